@@ -1,0 +1,180 @@
+package inbox
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"vigie/inbox/team"
+)
+
+// Arrival is a message that just came, with the conversation that it belongs
+// to, if there is one.
+type Arrival struct {
+	Message Message
+	// Known is the conversation it joins; nil opens a new one.
+	Known   *Conversation
+	Account Account
+	Rules   Rules
+	// ID is a fresh ULID for whatever has to be made.
+	ID string
+	// Imported marks old messages brought in by a person: they open no case by
+	// age alone and alarm nobody.
+	Imported bool
+}
+
+// Arrive decides what a message does to its conversation. The message comes
+// back with its place filled in; the conversation is its whole new value.
+func Arrive(a Arrival) (Message, Conversation) {
+	m := a.Message
+	if a.Known == nil || closedForGood(*a.Known, m, a.Rules) {
+		c := opened(a)
+		m.Conversation, m.Origin = c.ID, c.ID
+		return m, c
+	}
+	c := *a.Known
+	m.Conversation, m.Origin = c.ID, c.ID
+	joined(&c, m, a.Rules)
+	return m, c
+}
+
+// closedForGood reports whether a conversation was over too long ago for the
+// message to reopen it.
+func closedForGood(c Conversation, m Message, r Rules) bool {
+	return c.Status == Resolved && r.ReopenWithin > 0 && m.Direction == Inbound && m.Class == Person &&
+		m.SentAt.Sub(c.LastAt) > r.ReopenWithin
+}
+
+func opened(a Arrival) Conversation {
+	m := a.Message
+	c := Conversation{
+		ID: ConversationID(a.ID), Account: m.Account, Channel: a.Account.Channel, Kind: m.Kind,
+		Subject: m.Subject, Contact: m.Contact, Language: m.Language, Status: New,
+		Department: team.DepartmentID(a.Account.Department), FirstAt: m.SentAt, Automatic: m.Class != Person,
+	}
+	if a.Known != nil {
+		c.Follows = a.Known.ID
+	}
+	switch {
+	case c.Automatic:
+		c.Status = Ignored
+	case m.Direction == Outbound:
+		c.Status = Waiting
+	}
+	heard(&c, m, a.Rules)
+	return c
+}
+
+// joined adds a message to a conversation and reopens it where that is due.
+func joined(c *Conversation, m Message, r Rules) {
+	if m.Class == Person && m.Direction == Inbound {
+		fresh := m.SentAt.After(c.LastInboundAt)
+		switch {
+		case c.Automatic:
+			c.Automatic, c.Status = false, New
+		case !fresh: // an old message read late changes no status
+		case c.Status == Resolved:
+			reopen(c, r)
+		case c.Status == Waiting, c.Status == Snoozed:
+			c.Status, c.SnoozedUntil = Open, time.Time{}
+		}
+	}
+	heard(c, m, r)
+}
+
+func reopen(c *Conversation, r Rules) {
+	c.Status = Open
+	if !r.KeepOwner {
+		c.Assignee = ""
+	}
+}
+
+// heard counts a message in: numbers, times, snippet, what is owed.
+func heard(c *Conversation, m Message, r Rules) {
+	c.Version++
+	c.Messages++
+	c.Attachments = c.Attachments || slices.ContainsFunc(m.Attachments, func(a Attachment) bool { return !a.Inline })
+	if c.FirstAt.IsZero() || m.SentAt.Before(c.FirstAt) {
+		c.FirstAt = m.SentAt
+	}
+	if m.Class != Person && !c.Automatic {
+		return
+	}
+	if !m.SentAt.Before(c.LastAt) {
+		c.LastAt, c.Snippet = m.SentAt, Snippet(m)
+	}
+	if m.Class != Person {
+		return
+	}
+	c.Heard++
+	if m.Direction == Inbound {
+		owe(c, m.SentAt, r)
+		return
+	}
+	if !m.SentAt.Before(c.LastInboundAt) {
+		c.WaitingSince, c.DueAt = time.Time{}, time.Time{}
+		if c.Status == New {
+			c.Status = Waiting
+		}
+	}
+}
+
+// owe notes that the author waits since at, unless an answer came later or an
+// earlier message waits already.
+func owe(c *Conversation, at time.Time, r Rules) {
+	answered := !c.LastInboundAt.IsZero() && c.WaitingSince.IsZero() && !at.After(c.LastAt) && c.LastAt.After(c.LastInboundAt)
+	if at.After(c.LastInboundAt) {
+		c.LastInboundAt = at
+	}
+	if answered {
+		return
+	}
+	if c.WaitingSince.IsZero() || at.Before(c.WaitingSince) {
+		c.WaitingSince = at
+		if r.ReplyWithin > 0 {
+			c.DueAt = at.Add(r.ReplyWithin)
+		}
+	}
+}
+
+// Recount rebuilds what a conversation says of its messages from the messages
+// themselves, oldest first: after merge, split, and a body that came late.
+func Recount(c Conversation, messages []Message, r Rules) Conversation {
+	version, heardBefore := c.Version, c.Heard
+	c.Messages, c.Attachments, c.Heard = 0, false, 0
+	c.FirstAt, c.LastAt, c.LastInboundAt, c.WaitingSince, c.DueAt, c.Snippet = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}, ""
+	status := c.Status
+	c.Automatic = len(messages) > 0 && !slices.ContainsFunc(messages, func(m Message) bool { return m.Class == Person })
+	for _, m := range messages {
+		heard(&c, m, r)
+	}
+	c.Status, c.Version, c.Heard = status, version, max(heardBefore, c.Heard)
+	return c
+}
+
+// Snippet is the start of a message on one line, at most 200 runes.
+func Snippet(m Message) string {
+	text := m.Text
+	if text == "" {
+		text = m.Subject
+	}
+	var b strings.Builder
+	n, space := 0, false
+	for _, r := range text {
+		if unicode.IsSpace(r) || unicode.IsControl(r) {
+			space = b.Len() > 0
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			n++
+			space = false
+		}
+		if n++; n > 200 {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
