@@ -114,7 +114,11 @@ type Message struct {
 	MailID     string   `json:"mail_id,omitempty"`
 	InReplyTo  string   `json:"in_reply_to,omitempty"`
 	References []string `json:"references,omitempty"`
-	ReplyTo    string   `json:"reply_to,omitempty"` // where an answer should go when it is not the author
+	// BaseSubject is the subject without "Re:" and the like; Answers is set
+	// when it had such a mark.
+	BaseSubject string `json:"base_subject,omitempty"`
+	Answers     bool   `json:"answers,omitempty"`
+	ReplyTo     string `json:"reply_to,omitempty"` // where an answer should go when it is not the author
 	// SentBy is the member who wrote an outbound message here; empty when it
 	// was written in the network's own app.
 	SentBy string `json:"sent_by,omitempty"`

@@ -29,10 +29,10 @@ const Subjectless = 30 * 24 * time.Hour
 // programs reuse Message-IDs for unrelated mails; without references, an
 // answer ("Re:") of the same person on the same subject within Subjectless
 // belongs.
-func Belongs(m Message, baseSubject string, answers bool, candidates []Candidate) int {
+func Belongs(m Message, candidates []Candidate) int {
 	best, bestScore := -1, 0
 	for i, c := range candidates {
-		if s := score(m, baseSubject, answers, c); s > bestScore || s == bestScore && s > 0 && newer(c, candidates[best]) {
+		if s := score(m, c); s > bestScore || s == bestScore && s > 0 && newer(c, candidates[best]) {
 			best, bestScore = i, s
 		}
 	}
@@ -41,8 +41,8 @@ func Belongs(m Message, baseSubject string, answers bool, candidates []Candidate
 
 func newer(a, b Candidate) bool { return a.Conversation.LastAt.After(b.Conversation.LastAt) }
 
-func score(m Message, baseSubject string, answers bool, c Candidate) int {
-	sameSubject := baseSubject != "" && strings.EqualFold(baseSubject, c.BaseSubject)
+func score(m Message, c Candidate) int {
+	sameSubject := m.BaseSubject != "" && strings.EqualFold(m.BaseSubject, c.BaseSubject)
 	samePeople := slices.ContainsFunc(c.People, func(h string) bool {
 		return strings.EqualFold(h, m.Author.Handle) || slices.ContainsFunc(m.Recipients, func(r string) bool { return strings.EqualFold(r, h) })
 	})
@@ -52,9 +52,9 @@ func score(m Message, baseSubject string, answers bool, c Candidate) int {
 		return 4
 	case c.Referred && sameSubject:
 		return 3
-	case c.Referred && samePeople && (answers || baseSubject == "" || c.BaseSubject == ""):
+	case c.Referred && samePeople && (m.Answers || m.BaseSubject == "" || c.BaseSubject == ""):
 		return 2
-	case !c.Referred && answers && sameSubject && samePeople && near:
+	case !c.Referred && m.Answers && sameSubject && samePeople && near:
 		return 1
 	default:
 		return 0
