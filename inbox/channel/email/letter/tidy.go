@@ -1,0 +1,77 @@
+package letter
+
+import "strings"
+
+// tidy makes text safe to show: line ends become \n, control characters and
+// those that change the direction of reading go.
+func tidy(s string) string {
+	if tidyAlready(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i, c := range s {
+		switch {
+		case c == '\r':
+			if i+1 < len(s) && (s[i+1] == '\n' || s[i+1] == '\r') {
+				continue
+			}
+			b.WriteByte('\n')
+		case c == '\n', c == '\t':
+			b.WriteRune(c)
+		case c == '\f', c == '\v', c == 0x2028, c == 0x2029, c == 0x85:
+			b.WriteByte('\n')
+		case c < ' ', c == 0x7f, c >= 0x80 && c < 0xa0, bidiControl(c):
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+func tidyAlready(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// bidiControl tells whether a rune overrides the direction of text, by which a
+// name or an address can be made to read as another.
+func bidiControl(c rune) bool {
+	return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069 || c == 0xfeff
+}
+
+// unflow joins the lines of format=flowed (RFC 3676).
+func unflow(text string, delSpace bool) string {
+	lines := strings.Split(text, "\n")
+	var b strings.Builder
+	b.Grow(len(text))
+	open, depthBefore := false, 0 // the line before asks to be continued
+	for i, line := range lines {
+		depth := 0
+		for depth < len(line) && line[depth] == '>' {
+			depth++
+		}
+		content := strings.TrimPrefix(line[depth:], " ")
+		joined := open && depth == depthBefore && content != "-- "
+		if !joined {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			if depth > 0 {
+				b.WriteString(strings.Repeat(">", depth))
+				b.WriteByte(' ')
+			}
+		}
+		open = strings.HasSuffix(content, " ") && content != "-- "
+		depthBefore = depth
+		if open && delSpace {
+			content = content[:len(content)-1]
+		}
+		b.WriteString(content)
+	}
+	return b.String()
+}
