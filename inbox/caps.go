@@ -1,6 +1,12 @@
 package inbox
 
-import "time"
+import (
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+)
 
 // Support says whether a network lets us do a thing.
 type Support string
@@ -101,3 +107,24 @@ func (c Caps) ActionVerdict(k Kind, a Action) Verdict {
 	}
 	return Verdict{Allowed: true}
 }
+
+// Length counts a text in the network's unit.
+func (u Unit) Length(s string) int {
+	switch u {
+	case Bytes:
+		return len(s)
+	case UTF16:
+		return len(utf16.Encode([]rune(s)))
+	case Graphemes:
+		n := 0
+		for g := graphemes.FromString(s); g.Next(); {
+			n++
+		}
+		return n
+	default:
+		return utf8.RuneCountInString(s)
+	}
+}
+
+// TooLong reports whether a reply exceeds what the network takes.
+func (c Caps) TooLong(s string) bool { return c.MaxLength > 0 && c.Unit.Length(s) > c.MaxLength }

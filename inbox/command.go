@@ -90,7 +90,9 @@ type Event struct {
 	Facts        map[string]string `json:"facts,omitempty"` // what the timeline line says, by placeholder
 	Version      int64             `json:"version"`         // of the conversation after it
 	// Before is what undo restores; empty for what cannot be undone.
-	Before *Changes  `json:"before,omitempty"`
+	Before *Changes `json:"before,omitempty"`
+	// Undoes is the event that this one took back; the store marks that one
+	// Undone.
 	Undoes CommandID `json:"undoes,omitempty"`
 	Undone bool      `json:"undone,omitempty"`
 	// Tell are the members to be notified.
