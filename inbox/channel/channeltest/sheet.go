@@ -1,0 +1,135 @@
+package channeltest
+
+import (
+	"vigie/inbox"
+	"vigie/inbox/channel"
+)
+
+func sheetCases() []Case {
+	return []Case{
+		{"the capability sheet claims what the session can do, and no more", claimsHonestly},
+		{"verify says who we are", verifies},
+		{"what is claimed of moderation works, the rest is unsupported", moderates},
+		{"a session closes twice without harm", closesTwice},
+		{"the descriptor can be shown as a form", describes},
+	}
+}
+
+func claimsHonestly(t T, h Harness) {
+	p := begin(t, h)
+	caps := p.session.Caps()
+	same := func(what string, claimed, implemented bool) {
+		if claimed != implemented {
+			t.Errorf("%s: claimed %v, implemented %v", what, claimed, implemented)
+		}
+	}
+	_, polls := p.session.(channel.Poller)
+	_, streams := p.session.(channel.Streamer)
+	_, finds := p.session.(channel.Finder)
+	_, replies := p.session.(channel.Replier)
+	same("polling", caps.Poll, polls)
+	if caps.Stream && !streams {
+		t.Errorf("streaming is claimed, but not implemented")
+	}
+	same("looking up what was sent", caps.FindSent, finds)
+	same("replying", repliesToAny(caps), replies)
+	if len(caps.Kinds) == 0 {
+		t.Errorf("the sheet has no kind of message")
+	}
+	if caps.MaxLength > 0 && caps.Unit == "" {
+		t.Errorf("a longest reply of %d, but of what unit", caps.MaxLength)
+	}
+	within(t, caps, h.Connector.Descriptor().Caps)
+}
+
+func repliesToAny(c inbox.Caps) bool {
+	for _, k := range c.Kinds {
+		if k.Reply != inbox.No || k.Private != inbox.No {
+			return true
+		}
+	}
+	return false
+}
+
+// within fails when a session claims more than its connector's largest sheet.
+func within(t T, caps, most inbox.Caps) {
+	t.Helper()
+	if caps.Stream && !most.Stream || caps.Poll && !most.Poll || caps.FindSent && !most.FindSent || caps.Attachments && !most.Attachments {
+		t.Errorf("the session claims more than its descriptor: %+v, at most %+v", caps, most)
+	}
+	for kind, k := range caps.Kinds {
+		for act, s := range k.Actions {
+			if s != inbox.No && most.Kinds[kind].Actions[act] == inbox.No {
+				t.Errorf("the session claims %q on %q, its descriptor does not", act, kind)
+			}
+		}
+	}
+}
+
+func verifies(t T, h Harness) {
+	p := begin(t, h)
+	who, err := p.session.Verify(t.Context())
+	if err != nil || who.Handle != h.Account.Address {
+		t.Errorf("verify: %q, %v; want %q", who.Handle, err, h.Account.Address)
+	}
+}
+
+func moderates(t T, h Harness) {
+	p := begin(t, h)
+	all := []inbox.Action{inbox.Like, inbox.Hide, inbox.Delete, inbox.Mute, inbox.Block, inbox.Report, inbox.Junk, inbox.Archive}
+	for _, act := range all {
+		_, marker := p.post()
+		p.drain()
+		k := p.sees(marker)
+		claimed := p.session.Caps().Kinds[k.Message.Kind].Actions[act]
+		m, ok := p.session.(channel.Moderator)
+		if !ok && claimed != inbox.No {
+			t.Fatalf("%q is claimed, but the session cannot moderate", act)
+		}
+		if !ok {
+			continue
+		}
+		err := m.Moderate(t.Context(), k.Message.Native, act, "spam")
+		switch {
+		case claimed == inbox.No && channel.ReasonOf(err) != channel.Unsupported:
+			t.Errorf("%q is not claimed: %v, want %q", act, err, channel.Unsupported)
+		case claimed != inbox.No && err != nil:
+			t.Errorf("%q is claimed: %v", act, err)
+		}
+		p.drain()
+		p.sees(marker)
+	}
+}
+
+func closesTwice(t T, h Harness) {
+	p := begin(t, h)
+	_, _ = p.poll()
+	if err := p.session.Close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	_ = p.session.Close()
+	p.open()
+	_, marker := p.post()
+	p.drain()
+	p.sees(marker)
+}
+
+func describes(t T, h Harness) {
+	d := h.Connector.Descriptor()
+	if d.Channel == "" || d.Channel != h.Account.Channel {
+		t.Errorf("the descriptor is of channel %q, the account of %q", d.Channel, h.Account.Channel)
+	}
+	seen := map[string]bool{}
+	for _, f := range d.Fields {
+		if f.Name == "" || seen[f.Name] {
+			t.Errorf("field %q has no name of its own", f.Name)
+		}
+		seen[f.Name] = true
+		if f.Kind == channel.ChoiceField && len(f.Choices) == 0 {
+			t.Errorf("field %q is a choice of nothing", f.Name)
+		}
+		if f.Kind == channel.SecretField && h.Account.Settings[f.Name] != "" {
+			t.Errorf("the secret %q lies in the account's settings", f.Name)
+		}
+	}
+}
