@@ -1,0 +1,169 @@
+// Package ui is the window: top bar, rail, footer, banners, palette and help
+// around the screens, and the one table of commands that the keys go through.
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/locale"
+	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+	"vigie/ui/settings"
+	"vigie/ui/setup"
+	"vigie/ui/vm"
+)
+
+// Desk is what the window asks of the programme. Calls with a context may
+// block and are made off the UI goroutine; the others return at once.
+type Desk interface {
+	People
+	Mail
+	Computer
+}
+
+// People says who works here and who is at the keyboard.
+type People interface {
+	// Me is the member at the keyboard.
+	Me(ctx context.Context) (team.Member, error)
+	Roster(ctx context.Context) (team.Roster, error)
+	// SwitchTo makes another member the one at the keyboard. A team's
+	// workspace refuses it.
+	SwitchTo(ctx context.Context, id team.MemberID) error
+	// House names the workspace that is open; false while there is none, and
+	// the first run is shown.
+	House() (House, bool)
+}
+
+// House is the workspace as the window names it.
+type House struct {
+	Brand string
+	Path  string
+	// Shared is set for a team's workspace on a server.
+	Shared bool
+}
+
+// Mail says how the accounts fare.
+type Mail interface {
+	Accounts(ctx context.Context) ([]inbox.Account, error)
+	Health(ctx context.Context) ([]inbox.Health, error)
+	Counts(ctx context.Context) (map[inbox.Counter]int, error)
+	// CheckNow asks an account for news at once; an empty id asks all.
+	CheckNow(ctx context.Context, id inbox.AccountID) error
+	// Readings are the first readings that are going on.
+	Readings(ctx context.Context) ([]Reading, error)
+	// PauseAccount stops and resumes an account; a reading goes on where it
+	// stopped.
+	PauseAccount(ctx context.Context, id inbox.AccountID, pause bool) error
+	// Sending is how many replies are leaving at this moment.
+	Sending(ctx context.Context) (int, error)
+	// Subscribe has f called after each change, from any goroutine; notices
+	// may be joined. cancel ends it.
+	Subscribe(f func(inbox.Notice)) (cancel func())
+}
+
+// Reading is the first reading of an account. Total 0 is unknown.
+type Reading struct {
+	Account     inbox.AccountID
+	Name        string
+	Done, Total int
+	Paused      bool
+}
+
+// Computer is what this computer offers and remembers.
+type Computer interface {
+	Preferences() settings.Preferences
+	PutPreferences(p settings.Preferences) error
+	// Can says what the system offers, with the reason when not.
+	Can(a settings.Ability) vm.Verdict
+	// Troubles are what a person should know of besides the accounts: a full
+	// disk, a workspace that can only be read, a clock that is wrong.
+	Troubles(ctx context.Context) ([]Trouble, error)
+	// SystemLanguage is what the system says of the person's language.
+	SystemLanguage() string
+}
+
+// Trouble is a state that lasts, shown as a banner until it ends.
+type Trouble struct {
+	ID    string // stable, so that one that was put away stays away
+	Fault *fault.Error
+	Grave bool // work cannot go on; it cannot be put away
+}
+
+// Env is what a window is made of.
+type Env struct {
+	App   fyne.App
+	Theme *kit.Theme // the one that App was given
+	Sched kit.Scheduler
+	Now   func() time.Time
+	Desk  Desk
+	// Setup serves the first run, Settings the pages behind the gear.
+	Setup    setup.Desk
+	Settings settings.Desk
+	// Inbox makes the main screen; it is called again after a switch of
+	// language, with the state that the old one gave.
+	Inbox func(h Host, state any) Screen
+}
+
+// Host is what a screen may ask of the window around it.
+type Host interface {
+	Texts() *locale.Texts
+	Scheduler() kit.Scheduler
+	Canvas() fyne.Canvas
+	Root() *kit.Root
+	Now() time.Time
+	// Commands is the one table. A screen adds its own when it is made.
+	Commands() *vm.Table
+	Toast(text string)
+	// Fault shows what went wrong.
+	Fault(err error)
+	Preferences() settings.Preferences
+	// Prefer keeps preferences and applies what concerns the window.
+	Prefer(p settings.Preferences)
+	// Hint has the footer read the table again: what can be done changed.
+	Hint()
+	// Status sets the words at the right of the footer.
+	Status(text string)
+	// GoTo shows a screen: "inbox", "setup", "settings" or one of its pages,
+	// "settings/accounts".
+	GoTo(place string)
+}
+
+// Screen is a part of the window that the rail leads to. All its methods are
+// called on the UI goroutine.
+type Screen interface {
+	Content() fyne.CanvasObject
+	// Shown and Hidden tell when it comes to sight and goes; it keeps its
+	// state meanwhile.
+	Shown()
+	Hidden()
+	// Changed hears what changed in the workspace, joined over a moment.
+	Changed(n inbox.Notice)
+	// State is what a new screen needs to stand where this one stands:
+	// selection, typed text. Nil is nothing.
+	State() any
+	// Close takes what was typed and gives the work that saves it, which is
+	// run off the UI goroutine; nil is nothing to do. It may be called more
+	// than once, and the screen may be used on after it.
+	Close() func(ctx context.Context) error
+}
+
+// Finder is a screen that can search and open.
+type Finder interface {
+	Search(words string)
+	Open(id inbox.ConversationID)
+	// Places lists the views and departments for the palette.
+	Places() []PaletteEntry
+}
+
+// PaletteEntry is a line of the palette besides the commands.
+type PaletteEntry struct {
+	Group string // heading, translated
+	Text  string
+	Hint  string // at the right: a count, a key
+	Run   func()
+}

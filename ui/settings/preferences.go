@@ -1,0 +1,33 @@
+package settings
+
+// Preferences are what one person wants of the window on one computer. They
+// are not part of the workspace. The zero value is what a new computer gets.
+type Preferences struct {
+	// Language is one of locale.Languages, or empty to follow the system.
+	Language string `json:"language,omitempty"`
+	// Theme is "light", "dark", or empty to follow the system.
+	Theme string `json:"theme,omitempty"`
+	// After is what the list does when a conversation was dealt with.
+	After AfterAct `json:"after,omitempty"`
+	// Quiet turns the system's notifications off; those in the window stay.
+	Quiet bool `json:"quiet,omitempty"`
+	// Tray keeps an icon in the system's tray, where there is one.
+	Tray bool `json:"tray,omitempty"`
+	// Width and Height are the window's last size in units; 0 is unknown.
+	Width  float32 `json:"width,omitempty"`
+	Height float32 `json:"height,omitempty"`
+	// Panes are the widths of panes by name, in units; a missing one has its
+	// own first width. A negative one is folded away.
+	Panes map[string]float32 `json:"panes,omitempty"`
+}
+
+// AfterAct is what happens in the list after an act that takes a conversation
+// out of it.
+type AfterAct string
+
+// What can happen after an act.
+const (
+	OpenNext  AfterAct = ""     // the next conversation opens
+	BackToTop AfterAct = "top"  // the first conversation of the list opens
+	StayThere AfterAct = "stay" // the conversation stays open
+)
