@@ -69,7 +69,7 @@ func opened(a Arrival) Conversation {
 // joined adds a message to a conversation and reopens it where that is due.
 func joined(c *Conversation, m Message, r Rules) {
 	if m.Class == Person && m.Direction == Inbound {
-		fresh := m.SentAt.After(c.LastInboundAt)
+		fresh := m.SentAt.After(c.LastInboundAt) && m.SentAt.After(c.LastReplyAt)
 		switch {
 		case c.Automatic:
 			c.Automatic, c.Status = false, New
@@ -110,31 +110,46 @@ func heard(c *Conversation, m Message, r Rules) {
 	c.Heard++
 	if m.Direction == Inbound {
 		owe(c, m.SentAt, r)
-		return
-	}
-	if !m.SentAt.Before(c.LastInboundAt) {
-		c.WaitingSince, c.DueAt = time.Time{}, time.Time{}
-		if c.Status == New {
-			c.Status = Waiting
-		}
+	} else {
+		answered(c, m, r)
 	}
 }
 
-// owe notes that the author waits since at, unless an answer came later or an
+// owe notes that the author waits since at, unless we answered later or an
 // earlier message waits already.
 func owe(c *Conversation, at time.Time, r Rules) {
-	answered := !c.LastInboundAt.IsZero() && c.WaitingSince.IsZero() && !at.After(c.LastAt) && c.LastAt.After(c.LastInboundAt)
 	if at.After(c.LastInboundAt) {
 		c.LastInboundAt = at
 	}
-	if answered {
-		return
+	if at.After(c.LastReplyAt) && (c.WaitingSince.IsZero() || at.Before(c.WaitingSince)) {
+		waitSince(c, at, r)
 	}
-	if c.WaitingSince.IsZero() || at.Before(c.WaitingSince) {
-		c.WaitingSince = at
-		if r.ReplyWithin > 0 {
-			c.DueAt = at.Add(r.ReplyWithin)
+}
+
+// answered notes our answer: what came before it waits no more. Of what came
+// after it only the last is known, so that one counts. An answer written in
+// the network's own app leaves the word to the author; one written here has
+// set the status already, as its writer chose.
+func answered(c *Conversation, m Message, r Rules) {
+	at := m.SentAt
+	if at.After(c.LastReplyAt) {
+		c.LastReplyAt = at
+	}
+	switch {
+	case !at.Before(c.LastInboundAt):
+		c.WaitingSince, c.DueAt = time.Time{}, time.Time{}
+		if c.Status.Active() && m.SentBy == "" {
+			c.Status = Waiting
 		}
+	case !c.WaitingSince.IsZero() && c.WaitingSince.Before(at):
+		waitSince(c, c.LastInboundAt, r)
+	}
+}
+
+func waitSince(c *Conversation, at time.Time, r Rules) {
+	c.WaitingSince, c.DueAt = at, time.Time{}
+	if r.ReplyWithin > 0 {
+		c.DueAt = at.Add(r.ReplyWithin)
 	}
 }
 
@@ -143,7 +158,8 @@ func owe(c *Conversation, at time.Time, r Rules) {
 func Recount(c Conversation, messages []Message, r Rules) Conversation {
 	version, heardBefore := c.Version, c.Heard
 	c.Messages, c.Attachments, c.Heard = 0, false, 0
-	c.FirstAt, c.LastAt, c.LastInboundAt, c.WaitingSince, c.DueAt, c.Snippet = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}, ""
+	c.FirstAt, c.LastAt, c.LastInboundAt, c.LastReplyAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	c.WaitingSince, c.DueAt, c.Snippet = time.Time{}, time.Time{}, ""
 	status := c.Status
 	c.Automatic = len(messages) > 0 && !slices.ContainsFunc(messages, func(m Message) bool { return m.Class == Person })
 	for _, m := range messages {

@@ -66,6 +66,7 @@ type Conversation struct {
 	FirstAt       time.Time `json:"first_at"`                 // sending time of the first message
 	LastAt        time.Time `json:"last_at"`                  // of the last message either way
 	LastInboundAt time.Time `json:"last_inbound_at,omitzero"` // of the last message of the author
+	LastReplyAt   time.Time `json:"last_reply_at,omitzero"`   // of our last answer
 	WaitingSince  time.Time `json:"waiting_since,omitzero"`   // of the first unanswered message; zero when answered
 	DueAt         time.Time `json:"due_at,omitzero"`          // when an answer is owed
 

@@ -38,12 +38,8 @@ func (d *decision) cancelReply() error {
 
 // oweAgain restores what is owed when an answer did not leave after all.
 func (d *decision) oweAgain() {
-	if d.c.LastInboundAt.IsZero() || d.c.LastInboundAt.Before(d.c.LastAt) {
-		return
-	}
-	d.c.WaitingSince = d.c.LastInboundAt
-	if d.Rules.ReplyWithin > 0 {
-		d.c.DueAt = d.c.LastInboundAt.Add(d.Rules.ReplyWithin)
+	if d.c.LastInboundAt.After(d.c.LastReplyAt) {
+		waitSince(&d.c, d.c.LastInboundAt, d.Rules)
 	}
 }
 

@@ -116,6 +116,7 @@ type Link struct {
 	Text, Target string
 	Start, End   int
 	Suspicious   bool // the words name another host, or the target hides its own
+	Image        bool // the place of a picture: Target is cid:… or remote, and not fetched
 }
 
 // Attachment describes one part that is not shown as text. Its content is
