@@ -1,5 +1,0 @@
-package letter
-
-func (r *reader) classify() {}
-
-func classOf(f fields, h *Header) Class { return Person }
