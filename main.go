@@ -1,0 +1,12 @@
+// Vigie is a desktop application for social media teams: everything that
+// people say to a brand in one inbox, answered, handed between departments,
+// and watched for the crisis that begins.
+package main
+
+import (
+	"os"
+
+	"vigie/app"
+)
+
+func main() { os.Exit(app.Main(os.Args[1:])) }
