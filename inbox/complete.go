@@ -1,0 +1,33 @@
+package inbox
+
+import "slices"
+
+// Complete tells a conversation that the body of a header came. It reports
+// false when the header had promised something else, so that only a Recount
+// will do. The version stays: nobody's work is changed by a body.
+func Complete(c Conversation, header, whole Message) (Conversation, bool) {
+	if header.Class != whole.Class || header.Direction != whole.Direction || !header.SentAt.Equal(whole.SentAt) {
+		return c, false
+	}
+	c.Attachments = c.Attachments || slices.ContainsFunc(whole.Attachments, func(a Attachment) bool { return !a.Inline })
+	if c.Language == "" {
+		c.Language = whole.Language
+	}
+	if (whole.Class == Person || c.Automatic) && !whole.SentAt.Before(c.LastAt) {
+		c.Snippet = Snippet(whole)
+	}
+	return c, true
+}
+
+// Reclassed gives a conversation the status that its messages would have given
+// it, when a Recount found that it is automatic after all, or is not. What a
+// person decided stays.
+func Reclassed(before, after Conversation) Conversation {
+	switch {
+	case after.Automatic && !before.Automatic && after.Status == New:
+		after.Status = Ignored
+	case !after.Automatic && before.Automatic && after.Status == Ignored:
+		after.Status = New
+	}
+	return after
+}
