@@ -127,6 +127,34 @@ type Reader interface {
 	Read(acc inbox.Account, raw []byte, received time.Time) (Upsert, error)
 }
 
+// Prober tries an account step by step, for the form in which it is set up. It
+// is an ability of a Connector.
+type Prober interface {
+	// Probe runs the stages in order and tells of each when it begins (Done
+	// false) and when it has passed. The error is that of the first stage that
+	// failed. Nothing is kept and nothing changes on the network.
+	Probe(ctx context.Context, acc inbox.Account, env Env, tell func(Probed)) error
+}
+
+// Probed is news of one stage of a Probe.
+type Probed struct {
+	Stage Stage
+	Done  bool
+	Count int // of a passed StageMailbox: the messages in it
+}
+
+// Stage is one step of trying an account.
+type Stage string
+
+// The stages.
+const (
+	StageReach   Stage = "reach"   // the incoming server answers
+	StageSignIn  Stage = "sign-in" // it lets us in
+	StageMailbox Stage = "mailbox" // the mailbox is there
+	StageSend    Stage = "send"    // the outgoing server answers
+	StageSendIn  Stage = "send-in" // it lets us in
+)
+
 // Cursor is where an account was read to: opaque, versioned JSON, stored in
 // the same transaction as the batch that it follows. nil begins.
 type Cursor []byte
