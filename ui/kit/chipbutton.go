@@ -15,7 +15,7 @@ type chipBody struct {
 }
 
 func newChipBody(s ChipSpec, height float32) chipBody {
-	return chipBody{spec: s, height: height, mark: NewChipMark(), veil: NewRect(height / 2)}
+	return chipBody{spec: s, height: height, mark: NewChipMark(), veil: NewRect(pill(height))}
 }
 
 func (c *chipBody) drawing(of *clickable) Drawing {
@@ -53,7 +53,7 @@ type ChipButton struct {
 // NewChipButton makes a clickable chip.
 func NewChipButton(s ChipSpec, act func()) *ChipButton {
 	c := &ChipButton{body: newChipBody(s, ChipHeight)}
-	c.init(c, ChipHeight/2, act)
+	c.init(c, pill(ChipHeight), act)
 	return c
 }
 

@@ -33,7 +33,7 @@ type ChipMark struct {
 
 // NewChipMark makes a hidden chip.
 func NewChipMark() *ChipMark {
-	m := &ChipMark{box: NewFrame(ChipHeight / 2), text: NewText(Small()), icon: &canvas.Image{}}
+	m := &ChipMark{box: NewFrame(pill(ChipHeight)), text: NewText(Small()), icon: &canvas.Image{}}
 	m.Hide()
 	return m
 }
@@ -84,7 +84,7 @@ func (m *ChipMark) Set(l *Look, s ChipSpec) {
 // Place lays the chip at x, y, h high, and gives back its width.
 func (m *ChipMark) Place(l *Look, x, y, h float32) float32 {
 	w := m.spec.Width(l)
-	m.box.CornerRadius = h / 2
+	m.box.CornerRadius = pill(h)
 	Place(m.box, x, y, w, h)
 	tx := x + 9
 	if m.spec.Icon != "" {
@@ -96,3 +96,7 @@ func (m *ChipMark) Place(l *Look, x, y, h float32) float32 {
 	l.Line(m.text, tx, y, h)
 	return w
 }
+
+// pill is the radius of a round end. It is whole: at half a unit the software
+// painter leaves a nib at the ends.
+func pill(h float32) float32 { return float32(int(h / 2)) }

@@ -33,7 +33,7 @@ type choiceChip struct {
 
 func newChoiceChip(o Option, act func()) *choiceChip {
 	c := &choiceChip{body: newChipBody(ChipSpec{Text: o.Text, Tone: o.Tone}, ChipFormHeight)}
-	c.init(c, ChipFormHeight/2, act)
+	c.init(c, pill(ChipFormHeight), act)
 	c.tip, c.reason = o.Note, o.Off
 	return c
 }

@@ -45,7 +45,7 @@ func (r *comboRenderer) Refresh() {
 
 // HeightFor is the height with the chips wrapped at a width.
 func (c *Combo) HeightFor(width float32) float32 {
-	return c.flow(Current(), width, nil) + 11
+	return c.flow(Current(), width, nil) + 6
 }
 
 func (c *Combo) flow(l *Look, width float32, put func(i int, x, y, w float32)) float32 {

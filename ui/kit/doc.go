@@ -7,11 +7,11 @@
 //	Scheduler, Live, Inline                  the only way off the UI goroutine
 //	Root, Hooks, Dialog, Popover, ShowMenu   windows, overlays, keys
 //	Text, Paragraph, Flow, TextBody          texts: one line, wrapped, mixed, selectable
-//	Column, Scroll, FormRow, Panes           layout
+//	Column, Scroll, Dock, Sheet, Acts, FormRow, Panes   layout
 //	Button, LinkButton, IconButton, Tabs, Check, Toggle, NavRow, KeyValue, IconRail
 //	Chip, ChipButton, ChipRow, ChoiceChips, Badge, Avatar, Icon, KeyCap
 //	Entry, SearchEntry, Select, Combo        fields
-//	Banner, Toast, Progress, Empty, NewError, Skeleton, Footer, Heading
+//	Banner, Note, Toast, Progress, Empty, NewError, Skeleton, Footer, Heading
 //	Card, ImageSlot, Bars
 //	List, Rows                               any number of rows of one height
 //	ChipMark, AvatarMark, Draw, Line, Wrap   to draw the rows of a List
