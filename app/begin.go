@@ -1,0 +1,130 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+	"vigie/ui/setup"
+	"vigie/ui/vm"
+)
+
+// setupDesk is the desk as the first run sees it.
+type setupDesk struct{ *desk }
+
+// Offered says which ways to begin exist.
+func (d setupDesk) Offered(w setup.Way) vm.Verdict {
+	switch w {
+	case setup.OnThis:
+		return vm.Can()
+	case setup.LookAround:
+		return vm.Cannot("setup.sample-later")
+	default:
+		return vm.Cannot("setup.team-later")
+	}
+}
+
+// Where is the directory of a new workspace.
+func (d setupDesk) Where() string { return d.options.workspace }
+
+// OpenSample is not offered yet.
+func (d setupDesk) OpenSample(context.Context) error {
+	return fault.New(fault.Unsupported, "setup.sample-later")
+}
+
+// StartSolo makes the workspace of one computer. Broken off anywhere, it can
+// be run again: the brand is written last and makes the workspace whole.
+func (d setupDesk) StartSolo(ctx context.Context, s setup.Start) error {
+	if err := checkStart(s); err != nil {
+		return err
+	}
+	w, err := d.workspaceFiles(ctx)
+	if err != nil {
+		return err
+	}
+	roster, err := w.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	departments := make([]team.DepartmentID, len(s.Departments))
+	for i, want := range s.Departments {
+		dep := knownDepartment(roster, want.Name)
+		if dep.ID == "" {
+			dep.ID = team.DepartmentID(d.NewID())
+		}
+		dep.Name, dep.Reasons, dep.Position = strings.TrimSpace(want.Name), want.Reasons, i
+		if err := w.PutDepartment(ctx, dep, ""); err != nil {
+			return err
+		}
+		departments[i] = dep.ID
+	}
+	me := team.Member{ID: team.MemberID(d.NewID()), Name: strings.TrimSpace(s.Name), Profile: s.Profile, Departments: departments[s.Mine : s.Mine+1]}
+	me.Handle = handleOf(me.Name, roster)
+	for _, m := range roster.Members {
+		if m.Name == me.Name {
+			me.ID, me.Handle = m.ID, m.Handle
+		}
+	}
+	if err := w.PutMember(ctx, me, ""); err != nil {
+		return err
+	}
+	if err := w.PutSetting(ctx, settingMember, string(me.ID)); err != nil {
+		return err
+	}
+	if err := w.PutSetting(ctx, settingBrand, strings.TrimSpace(s.Brand)); err != nil {
+		return err
+	}
+	return d.reopen(ctx)
+}
+
+func checkStart(s setup.Start) error {
+	switch {
+	case strings.TrimSpace(s.Brand) == "":
+		return fault.New(fault.Invalid, "fault.brand-empty")
+	case strings.TrimSpace(s.Name) == "":
+		return fault.New(fault.Invalid, "fault.name-empty")
+	case len(s.Departments) == 0 || s.Mine < 0 || s.Mine >= len(s.Departments):
+		return fault.New(fault.Invalid, "fault.no-department")
+	default:
+		return nil
+	}
+}
+
+func knownDepartment(r team.Roster, name string) team.Department {
+	for _, d := range r.Departments {
+		if strings.EqualFold(d.Name, strings.TrimSpace(name)) {
+			return d
+		}
+	}
+	return team.Department{}
+}
+
+// handleOf makes what follows @ out of a name: lower case, accents kept, words
+// joined by dots, a number added when it is taken.
+func handleOf(name string, r team.Roster) string {
+	var b strings.Builder
+	for _, c := range norm.NFC.String(strings.ToLower(strings.TrimSpace(name))) {
+		switch {
+		case unicode.IsLetter(c) || unicode.IsDigit(c):
+			b.WriteRune(c)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "."):
+			b.WriteByte('.')
+		}
+	}
+	base := strings.Trim(b.String(), ".")
+	if base == "" {
+		base = "membre"
+	}
+	handle := base
+	for n := 2; ; n++ {
+		if _, taken := r.ByHandle(handle); !taken {
+			return handle
+		}
+		handle = base + strconv.Itoa(n)
+	}
+}

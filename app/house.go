@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"vigie/inbox"
+	"vigie/inbox/channel/secret"
+	"vigie/inbox/collect"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+	"vigie/server/engine"
+	"vigie/store"
+)
+
+// The workspace's own settings that the desktop reads.
+const (
+	settingBrand  = "brand"       // set last when a workspace is made: with it the workspace is whole
+	settingMember = "desk.member" // who sits at this computer
+)
+
+// house is an open workspace with everything that works in it.
+type house struct {
+	store   *store.Workspace
+	secrets secret.Store
+	engine  *engine.Engine
+	brand   string
+	path    string
+
+	stop    context.CancelFunc
+	stopped chan error
+
+	mu       sync.Mutex
+	me       team.MemberID
+	readings map[inbox.AccountID]collect.Progress
+}
+
+// isHouse reports whether a directory holds a workspace.
+func isHouse(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "vigie.db"))
+	return err == nil
+}
+
+// openStore opens the workspace's files; nothing works in it yet.
+func openStore(ctx context.Context, dir string, log *slog.Logger) (*store.Workspace, error) {
+	return store.Open(ctx, dir, store.Options{Now: time.Now, Log: log})
+}
+
+// enter takes up work in an open workspace. ok is false when the workspace was
+// never finished: then the first run goes on with it.
+func enter(ctx context.Context, w *store.Workspace, dir string, ask secret.Passphrase, log *slog.Logger) (h *house, ok bool, err error) {
+	brand, err := w.Setting(ctx, settingBrand)
+	if err != nil || brand == "" {
+		return nil, false, err
+	}
+	me, err := firstMember(ctx, w)
+	if err != nil {
+		return nil, false, err
+	}
+	secrets, err := secret.Open(ctx, dir, ask)
+	if err != nil {
+		return nil, false, fmt.Errorf("open the secrets: %w", err)
+	}
+	h = &house{store: w, secrets: secrets, brand: brand, path: dir, me: me, readings: map[inbox.AccountID]collect.Progress{}}
+	h.engine = engine.New(engine.Options{Workspace: w, Secrets: secrets, Log: log, Progress: h.progress})
+	h.start(log)
+	return h, true, nil
+}
+
+// firstMember is who sat here last, or else the first who still works here.
+func firstMember(ctx context.Context, w *store.Workspace) (team.MemberID, error) {
+	saved, err := w.Setting(ctx, settingMember)
+	if err != nil {
+		return "", err
+	}
+	roster, err := w.Roster(ctx)
+	if err != nil {
+		return "", err
+	}
+	if m, ok := roster.Member(team.MemberID(saved)); ok && !m.Retired {
+		return m.ID, nil
+	}
+	for _, m := range roster.Members {
+		if !m.Retired {
+			return m.ID, nil
+		}
+	}
+	return "", fault.New(fault.Corrupt, "fault.nobody-here")
+}
+
+func (h *house) start(log *slog.Logger) {
+	ctx, stop := context.WithCancel(context.Background())
+	h.stop, h.stopped = stop, make(chan error, 1)
+	go func() {
+		err := h.engine.Run(ctx)
+		if err != nil {
+			log.Error("the engine stopped", "error", err)
+		}
+		h.stopped <- err
+	}()
+}
+
+// close ends all work and closes the files.
+func (h *house) close() error {
+	h.stop()
+	return errors.Join(<-h.stopped, h.store.Close())
+}
+
+func (h *house) progress(p collect.Progress) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if p.Finished {
+		delete(h.readings, p.Account)
+		return
+	}
+	h.readings[p.Account] = p
+}
+
+func (h *house) reading() map[inbox.AccountID]collect.Progress {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out := make(map[inbox.AccountID]collect.Progress, len(h.readings))
+	for k, v := range h.readings {
+		out[k] = v
+	}
+	return out
+}
+
+func (h *house) member() team.MemberID {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.me
+}
+
+// sit makes a member the one at this computer.
+func (h *house) sit(ctx context.Context, id team.MemberID) error {
+	roster, err := h.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	m, ok := roster.Member(id)
+	if !ok || m.Retired {
+		return fault.New(fault.NotFound, "fault.member-gone")
+	}
+	if err := h.store.PutSetting(ctx, settingMember, string(id)); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.me = id
+	h.mu.Unlock()
+	return nil
+}

@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"maps"
+	"strings"
+	"time"
+
+	"vigie/inbox"
+	"vigie/inbox/channel"
+	"vigie/inbox/channel/email"
+	"vigie/inbox/fault"
+	"vigie/server/engine"
+	"vigie/ui/setup"
+)
+
+// Kinds lists the channels that an account can be added for.
+func (d *desk) Kinds() []inbox.Channel { return []inbox.Channel{inbox.ChannelEmail} }
+
+// Form describes what an account of a channel needs.
+func (d *desk) Form(ch inbox.Channel) setup.Form {
+	c, ok := engine.Connector(ch)
+	if !ok {
+		return setup.Form{Channel: ch}
+	}
+	form := setup.Form{Channel: ch}
+	for _, f := range c.Descriptor().Fields {
+		form.Fields = append(form.Fields, setup.Field{
+			Name: f.Name, Kind: setup.FieldKind(f.Kind), Required: f.Required, Choices: f.Choices, Default: f.Default, Advanced: f.Advanced,
+		})
+	}
+	return form
+}
+
+// Guess looks up the servers of an address among the providers that are known.
+func (d *desk) Guess(_ context.Context, ch inbox.Channel, address string) (setup.Guess, error) {
+	if ch != inbox.ChannelEmail {
+		return setup.Guess{}, nil
+	}
+	g := email.Guess(address)
+	return setup.Guess{Values: g.Settings, Advice: advice(g.Provider), Sure: g.Provider != ""}, nil
+}
+
+// advice is the key of what a provider wants of a person.
+func advice(provider string) string {
+	switch provider {
+	case "gmail", "outlook", "yahoo", "icloud":
+		return "setup.advice-" + provider
+	default:
+		return ""
+	}
+}
+
+// Test signs in with what was typed and keeps nothing.
+func (d *desk) Test(ctx context.Context, f setup.Filled, tell func(setup.StageResult)) error {
+	acc := accountOf(f, inbox.Account{ID: f.ID, Channel: f.Channel})
+	c, ok := engine.Connector(f.Channel)
+	prober, can := c.(channel.Prober)
+	if !ok || !can {
+		return fault.New(fault.Unsupported, "fault.channel-unsupported")
+	}
+	env := channel.Env{Now: time.Now, Random: rand.Reader, Log: d.log, Secrets: typed{values: f.Secrets, kept: d.kept()}}
+	var running setup.Stage
+	err := prober.Probe(ctx, acc, env, func(p channel.Probed) {
+		running = setup.Stage(p.Stage)
+		if p.Done {
+			tell(setup.StageResult{Stage: running, State: setup.StagePassed, Count: p.Count})
+			return
+		}
+		tell(setup.StageResult{Stage: running, State: setup.StageRunning})
+	})
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	d.log.Info("a mailbox was tried and refused", "stage", running, "error", err)
+	failed := channel.FaultOf(err)
+	tell(setup.StageResult{Stage: running, State: setup.StageFailed, Err: failed})
+	return failed
+}
+
+func (d *desk) kept() channel.Secrets {
+	h, err := d.at()
+	if err != nil {
+		return nil
+	}
+	return h.secrets
+}
+
+// typed gives the secrets that stand in a form, and those kept before for what
+// was left empty.
+type typed struct {
+	values map[string]string
+	kept   channel.Secrets
+}
+
+func (t typed) Secret(ctx context.Context, acc inbox.AccountID, field string) (string, error) {
+	if v := t.values[field]; v != "" {
+		return v, nil
+	}
+	if t.kept == nil || acc == "" {
+		return "", channel.Fail(channel.AuthExpired, "no "+field+" was typed", nil)
+	}
+	return t.kept.Secret(ctx, acc, field)
+}
+
+// PutAccount adds or changes an account. The secrets are kept first: an
+// account that is collected has them.
+func (d *desk) PutAccount(ctx context.Context, f setup.Filled) (inbox.AccountID, error) {
+	h, err := d.at()
+	if err != nil {
+		return "", err
+	}
+	acc, err := d.accountToPut(ctx, h, f)
+	if err != nil {
+		return "", err
+	}
+	for name, value := range f.Secrets {
+		if value == "" {
+			continue
+		}
+		if err := h.secrets.Put(ctx, acc.ID, name, value); err != nil {
+			return "", err
+		}
+	}
+	if err := h.store.PutAccount(ctx, acc, h.member()); err != nil {
+		return "", err
+	}
+	h.engine.Collector().Changed(acc)
+	d.changed(inbox.Notice{Accounts: []inbox.AccountID{acc.ID}})
+	return acc.ID, nil
+}
+
+func (d *desk) accountToPut(ctx context.Context, h *house, f setup.Filled) (inbox.Account, error) {
+	if strings.TrimSpace(f.Address) == "" {
+		return inbox.Account{}, fault.New(fault.Invalid, "fault.address-empty")
+	}
+	accounts, err := h.store.Accounts(ctx)
+	if err != nil {
+		return inbox.Account{}, err
+	}
+	acc := inbox.Account{ID: inbox.AccountID(d.NewID()), Channel: f.Channel, AddedAt: time.Now()}
+	if c, ok := engine.Connector(f.Channel); ok {
+		acc.Caps = c.Descriptor().Caps
+	}
+	found := false
+	for _, a := range accounts {
+		if a.ID == f.ID {
+			acc, found = a, true
+		}
+		if a.ID != f.ID && !a.Retired && a.Channel == f.Channel && strings.EqualFold(a.Address, strings.TrimSpace(f.Address)) {
+			return acc, fault.New(fault.Conflict, "fault.account-there", "Address", a.Address)
+		}
+	}
+	if f.ID != "" && !found {
+		return acc, fault.New(fault.NotFound, "fault.account-gone")
+	}
+	return accountOf(f, acc), nil
+}
+
+func accountOf(f setup.Filled, acc inbox.Account) inbox.Account {
+	acc.Name, acc.Address, acc.Department = strings.TrimSpace(f.Name), strings.TrimSpace(f.Address), f.Department
+	if acc.Name == "" {
+		acc.Name = acc.Address
+	}
+	acc.Settings = maps.Clone(f.Values)
+	return acc
+}

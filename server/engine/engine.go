@@ -1,0 +1,139 @@
+// Package engine runs a workspace: it collects what arrives, sends what was
+// released and keeps the time of handovers and snoozes. The desktop runs it
+// in-process, the headless program and the shared server run it without a
+// window.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"vigie/inbox"
+	"vigie/inbox/channel"
+	"vigie/inbox/channel/email"
+	"vigie/inbox/clockwork"
+	"vigie/inbox/collect"
+	"vigie/inbox/outbox"
+	"vigie/store"
+)
+
+// Options are what an engine works with. Workspace and Secrets must be set.
+type Options struct {
+	Workspace *store.Workspace
+	Secrets   channel.Secrets
+	Now       func() time.Time // nil is the computer's clock
+	Log       *slog.Logger     // nil discards
+	// Progress is told of long first readings, from several goroutines.
+	Progress func(collect.Progress)
+	// NoSend keeps what was released in the outbox.
+	NoSend bool
+}
+
+// Engine runs one workspace. Its methods are safe for concurrent use; Run is
+// called once.
+type Engine struct {
+	o         Options
+	collector *collect.Collector
+	sender    *outbox.Sender
+	clock     *clockwork.Clockwork
+}
+
+// Connector gives the connector of a channel, for those that exist.
+func Connector(ch inbox.Channel) (channel.Connector, bool) {
+	if ch == inbox.ChannelEmail {
+		return email.Connector{}, true
+	}
+	return nil, false
+}
+
+// New makes an engine. It does nothing before Run.
+func New(o Options) *Engine {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	e := &Engine{o: o}
+	e.collector = collect.New(collect.Options{
+		Store: o.Workspace, Ingest: e.ingest, Connector: Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
+		Progress: o.Progress, Granted: e.granted,
+	})
+	e.sender = outbox.New(outbox.Options{
+		Store: o.Workspace, End: e.end, Connector: Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
+	})
+	e.clock = clockwork.New(clockwork.Options{Store: o.Workspace, Now: o.Now, Log: o.Log})
+	return e
+}
+
+// Collector gives the collector, to pause, resume and hurry accounts.
+func (e *Engine) Collector() *collect.Collector { return e.collector }
+
+// Sender gives the sender, to wake it.
+func (e *Engine) Sender() *outbox.Sender { return e.sender }
+
+// Run works until ctx ends, and returns when everything has stopped. A part
+// that fails ends the others and is the error.
+func (e *Engine) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	unsubscribe := e.o.Workspace.Subscribe(func(n inbox.Notice) {
+		if n.Outbox || n.All {
+			e.sender.Wake()
+		}
+		if len(n.Conversations) > 0 || n.All {
+			e.clock.Wake()
+		}
+	})
+	defer unsubscribe()
+	parts := map[string]func(context.Context) error{"collect": e.collector.Run, "keep time": e.clock.Run, "index": e.index}
+	if !e.o.NoSend {
+		parts["send"] = e.sender.Run
+	}
+	var all sync.WaitGroup
+	failed := make(chan error, len(parts))
+	for name, run := range parts {
+		all.Go(func() {
+			if err := run(ctx); err != nil && ctx.Err() == nil {
+				failed <- fmt.Errorf("%s: %w", name, err)
+				stop()
+			}
+		})
+	}
+	all.Wait()
+	close(failed)
+	var errs []error
+	for err := range failed {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// index catches up with what a crash left out of the search index.
+func (e *Engine) index(ctx context.Context) error {
+	for {
+		n, err := e.o.Workspace.IndexPending(ctx, 1000)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+func (e *Engine) ingest(ctx context.Context, acc inbox.AccountID, b channel.Batch) (int, error) {
+	in, err := e.o.Workspace.Ingest(ctx, acc, b)
+	return in.Inserted, err
+}
+
+func (e *Engine) granted(ctx context.Context, id inbox.AccountID, caps inbox.Caps) error {
+	return e.o.Workspace.PutCaps(ctx, id, caps)
+}
+
+func (e *Engine) end(ctx context.Context, id inbox.OutboxID, ended outbox.Ended) error {
+	return e.o.Workspace.EndSending(ctx, id, store.SendResult{
+		State: ended.State, Again: ended.Again, Receipt: ended.Receipt, Err: ended.Err,
+	})
+}
