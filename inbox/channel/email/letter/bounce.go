@@ -63,7 +63,7 @@ func deliveryStatus(content []byte) []FailedRecipient {
 	var found []FailedRecipient
 	content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
 	for _, group := range bytes.Split(content, []byte("\n\n")) {
-		f, _, _ := splitHeader(append(bytes.TrimLeft(group, "\n"), '\n', '\n'))
+		f, _, _ := splitHeader(bytes.TrimLeft(group, "\n"))
 		recipient := FailedRecipient{
 			Status:     statusCode(f.get("Status")),
 			Action:     firstWord(f.get("Action")),
@@ -172,7 +172,7 @@ func (f *FailedRecipient) complete(words string) {
 	code := replyCode(f.Diagnostic)
 	if f.Action == "" {
 		f.Action = "failed"
-		if strings.HasPrefix(f.Status, "4.") && code < 500 && stillTrying(words) {
+		if !strings.HasPrefix(f.Status, "5.") && code < 500 && stillTrying(words) {
 			f.Action = "delayed"
 		}
 	}
@@ -189,7 +189,7 @@ func (f *FailedRecipient) complete(words string) {
 
 func stillTrying(words string) bool {
 	low := strings.ToLower(words)
-	for _, sign := range []string{"will be retried", "will keep trying", "continue to try", "will continue", "delivery attempts will continue", "do not need to resend", "no action is required", "is delayed", "has been delayed", "temporarily", "nouvelle tentative", "sera retent", "a été retardé"} {
+	for _, sign := range []string{"will be retried", "will keep trying", "continue to try", "will continue", "delivery attempts will continue", "do not need to resend", "no action is required", "is delayed", "has been delayed", "temporarily", "message will be retried", "has not yet been delivered", "nouvelle tentative", "sera retent", "a été retardé"} {
 		if strings.Contains(low, sign) {
 			return true
 		}
@@ -200,6 +200,12 @@ func stillTrying(words string) bool {
 // originalID finds the Message-ID of the mail that came back: in the returned
 // copy, in a copy within the text, or in what the report answers to.
 func (r *reader) originalID() string {
+	for _, p := range r.leaves {
+		// Some servers put the returned mail into a part without wrapping it.
+		if id := firstID(p.fields.get("Message-ID")); id != "" && p != &r.top && p.fields.has("From") {
+			return id
+		}
+	}
 	for _, p := range r.leaves {
 		switch p.kind {
 		case "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers", "message/partial", "text/rfc822", "message/delivery-status":
@@ -228,10 +234,10 @@ func (r *reader) originalID() string {
 func idWithin(content []byte) string {
 	for pos := 0; pos < len(content); {
 		end := lineEnd(content, pos)
-		line := bytes.TrimLeft(content[pos:end], " \t>|*#\"")
+		line := bytes.TrimLeft(content[pos:end], " \t>|*#\"-")
 		if i := bytes.IndexByte(line, ':'); i >= 10 && i <= 24 {
 			switch name := strings.ToLower(strings.TrimSpace(string(line[:i]))); name {
-			case "message-id", "original-message-id", "x-original-message-id", "message id", "original-envelope-id-":
+			case "message-id", "original-message-id", "x-original-message-id", "message id":
 				end = foldedEnd(content, end)
 				if id := firstID(unfold(string(content[pos+bytes.IndexByte(content[pos:end], ':')+1 : end]))); strings.Contains(id, "@") {
 					return id
@@ -248,7 +254,7 @@ func (r *reader) feedback() *Feedback {
 	var found Feedback
 	if p := r.leaf("message/feedback-report"); p != nil {
 		content, _ := p.decoded(64 << 10)
-		f, _, _ := splitHeader(append(bytes.TrimLeft(content, "\r\n"), '\n', '\n'))
+		f, _, _ := splitHeader(bytes.TrimLeft(content, "\r\n"))
 		found.Type = firstWord(f.get("Feedback-Type"))
 		found.Recipient = typedAddress(f.get("Original-Rcpt-To"))
 		if found.Recipient == "" {

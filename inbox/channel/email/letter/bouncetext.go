@@ -59,7 +59,9 @@ func (r *reader) returnsMail() bool {
 	}
 	subject := strings.ToLower(l.Subject)
 	daemon, returned := fromDaemon(l.From), returnSubject(subject)
-	automatic := l.Automatic.NullSender || strings.HasPrefix(l.Automatic.AutoSubmitted, "auto-")
+	// Some houses report from an address that takes no answers.
+	automatic := strings.HasPrefix(strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(l.From.Addr)), "noreply@") ||
+		l.Automatic.NullSender || strings.HasPrefix(l.Automatic.AutoSubmitted, "auto-")
 	if !daemon && !returned && !automatic {
 		return false
 	}
@@ -69,8 +71,8 @@ func (r *reader) returnsMail() bool {
 			signs++
 		}
 	}
-	spoken := returnWords(strings.ToLower(r.serverWords()))
-	return spoken && signs >= 2 || daemon && returned
+	words := r.serverWords()
+	return daemon && (returned || replyCode(words) != 0) || signs >= 2 && returnWords(strings.ToLower(words))
 }
 
 // returnsCopy tells whether the letter brings back another mail.
@@ -97,7 +99,7 @@ func (r *reader) returnsCopy() bool {
 func returnWords(low string) bool {
 	for _, words := range []string{
 		"could not be delivered", "couldn't be delivered", "can't be delivered", "cannot be delivered", "can not be delivered", "was not delivered", "not be delivered", "undeliverable", "undelivered", "unable to deliver", "not able to deliver", "wasn't able to deliver", "failed to deliver", "delivery failed", "delivery to the following", "delivery has failed", "delivery failure", "delivery attempt", "delivery error", "deliver your message",
-		"permanent error", "permanent fatal error", "fatal errors", "permanent failure", "transient non-fatal", "user unknown", "unknown user", "no such user", "user not found", "recipient not found", "mailbox not found", "unknown recipient", "recipient unknown", "unknown address", "unknown or illegal alias", "does not exist", "doesn't exist", "not listed in", "invalid recipient", "invalid address", "no mailbox here", "mailbox unavailable", "mailbox full", "mailbox is full", "quota", "recipient rejected", "address rejected", "message rejected", "was rejected", "has been rejected", "host unknown", "host not found", "domain not found", "relaying denied", "relay access denied", "retry timeout", "connection timed out", "connection refused", "unrouteable", "unroutable", "returned mail", "returned to sender", "message was not", "bounce", "failed recipient", "following recipients", "following addresses", "following address", "mail system at host", "qmail-send program", "expired in queue", "transcript of session", "transcript of the session", "said: 5", "said: 4", "smtp error", "error from remote", "550 ", "554 ", "552 ", "553 ",
+		"permanent error", "permanent fatal error", "fatal errors", "permanent failure", "transient non-fatal", "user unknown", "unknown user", "unknown host", "valid recipients", "no such user", "user not found", "recipient not found", "mailbox not found", "unknown recipient", "recipient unknown", "unknown address", "unknown or illegal alias", "does not exist", "doesn't exist", "not listed in", "invalid recipient", "invalid address", "no mailbox here", "mailbox unavailable", "mailbox full", "mailbox is full", "quota", "recipient rejected", "address rejected", "message rejected", "was rejected", "has been rejected", "host unknown", "host not found", "domain not found", "relaying denied", "relay access denied", "retry timeout", "connection timed out", "connection refused", "unrouteable", "unroutable", "returned mail", "returned to sender", "message was not", "bounce", "failed recipient", "following recipients", "following addresses", "following address", "mail system at host", "qmail-send program", "expired in queue", "transcript of session", "transcript of the session", "said: 5", "said: 4", "smtp error", "error from remote", "550 ", "554 ", "552 ", "553 ",
 		"n'a pas pu être", "n’a pas pu être", "n'a pas été remis", "n’a pas été remis", "échec de la remise", "non remis", "impossible de remettre", "destinataire inconnu", "adresse introuvable", "n'a pas été trouvé", "nicht zugestellt", "konnte nicht", "no se ha podido", "non è stato possibile", "配信できませんでした", "送信できませんでした", "あて先", "宛先", "エラー",
 	} {
 		if strings.Contains(low, words) {
@@ -189,7 +191,7 @@ func diagnosticFor(words, address string) string {
 	rest := words
 	if address != "" {
 		if i := strings.Index(strings.ToLower(words), strings.ToLower(address)); i >= 0 && i < len(words) {
-			rest = words[i:]
+			rest = words[strings.LastIndexByte(words[:i], '\n')+1:]
 		}
 	}
 	lines := strings.Split(rest, "\n")
@@ -208,7 +210,7 @@ func diagnosticFor(words, address string) string {
 			if _, after, found := strings.Cut(next, ":"); found && strings.Contains(next, address) && len(strings.TrimSpace(after)) > 4 {
 				return diagnostic(after)
 			}
-			if next != "" && !strings.Contains(next, "@") {
+			if next != "" && !strings.Contains(next, "@") && !strings.HasSuffix(next, ":") {
 				return diagnostic(next)
 			}
 		}

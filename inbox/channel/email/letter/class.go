@@ -10,7 +10,7 @@ func classOf(f fields, h *Header) Class {
 	kind, params := mediaType(f.get("Content-Type"))
 	report := strings.ToLower(params["report-type"])
 	switch {
-	case kind == "multipart/report" && report == "feedback-report":
+	case kind == "multipart/report" && report == "feedback-report", strings.HasPrefix(strings.ToLower(h.Subject), "complaint about message from "):
 		return Complaint
 	case kind == "multipart/report" && report == "disposition-notification":
 		return AutoReply
@@ -60,7 +60,7 @@ func returnSubject(subject string) bool {
 		"failure notice", "failed delivery", "failed mail", "failure delivery", "failed to deliver", "returned mail", "return mail", "returned to sender", "message status - undeliverable",
 		"mail delivery", "mail failure", "mail system error", "mail could not", "mail not delivered", "mail undeliverable", "mail error", "mailer-daemon", "email delivery failure", "e-mail delivery failure", "message delivery",
 		"warning: message", "warning: could not", "warning - delayed", "warning: mail", "could not send message", "unable to deliver", "unknown recipient", "unknown user", "user unknown", "nonexistent", "[postmaster] email delivery",
-		"error mail", "message not delivered", "message undeliverable", "message you sent blocked", "message delayed", "rejected mail", "notice: mail delivery", "notification: mail", "status of your mail", "unzustellbar", "nicht zustellbar", "zustellfehler", "zustellung",
+		"error mail", "mail failed", "email bounce", "message not delivered", "message undeliverable", "message you sent blocked", "message delayed", "rejected mail", "notice: mail delivery", "notification: mail", "status of your mail", "unzustellbar", "nicht zustellbar", "zustellfehler", "zustellung",
 		"non remis", "non distribuable", "non délivré", "échec de la remise", "échec de remise", "échec de la distribution", "échec de distribution", "échec d'envoi", "echec de la remise", "remise retardée", "notification d'état de remise", "notification d’état de remise", "message non distribué", "message non remis", "courrier non remis", "courrier non délivré", "retour à l'expéditeur", "retour de courrier",
 		"no se puede entregar", "no entregado", "impossibile recapitare", "mancato recapito", "onbestelbaar", "não é possível entregar", "sorry,", "considered unsolicited bulk email", "automatically rejected mail", "dsn:", "[auto-reply] delivery",
 	} {
@@ -111,22 +111,37 @@ func absenceSubject(subject string) bool {
 			return true
 		}
 	}
+	subject = strings.TrimRight(subject, ". !")
+	return strings.HasSuffix(subject, " is out of the office") || strings.HasSuffix(subject, " est absent du bureau") || strings.HasSuffix(subject, " est absente du bureau")
+}
+
+// discussion tells whether a mail came through a list or a shared address on
+// which people write: what is sent to a group is a person's all the same.
+func discussion(f fields, h *Header) bool {
+	if name, _, ok := prefix(h.Subject); h.List.Post || ok && replyPrefix(name) {
+		return true
+	}
+	for _, name := range []string{"X-BeenThere", "X-Mailman-Version", "Mailing-List", "X-Google-Group-Id", "X-Mailing-List"} {
+		if f.has(name) {
+			return true
+		}
+	}
 	return false
 }
 
-// bulk tells whether a mail was sent to many. Mail through discussion lists and
-// shared addresses, which say that one may post to them, is a person's.
+// bulk tells whether a mail was sent to many who are not meant to answer.
 func bulk(f fields, h *Header) bool {
-	if h.List.Post || h.InReplyTo != "" && h.List.Unsubscribe == "" {
+	if discussion(f, h) {
 		return false
 	}
-	switch {
-	case h.List.Unsubscribe != "", h.Automatic.Precedence == "bulk", h.Automatic.Precedence == "junk":
-		return true
-	case h.Automatic.Precedence == "list", h.List.ID != "":
+	switch h.Automatic.Precedence {
+	case "bulk", "junk", "list":
 		return true
 	}
-	for _, name := range []string{"X-Campaign", "X-CampaignID", "X-Campaign-Id", "X-MC-User", "X-Mailchimp-Campaign-Id", "X-MailingID", "X-Mailing-ID", "X-Newsletter", "X-EMV-CampagneId", "X-Mailer-MailingID", "X-SFMC-Stack", "X-Mailin-Campaign", "X-Sarbacane"} {
+	if h.List.Unsubscribe != "" || h.List.ID != "" {
+		return true
+	}
+	for _, name := range []string{"X-Campaign", "X-CampaignID", "X-Campaign-Id", "X-MC-User", "X-MailingID", "X-Mailing-ID", "X-Newsletter", "X-EMV-CampagneId", "X-SFMC-Stack", "X-Mailin-Campaign"} {
 		if f.has(name) {
 			return true
 		}
@@ -142,7 +157,7 @@ func (r *reader) classify() {
 		l.Class = Complaint
 		l.Abuse = r.feedback()
 	case l.Header.Class == Bounce || r.leaf("message/delivery-status") != nil || r.returnsMail():
-		if failure := r.failure(); failure.reports() {
+		if failure := r.failure(); failure.reports() || l.Header.Class == Bounce {
 			l.Class = Bounce
 			l.Bounce = &failure
 		}
