@@ -105,14 +105,15 @@ type Finder interface {
 }
 
 // Fetcher brings the raw payload of a message again, for an attachment whose
-// bytes were not kept.
+// bytes were not kept. It gets the message as it is kept, because some
+// networks find one by more than its Native (mail by Message-ID and date).
 type Fetcher interface {
-	Fetch(ctx context.Context, native string) ([]byte, error)
+	Fetch(ctx context.Context, m inbox.Message) ([]byte, error)
 }
 
 // Moderator acts on a message on the network.
 type Moderator interface {
-	Moderate(ctx context.Context, native string, act inbox.Action, reason string) error
+	Moderate(ctx context.Context, m inbox.Message, act inbox.Action, reason string) error
 }
 
 // Opener brings the bytes of an attachment out of a kept raw payload. It is an

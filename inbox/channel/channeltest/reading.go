@@ -113,11 +113,11 @@ func readsAgain(t T, h Harness) {
 	p.drain()
 	k := p.sees(marker)
 	if f, ok := p.session.(channel.Fetcher); ok {
-		raw, err := f.Fetch(t.Context(), k.Message.Native)
+		raw, err := f.Fetch(t.Context(), k.Message)
 		if err != nil || !bytes.Equal(raw, k.Raw) {
 			t.Errorf("fetch %q: %v, the same bytes: %v", k.Message.Native, err, bytes.Equal(raw, k.Raw))
 		}
-		if _, err := f.Fetch(t.Context(), "no-such-native"); channel.ReasonOf(err) != channel.Gone {
+		if _, err := f.Fetch(t.Context(), inbox.Message{Native: "no-such-native", MailID: "no-such@mail.id"}); channel.ReasonOf(err) != channel.Gone {
 			t.Errorf("fetch of what never was: %v, want %q", err, channel.Gone)
 		}
 	}

@@ -89,7 +89,7 @@ func moderates(t T, h Harness) {
 		if !ok {
 			continue
 		}
-		err := m.Moderate(t.Context(), k.Message.Native, act, "spam")
+		err := m.Moderate(t.Context(), k.Message, act, "spam")
 		switch {
 		case claimed == inbox.No && channel.ReasonOf(err) != channel.Unsupported:
 			t.Errorf("%q is not claimed: %v, want %q", act, err, channel.Unsupported)

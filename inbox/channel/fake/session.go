@@ -98,22 +98,22 @@ func (s *Session) FindSent(ctx context.Context, out channel.Outgoing) (*channel.
 }
 
 // Fetch gives a payload again.
-func (s *Session) Fetch(ctx context.Context, native string) ([]byte, error) {
+func (s *Session) Fetch(ctx context.Context, m inbox.Message) ([]byte, error) {
 	if err := s.network.enter(ctx); err != nil {
 		return nil, err
 	}
 	n := s.network
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	p := n.posts[native]
+	p := n.posts[m.Native]
 	if p == nil {
-		return nil, channel.Fail(channel.Gone, "", fmt.Errorf("no message %q", native))
+		return nil, channel.Fail(channel.Gone, "", fmt.Errorf("no message %q", m.Native))
 	}
 	return json.Marshal(p)
 }
 
 // Moderate notes the action.
-func (s *Session) Moderate(ctx context.Context, native string, act inbox.Action, _ string) error {
+func (s *Session) Moderate(ctx context.Context, m inbox.Message, act inbox.Action, _ string) error {
 	if !slices.Contains([]inbox.Action{inbox.Hide, inbox.Like}, act) {
 		return channel.Fail(channel.Unsupported, string(act), nil)
 	}
@@ -123,10 +123,10 @@ func (s *Session) Moderate(ctx context.Context, native string, act inbox.Action,
 	n := s.network
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.posts[native] == nil {
-		return channel.Fail(channel.Gone, "", fmt.Errorf("no message %q", native))
+	if n.posts[m.Native] == nil {
+		return channel.Fail(channel.Gone, "", fmt.Errorf("no message %q", m.Native))
 	}
-	n.moderated[native] = append(n.moderated[native], act)
+	n.moderated[m.Native] = append(n.moderated[m.Native], act)
 	return nil
 }
 

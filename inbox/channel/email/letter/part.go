@@ -182,11 +182,11 @@ func nextDelimiter(body, delimiter []byte, pos int) (at, after int, last bool) {
 			return -1, 0, false
 		}
 		at = pos + i
-		end := lineEnd(body, at)
 		pos = at + len(delimiter)
 		if at > 0 && body[at-1] != '\n' {
 			continue
 		}
+		end := lineEnd(body, at)
 		tail := bytes.TrimRight(body[at+len(delimiter):end], " \t\r\n")
 		switch {
 		case len(tail) == 0:
