@@ -11,13 +11,14 @@ import (
 type Acts struct {
 	widget.BaseWidget
 	left, right []fyne.CanvasObject
+	dropped     dropped
 }
 
 const actsGap = 8
 
 // NewActs makes a line of buttons that stand at the right.
 func NewActs(right ...fyne.CanvasObject) *Acts {
-	a := &Acts{right: right}
+	a := &Acts{right: right, dropped: dropped{}}
 	a.ExtendBaseWidget(a)
 	return a
 }
@@ -29,6 +30,9 @@ func (a *Acts) Left(objs ...fyne.CanvasObject) *Acts { a.left = append(a.left, o
 func (a *Acts) Full() float32 {
 	w := float32(0)
 	for _, o := range append(append([]fyne.CanvasObject{}, a.left...), a.right...) {
+		if !o.Visible() && !a.dropped[o] {
+			continue
+		}
 		w += o.MinSize().Width + actsGap
 	}
 	return w
@@ -58,7 +62,7 @@ func (r *actsRenderer) Layout(s fyne.Size) {
 	for i := len(r.a.right) - 1; i >= 0; i-- {
 		o := r.a.right[i]
 		m := o.MinSize()
-		if hide(o, right-m.Width < 0) {
+		if r.a.dropped.out(o, right-m.Width < 0) {
 			continue
 		}
 		Place(o, right-m.Width, whole((s.Height-m.Height)/2), m.Width, m.Height)
@@ -67,21 +71,12 @@ func (r *actsRenderer) Layout(s fyne.Size) {
 	x := float32(0)
 	for _, o := range r.a.left {
 		m := o.MinSize()
-		if hide(o, x+m.Width > right) {
+		if r.a.dropped.out(o, x+m.Width > right) {
 			continue
 		}
 		Place(o, x, whole((s.Height-m.Height)/2), m.Width, m.Height)
 		x += m.Width + actsGap
 	}
-}
-
-func hide(o fyne.CanvasObject, away bool) bool {
-	if away {
-		o.Hide()
-	} else {
-		o.Show()
-	}
-	return away
 }
 
 func (r *actsRenderer) Refresh() {

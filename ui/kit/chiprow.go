@@ -10,12 +10,12 @@ type ChipRow struct {
 	widget.BaseWidget
 	gap  float32
 	objs []fyne.CanvasObject
-	full float32
+	out  dropped
 }
 
 // NewChipRow makes a row with 5 units between its objects.
 func NewChipRow(objs ...fyne.CanvasObject) *ChipRow {
-	r := &ChipRow{gap: 5, objs: objs}
+	r := &ChipRow{gap: 5, objs: objs, out: dropped{}}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -81,11 +81,9 @@ func (c *chipRowRenderer) Layout(s fyne.Size) {
 	x := float32(0)
 	for _, o := range c.row.objs {
 		m := o.MinSize()
-		if x+m.Width > s.Width {
-			o.Hide()
+		if c.row.out.out(o, x+m.Width > s.Width) {
 			continue
 		}
-		o.Show()
 		Place(o, x, whole((s.Height-m.Height)/2), m.Width, m.Height)
 		x += m.Width + c.row.gap
 	}

@@ -7,6 +7,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// noReason stands for being disabled without a reason.
+const noReason = " "
+
 // clickable is the base of everything that can be clicked: hover, pointer
 // cursor, tooltip, and being disabled with a reason. A widget that embeds it
 // calls init with itself and reads hovered and focused when it paints.
@@ -43,16 +46,15 @@ func (h *clickable) placeRing(x, y, w, height float32) {
 // SetTip sets the text shown when the pointer rests on the widget.
 func (h *clickable) SetTip(s string) { h.tip = s }
 
-// Disable greys the widget out. The reason is shown as its tooltip: a person is
-// always told why something cannot be done.
-func (h *clickable) Disable(reason string) {
-	if reason == "" {
-		reason = "…"
-	}
-	h.setReason(reason)
-}
+// DisableFor greys the widget out. The reason is shown as its tooltip: a person
+// is always told why something cannot be done. An empty reason enables it.
+func (h *clickable) DisableFor(reason string) { h.setReason(reason) }
 
-// Enable ends Disable.
+// Disable greys the widget out without a reason: use DisableFor. It is here for
+// Fyne, which lets Tab pass what can be disabled.
+func (h *clickable) Disable() { h.setReason(noReason) }
+
+// Enable ends DisableFor.
 func (h *clickable) Enable() { h.setReason("") }
 
 // Disabled says whether the widget is greyed out; it is skipped by Tab then.
@@ -81,7 +83,7 @@ func (h *clickable) MouseIn(*desktop.MouseEvent) {
 }
 
 func (h *clickable) tipText() string {
-	if h.reason != "" {
+	if h.reason != "" && h.reason != noReason {
 		return h.reason
 	}
 	return h.tip

@@ -131,9 +131,9 @@ func galleryControls(t *testing.T, mode Mode) image.Image {
 	w, root, _ := window(t, mode, container.NewStack(), Hooks{})
 	row := func(objs ...fyne.CanvasObject) fyne.CanvasObject { r := NewChipRow(objs...); r.SetGap(12); return r }
 	off := NewButton(Secondary, "Disabled", nil)
-	off.Disable("You need the right to publish")
+	off.DisableFor("You need the right to publish")
 	offP := NewButton(Primary, "Disabled primary", nil)
-	offP.Disable("…")
+	offP.DisableFor("…")
 	foc := NewButton(Secondary, "Focused", nil)
 	foc.focused = true
 	focP := NewButton(Primary, "Focused primary", nil)
@@ -150,7 +150,7 @@ func galleryControls(t *testing.T, mode Mode) image.Image {
 	checkF := NewCheck("focused", false, nil)
 	checkF.focused = true
 	checkD := NewCheck("not now", true, nil)
-	checkD.Disable("…")
+	checkD.DisableFor("…")
 	bad := NewEntry("name@example.org")
 	bad.SetText("claire@")
 	bad.SetError("This is not an address: the part after @ is missing.")

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"vigie/assets/icon"
 )
@@ -43,6 +44,14 @@ func (r *KeyValue) Set(value string, tone Tone) {
 
 // Disabled lets Tab pass a line that only states.
 func (r *KeyValue) Disabled() bool { return r.act == nil || r.hot.Disabled() }
+
+// Cursor is the hand only over a line that opens something.
+func (r *KeyValue) Cursor() desktop.Cursor {
+	if r.Disabled() {
+		return desktop.DefaultCursor
+	}
+	return desktop.PointerCursor
+}
 
 // AccessibilityLabel is key and value.
 func (r *KeyValue) AccessibilityLabel() string { return r.key + ": " + r.value }
