@@ -29,28 +29,35 @@ const (
 	longest  = time.Minute
 )
 
-// Clock runs the commands of the program. Wake is safe for concurrent use.
-type Clock struct {
+// Options are what a clockwork works with. Store must be set.
+type Options struct {
+	Store Store
+	Now   func() time.Time // nil is the computer's clock
+	Log   *slog.Logger     // nil discards
+}
+
+// Clockwork runs the commands of the program. Wake is safe for concurrent use.
+type Clockwork struct {
 	store Store
 	now   func() time.Time
 	log   *slog.Logger
 	wake  chan struct{}
 }
 
-// New makes a clock. now nil is the computer's, log nil discards.
-func New(store Store, now func() time.Time, log *slog.Logger) *Clock {
-	if now == nil {
-		now = time.Now
+// New makes a clockwork. It does nothing before Run or Tick.
+func New(o Options) *Clockwork {
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Clock{store: store, now: now, log: log, wake: make(chan struct{}, 1)}
+	return &Clockwork{store: o.Store, now: o.Now, log: o.Log, wake: make(chan struct{}, 1)}
 }
 
-// Wake makes a running clock look again now: something was snoozed or handed
+// Wake makes a running clockwork look again now: something was snoozed or handed
 // over.
-func (c *Clock) Wake() {
+func (c *Clockwork) Wake() {
 	select {
 	case c.wake <- struct{}{}:
 	default: // awake already
@@ -58,7 +65,7 @@ func (c *Clock) Wake() {
 }
 
 // Run does what is due until ctx ends.
-func (c *Clock) Run(ctx context.Context) error {
+func (c *Clockwork) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		if _, err := c.Tick(ctx); err != nil && ctx.Err() == nil {
 			c.log.Error("what is due was not read", "err", err)
@@ -70,7 +77,7 @@ func (c *Clock) Run(ctx context.Context) error {
 
 // Tick does what is due now and says how many commands ran. One that fails
 // stops no other.
-func (c *Clock) Tick(ctx context.Context) (int, error) {
+func (c *Clockwork) Tick(ctx context.Context) (int, error) {
 	commands, err := c.store.Overdue(ctx, c.now())
 	if err != nil {
 		return 0, err
@@ -91,7 +98,7 @@ func (c *Clock) Tick(ctx context.Context) (int, error) {
 	return ran, nil
 }
 
-func (c *Clock) rest(ctx context.Context) {
+func (c *Clockwork) rest(ctx context.Context) {
 	wait := longest
 	next, err := c.store.NextTimer(ctx)
 	if err != nil {

@@ -71,7 +71,7 @@ func TestClock_DoesWhatIsDueWhenItIsDue(t *testing.T) {
 		now := time.Now()
 		a := &agenda{owed: map[inbox.ConversationID]time.Time{"a": now.Add(-time.Hour), "b": now.Add(90 * time.Second)}}
 		ctx, stop := context.WithCancel(context.Background())
-		c, ended := clockwork.New(a, nil, nil), make(chan error)
+		c, ended := clockwork.New(clockwork.Options{Store: a}), make(chan error)
 		go func() { ended <- c.Run(ctx) }()
 		synctest.Wait()
 		if got := a.did(); !slices.Equal(got, []inbox.ConversationID{"a"}) {
@@ -103,7 +103,7 @@ func TestTick_OneThatFailsStopsNoOther(t *testing.T) {
 		owed:  map[inbox.ConversationID]time.Time{"a": past, "b": past, "c": past},
 		fails: map[inbox.ConversationID]error{"a": errors.New("disk"), "b": fault.New(fault.Conflict, "fault.internal")},
 	}
-	ran, err := clockwork.New(a, nil, nil).Tick(context.Background())
+	ran, err := clockwork.New(clockwork.Options{Store: a}).Tick(context.Background())
 	if ran != 1 || err != nil || !slices.Equal(a.did(), []inbox.ConversationID{"c"}) {
 		t.Errorf("%d ran, %v, did %v", ran, err, a.did())
 	}
@@ -117,7 +117,7 @@ func TestRun_DoesNotSpinOnWhatKeepsFailing(t *testing.T) {
 		}
 		ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
 		defer stop()
-		if err := clockwork.New(a, nil, nil).Run(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		if err := clockwork.New(clockwork.Options{Store: a}).Run(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatal(err)
 		}
 		if a.tries > 11 {
