@@ -32,7 +32,7 @@ type Banner struct {
 // NewBanner makes a banner. Alarm is an error, Caution a warning, Good a
 // success, Brand and Plain information.
 func NewBanner(tone Tone, text string, acts ...BannerAct) *Banner {
-	b := &Banner{tone: tone, text: text, box: NewRect(0), under: NewRect(0), im: &canvas.Image{}, lines: NewParagraph("", Face{13, Medium}, Ink)}
+	b := &Banner{tone: tone, text: text, box: NewRect(0), under: NewRect(0), im: &canvas.Image{}, lines: NewParagraph(text, Face{13, Medium}, Ink)}
 	b.im.Resize(fyne.NewSquareSize(16))
 	for _, a := range acts {
 		b.acts = append(b.acts, NewLinkButton(a.Text, a.Do))
@@ -58,7 +58,7 @@ func (b *Banner) Closable(tip string, closed func()) *Banner {
 // Set changes tone and text.
 func (b *Banner) Set(tone Tone, text string) {
 	if b.tone != tone || b.text != text {
-		b.tone, b.text = tone, text
+		b.tone, b.text, b.lines.text = tone, text, text
 		b.Refresh()
 	}
 }
@@ -86,7 +86,6 @@ func (b *Banner) textWidth(width float32) float32 {
 
 // CreateRenderer draws icon, text, acts and cross.
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
-	b.lines.text = b.text
 	objs := []fyne.CanvasObject{b.box, b.under, b.im, b.lines}
 	for _, a := range b.acts {
 		objs = append(objs, a)

@@ -77,7 +77,11 @@ func (m *ChipMark) Set(l *Look, s ChipSpec) {
 	if s.Menu && name == "" {
 		name = icon.DownMark
 	}
-	m.icon.Resize(fyne.NewSquareSize(11))
+	size := float32(11)
+	if name == icon.DownMark {
+		size = 8
+	}
+	m.icon.Resize(fyne.NewSquareSize(size))
 	l.SetIcon(m.icon, name, tone.Text())
 }
 

@@ -1,14 +1,11 @@
 package kit
 
 import (
-	"fmt"
+	"image"
 	"image/color"
 	"sync"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-
-	"vigie/assets/icon"
 )
 
 // Look is what painting needs to know: the palette of the moment, the scale of
@@ -20,19 +17,13 @@ type Look struct {
 	widths  map[widthKey]float32
 	metrics map[Face]metric
 	wrapped map[wrapKey][]string
-	icons   map[iconKey]fyne.Resource
-}
-
-type iconKey struct {
-	name   icon.Name
-	colour color.NRGBA
-	stroke float32
+	icons   map[iconKey]image.Image
 }
 
 func newLook(t *Theme) *Look {
 	return &Look{
 		theme: t, scale: 1,
-		widths: map[widthKey]float32{}, metrics: map[Face]metric{}, wrapped: map[wrapKey][]string{}, icons: map[iconKey]fyne.Resource{},
+		widths: map[widthKey]float32{}, metrics: map[Face]metric{}, wrapped: map[wrapKey][]string{}, icons: map[iconKey]image.Image{},
 	}
 }
 
@@ -72,41 +63,6 @@ func (l *Look) SetScale(s float32) bool {
 		return false
 	}
 	l.scale = s
-	clear(l.icons)
+	clear(l.icons) // they are pixels
 	return true
-}
-
-// Icon gives an icon in one colour. stroke is in units; solid marks ignore it.
-func (l *Look) Icon(name icon.Name, c color.NRGBA, stroke float32) fyne.Resource {
-	k := iconKey{name, c, stroke}
-	if r, ok := l.icons[k]; ok {
-		return r
-	}
-	px := stroke * l.scale
-	colour := fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
-	// Fyne caches drawings by name: the name carries all that differs.
-	r := fyne.NewStaticResource(fmt.Sprintf("%s%s-%.1f.svg", name, colour, px), icon.SVG(name, colour, px))
-	l.icons[k] = r
-	return r
-}
-
-// SetIcon puts an icon into an image, and does nothing when it is there already.
-func (l *Look) SetIcon(im *canvas.Image, name icon.Name, r Role) {
-	im.Hidden = name == ""
-	if name == "" {
-		return
-	}
-	stroke := float32(1.8)
-	if w := im.Size().Width; w > 0 && w <= 16 {
-		stroke = 1.2
-	}
-	res := l.Icon(name, l.Color(r), stroke)
-	if im.Resource == res {
-		return
-	}
-	im.Resource, im.Image = res, nil
-	im.FillMode = canvas.ImageFillContain
-	if im.Size().Width > 0 {
-		im.Refresh()
-	}
 }

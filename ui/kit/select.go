@@ -16,7 +16,7 @@ type Select struct {
 
 	options        []Option
 	selected       string
-	ghost          string
+	ghost, shown   string
 	filterHint     string
 	label, problem string
 	box            *canvas.Rectangle
@@ -156,6 +156,7 @@ func (s *Select) paint(l *Look) {
 	if s.problem != "" {
 		s.box.StrokeColor, s.box.StrokeWidth = l.Color(Red), 2
 	}
+	s.shown = text
 	l.Write(s.text, text, ink)
 	l.Write(s.note, o.Note, Mute)
 	l.Write(s.message, s.problem, Red)
@@ -174,7 +175,7 @@ func (s *Select) arrange(l *Look, z fyne.Size) {
 	s.placeRing(0, 0, z.Width, h)
 	Place(s.caret, z.Width-20, whole((h-9)/2), 9, 9)
 	room := z.Width - 11 - 28
-	s.text.Text = l.Cut(s.text.Text, Body(), room)
+	s.text.Text = l.Cut(s.shown, Body(), room)
 	l.Line(s.text, 11, 0, h)
 	x := 11 + l.Width(s.text.Text, Body()) + 6
 	o, _ := s.chosen()

@@ -21,7 +21,7 @@ func TestTheme_SwitchingAtRunTimeRepaintsEveryWidget(t *testing.T) {
 	window(t, Light, container.NewGridWithColumns(2, list, column), Hooks{})
 	th := fyne.CurrentApp().Settings().Theme().(*Theme)
 	before := map[string]color.Color{"button": button.box.FillColor, "card": card.box.FillColor, "chip": chips.objs[0].(*Chip).mark.text.Color, "row": firstRow(list).texts[0].Color}
-	picture := button.im.Resource.Name()
+	picture := button.im.Image
 
 	th.Use(fyne.CurrentApp(), DarkMode)
 
@@ -34,7 +34,7 @@ func TestTheme_SwitchingAtRunTimeRepaintsEveryWidget(t *testing.T) {
 			t.Errorf("the %s is %v after the switch, want %v (it was %v)", name, got.is, got.want, before[name])
 		}
 	}
-	if button.im.Resource.Name() == picture {
+	if button.im.Image == picture {
 		t.Error("the icon kept its colour")
 	}
 }
