@@ -1,6 +1,9 @@
 package inbox
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Complete tells a conversation that the body of a header came. It reports
 // false when the header had promised something else, so that only a Recount
@@ -30,4 +33,18 @@ func Reclassed(before, after Conversation) Conversation {
 		after.Status = New
 	}
 	return after
+}
+
+// Joined makes one of two conversations that nobody touched yet, when a
+// message shows that they are the same. The messages move, and what the first
+// says of them is to be recounted.
+func Joined(into, from Conversation) (Conversation, Conversation) {
+	if from.Status.Active() && !into.Status.Active() {
+		into.Status, into.SnoozedUntil = from.Status, time.Time{}
+	}
+	into.Heard += from.Heard
+	into.Version++
+	from.Version++
+	from.MergedInto, from.Status = into.ID, Resolved
+	return into, from
 }

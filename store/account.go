@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"vigie/inbox"
+	"vigie/inbox/channel"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+)
+
+func accountOf(r reading, id inbox.AccountID) (inbox.Account, error) {
+	a, err := first(r, body[inbox.Account], `SELECT body FROM account WHERE id = ?`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, fault.New(fault.NotFound, "fault.account-gone", "Account", string(id))
+	}
+	if err != nil {
+		return a, fmt.Errorf("read account %s: %w", id, err)
+	}
+	return a, nil
+}
+
+// Accounts lists the accounts, oldest first, retired ones too.
+func (w *Workspace) Accounts(ctx context.Context) ([]inbox.Account, error) {
+	list, err := all(w.glance(ctx), body[inbox.Account], `SELECT body FROM account ORDER BY id`)
+	return list, explain(err)
+}
+
+// Account gives one account.
+func (w *Workspace) Account(ctx context.Context, id inbox.AccountID) (inbox.Account, error) {
+	a, err := accountOf(w.glance(ctx), id)
+	return a, explain(err)
+}
+
+// AccountByName finds an account that is not retired by its name or its
+// address, without regard to case.
+func (w *Workspace) AccountByName(ctx context.Context, name string) (inbox.Account, error) {
+	list, err := w.Accounts(ctx)
+	if err != nil {
+		return inbox.Account{}, err
+	}
+	for _, a := range list {
+		if !a.Retired && (strings.EqualFold(a.Name, name) || strings.EqualFold(a.Address, name) || string(a.ID) == name) {
+			return a, nil
+		}
+	}
+	return inbox.Account{}, fault.New(fault.NotFound, "fault.account-gone", "Account", name)
+}
+
+// PutAccount adds or changes an account. by may be empty: the program itself,
+// from the command line or for what an import needs.
+func (w *Workspace) PutAccount(ctx context.Context, a inbox.Account, by team.MemberID) error {
+	return w.write(ctx, func(x *writing) error {
+		if err := x.mayManage(by); err != nil {
+			return err
+		}
+		if a.ID == "" || a.Channel == "" || strings.TrimSpace(a.Name) == "" {
+			return fault.New(fault.Invalid, "fault.account-incomplete")
+		}
+		text, err := pack(a)
+		if err != nil {
+			return err
+		}
+		_, err = x.exec(`INSERT INTO account (id, channel, name, body) VALUES (?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body`, a.ID, a.Channel, a.Name, text)
+		if err != nil {
+			return fmt.Errorf("write account %s: %w", a.ID, err)
+		}
+		x.put("account", string(a.ID))
+		x.notice.Accounts = append(x.notice.Accounts, a.ID)
+		return x.settled("account.put", by, map[string]string{"account": a.Name, "channel": string(a.Channel)})
+	})
+}
+
+// Cursor gives where an account was read to; nil begins.
+func (w *Workspace) Cursor(ctx context.Context, acc inbox.AccountID) (channel.Cursor, error) {
+	c, err := maybe(w.glance(ctx), plain[[]byte], `SELECT cursor FROM account_cursor WHERE account = ?`, acc)
+	return c, explain(err)
+}
+
+func (x *writing) moveCursor(acc inbox.AccountID, c channel.Cursor) error {
+	if c == nil {
+		return nil
+	}
+	_, err := x.exec(`INSERT INTO account_cursor (account, cursor, at) VALUES (?, ?, ?)
+		ON CONFLICT (account) DO UPDATE SET cursor = excluded.cursor, at = excluded.at`, acc, []byte(c), millis(x.now))
+	if err != nil {
+		return fmt.Errorf("move cursor: %w", err)
+	}
+	return nil
+}
+
+// Health gives how the accounts fare, with the size of each quarantine.
+func (w *Workspace) Health(ctx context.Context) ([]inbox.Health, error) {
+	read := func(s scanner) (inbox.Health, error) {
+		var h inbox.Health
+		var raw []byte
+		var quarantined int
+		if err := s.Scan(&raw, &quarantined); err != nil {
+			return h, err
+		}
+		err := unpack(raw, &h)
+		h.Quarantined = quarantined
+		return h, err
+	}
+	list, err := all(w.glance(ctx), read, `SELECT COALESCE(h.body, json_object('account', a.id, 'state', 'idle',
+			'last_try', '0001-01-01T00:00:00Z', 'last_success', '0001-01-01T00:00:00Z', 'last_message', '0001-01-01T00:00:00Z')),
+			(SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id)
+		FROM account a
+		LEFT JOIN account_health h ON h.account = a.id
+		ORDER BY a.id`)
+	return list, explain(err)
+}
+
+// PutHealth records how an account fares. Nothing depends on it, so it leaves
+// no trace in the audit.
+func (w *Workspace) PutHealth(ctx context.Context, h inbox.Health) error {
+	return w.write(ctx, func(x *writing) error {
+		text, err := pack(h)
+		if err != nil {
+			return err
+		}
+		_, err = x.exec(`INSERT INTO account_health (account, body) VALUES (?, ?)
+			ON CONFLICT (account) DO UPDATE SET body = excluded.body`, h.Account, text)
+		if err != nil {
+			return fmt.Errorf("write health: %w", err)
+		}
+		x.notice.Accounts = append(x.notice.Accounts, h.Account)
+		return nil
+	})
+}

@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+)
+
+// reading is where a query runs: the writer's transaction or a reading
+// connection. What is read in a transaction sees what it wrote.
+type reading interface {
+	query(text string, args ...any) (*sql.Rows, error)
+	context() context.Context
+}
+
+// look is a reading outside any transaction.
+type look struct {
+	db  querier
+	ctx context.Context
+}
+
+type querier interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+}
+
+func (l look) query(text string, args ...any) (*sql.Rows, error) {
+	return l.db.QueryContext(l.ctx, text, args...)
+}
+
+func (l look) context() context.Context { return l.ctx }
+
+// glance reads outside any transaction.
+func (w *Workspace) glance(ctx context.Context) look { return look{w.readDB, ctx} }
+
+// snapshot reads several things of one moment.
+func (w *Workspace) snapshot(ctx context.Context, f func(reading) error) error {
+	tx, err := w.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return explain(err)
+	}
+	defer tx.Rollback() // reading leaves nothing to commit
+	return explain(f(look{tx, ctx}))
+}
+
+// scanner is a row being read.
+type scanner interface{ Scan(into ...any) error }
+
+// all reads every row of a query.
+func all[T any](r reading, read func(scanner) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := r.query(text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := read(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// first reads the first row of a query; none is sql.ErrNoRows.
+func first[T any](r reading, read func(scanner) (T, error), text string, args ...any) (T, error) {
+	var zero T
+	rows, err := r.query(text, args...)
+	if err != nil {
+		return zero, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return zero, errors.Join(rows.Err(), sql.ErrNoRows)
+	}
+	v, err := read(rows)
+	if err != nil {
+		return zero, err
+	}
+	return v, rows.Err()
+}
+
+// plain reads a row of one column.
+func plain[T any](s scanner) (T, error) {
+	var v T
+	err := s.Scan(&v)
+	return v, err
+}
+
+// body reads a row of one column that holds a value as JSON.
+func body[T any](s scanner) (T, error) {
+	var v T
+	var raw []byte
+	if err := s.Scan(&raw); err != nil {
+		return v, err
+	}
+	return v, unpack(raw, &v)
+}
+
+// pack writes a value as the domain's JSON.
+func pack(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("encode %T: %w", v, err)
+	}
+	return string(raw), nil
+}
+
+func unpack(raw []byte, into any) error {
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("decode %T: %w", into, err)
+	}
+	return nil
+}
+
+// millis is how a time is stored; the zero time is 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// list is how a short list of words is stored: ” for none.
+func list(words []string) (string, error) {
+	if len(words) == 0 {
+		return "", nil
+	}
+	return pack(words)
+}
+
+func unlist(stored string) ([]string, error) {
+	if stored == "" {
+		return nil, nil
+	}
+	var out []string
+	return out, unpack([]byte(stored), &out)
+}
+
+// hashOf is a 64-bit FNV-1a of the parts; never 0, which means none.
+func hashOf(parts ...string) int64 {
+	h := fnv.New64a()
+	h.Write([]byte(strings.Join(parts, "\x00")))
+	if sum := int64(h.Sum64()); sum != 0 {
+		return sum
+	}
+	return 1
+}
+
+// question gives the placeholders of an IN list.
+func question(n int) string { return marks(1, n) }
+
+func args[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
+}

@@ -1,0 +1,282 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"vigie/inbox"
+	"vigie/inbox/team"
+)
+
+// The shelves of conversations.
+const (
+	shelfPeople = iota
+	shelfAutomatic
+	shelfMerged
+)
+
+func shelf(c inbox.Conversation) int {
+	switch {
+	case c.MergedInto != "":
+		return shelfMerged
+	case c.Automatic:
+		return shelfAutomatic
+	default:
+		return shelfPeople
+	}
+}
+
+// held is a conversation as the transaction has it: what the file says, and
+// its new value.
+type held struct {
+	stored  inbox.Conversation
+	now     inbox.Conversation
+	fresh   bool // not in the file yet
+	dirty   bool
+	gone    bool
+	baseKey int64 // of a fresh one
+	recount bool  // its facts are to be rebuilt from its messages
+}
+
+const conversationColumns = `c.id, c.account, c.channel, c.kind, c.subject, c.snippet, c.contact, c.language,
+	c.status, c.department, c.assignee, c.priority, c.tags, c.snoozed_until, c.merged_into, c.split_from, c.follows,
+	c.handover, c.handed_to, c.automatic, c.messages, c.attachments, c.first_at, c.last_at, c.last_inbound_at,
+	c.waiting_since, c.due_at, c.version, c.heard`
+
+// conversationFields gives the places for the columns above; done fills in
+// what needs more than a copy.
+func conversationFields(c *inbox.Conversation) (into []any, done func() error) {
+	var tags string
+	var snoozed, firstAt, lastAt, inbound, waiting, due int64
+	into = []any{
+		&c.ID, &c.Account, &c.Channel, &c.Kind, &c.Subject, &c.Snippet, &c.Contact, &c.Language,
+		&c.Status, &c.Department, &c.Assignee, &c.Priority, &tags, &snoozed, &c.MergedInto, &c.SplitFrom, &c.Follows,
+		&c.Handover, &c.HandedTo, &c.Automatic, &c.Messages, &c.Attachments, &firstAt, &lastAt, &inbound,
+		&waiting, &due, &c.Version, &c.Heard,
+	}
+	return into, func() (err error) {
+		c.SnoozedUntil, c.FirstAt, c.LastAt = moment(snoozed), moment(firstAt), moment(lastAt)
+		c.LastInboundAt, c.WaitingSince, c.DueAt = moment(inbound), moment(waiting), moment(due)
+		c.Tags, err = unlist(tags)
+		return err
+	}
+}
+
+func readConversation(s scanner) (inbox.Conversation, error) {
+	var c inbox.Conversation
+	into, done := conversationFields(&c)
+	if err := s.Scan(into...); err != nil {
+		return c, err
+	}
+	return c, done()
+}
+
+// conversation gives a conversation as the transaction has it; the zero one
+// when there is none.
+func (x *writing) conversation(id inbox.ConversationID) (inbox.Conversation, error) {
+	if h, ok := x.conversations[id]; ok {
+		if h.gone {
+			return inbox.Conversation{}, nil
+		}
+		return h.now, nil
+	}
+	if id == "" {
+		return inbox.Conversation{}, nil
+	}
+	c, err := first(x, readConversation, `SELECT `+conversationColumns+`
+		FROM conversation c
+		WHERE c.id = ?`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return inbox.Conversation{}, nil
+	}
+	if err != nil {
+		return c, fmt.Errorf("read conversation %s: %w", id, err)
+	}
+	x.conversations[id] = &held{stored: c, now: c}
+	return c, nil
+}
+
+// keep takes the new value of a conversation; it is written at the end of the
+// transaction.
+func (x *writing) keep(c inbox.Conversation) error {
+	if _, err := x.conversation(c.ID); err != nil {
+		return err
+	}
+	h, ok := x.conversations[c.ID]
+	if !ok {
+		h = &held{fresh: true}
+		x.conversations[c.ID] = h
+	}
+	h.now, h.dirty, h.gone = c, true, false
+	return nil
+}
+
+// drop removes a conversation that has no message left and that nobody ever
+// touched.
+func (x *writing) drop(id inbox.ConversationID) error {
+	if _, err := x.conversation(id); err != nil {
+		return err
+	}
+	h, ok := x.conversations[id]
+	if !ok {
+		return nil
+	}
+	h.gone, h.dirty = true, true
+	return nil
+}
+
+func (x *writing) flushConversations() error {
+	if err := x.recounts(); err != nil {
+		return err
+	}
+	// In order, because neighbours in a table share its pages.
+	for _, id := range slices.Sorted(maps.Keys(x.conversations)) {
+		h := x.conversations[id]
+		if !h.dirty {
+			continue
+		}
+		if err := x.flushConversation(h); err != nil {
+			return fmt.Errorf("write conversation %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func (x *writing) flushConversation(h *held) error {
+	if !h.fresh {
+		for _, n := range inbox.Counted(h.stored) {
+			x.counters[n]--
+		}
+	}
+	if h.gone {
+		return x.removeConversation(h)
+	}
+	for _, n := range inbox.Counted(h.now) {
+		x.counters[n]++
+	}
+	if err := x.writeTags(h); err != nil {
+		return err
+	}
+	x.put("conversation", string(h.now.ID))
+	return x.writeConversation(h)
+}
+
+func (x *writing) removeConversation(h *held) error {
+	if h.fresh {
+		return nil
+	}
+	if err := x.untag(h.stored); err != nil {
+		return err
+	}
+	x.del("conversation", string(h.stored.ID))
+	_, err := x.exec(`DELETE FROM conversation WHERE id = ?`, h.stored.ID)
+	return err
+}
+
+const insertConversation = `INSERT INTO conversation (
+	id, account, channel, kind, subject, snippet, contact, language, status, department, assignee, priority, tags,
+	snoozed_until, merged_into, split_from, follows, handover, handed_to, automatic, messages, attachments,
+	first_at, last_at, last_inbound_at, waiting_since, due_at, version, heard, shelf, base_key) VALUES `
+
+const updateConversation = `UPDATE conversation SET
+	id = ?1, account = ?2, channel = ?3, kind = ?4, subject = ?5, snippet = ?6, contact = ?7, language = ?8, status = ?9,
+	department = ?10, assignee = ?11, priority = ?12, tags = ?13, snoozed_until = ?14, merged_into = ?15, split_from = ?16,
+	follows = ?17, handover = ?18, handed_to = ?19, automatic = ?20, messages = ?21, attachments = ?22, first_at = ?23,
+	last_at = ?24, last_inbound_at = ?25, waiting_since = ?26, due_at = ?27, version = ?28, heard = ?29, shelf = ?30
+	WHERE id = ?1`
+
+func (x *writing) writeConversation(h *held) error {
+	c := h.now
+	tags, err := list(c.Tags)
+	if err != nil {
+		return err
+	}
+	values := []any{
+		c.ID, c.Account, c.Channel, c.Kind, c.Subject, c.Snippet, c.Contact, c.Language,
+		c.Status, c.Department, c.Assignee, int(c.Priority), tags, millis(c.SnoozedUntil), c.MergedInto, c.SplitFrom, c.Follows,
+		c.Handover, c.HandedTo, c.Automatic, c.Messages, c.Attachments, millis(c.FirstAt), millis(c.LastAt), millis(c.LastInboundAt),
+		millis(c.WaitingSince), millis(c.DueAt), c.Version, c.Heard, shelf(c),
+	}
+	if !h.fresh {
+		_, err = x.exec(updateConversation, values...)
+		return err
+	}
+	_, err = x.exec(insertConversation+marks(1, len(values)+1), append(values, h.baseKey)...)
+	return err
+}
+
+// writeTags keeps the tag lists in step with a conversation.
+func (x *writing) writeTags(h *held) error {
+	if !h.fresh {
+		if err := x.untag(h.stored); err != nil {
+			return err
+		}
+	}
+	for _, t := range h.now.Tags {
+		_, err := x.exec(`INSERT INTO conversation_tag (tag, shelf, status, last_at, conversation) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, t, shelf(h.now), h.now.Status, millis(h.now.LastAt), h.now.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *writing) untag(c inbox.Conversation) error {
+	if len(c.Tags) == 0 {
+		return nil
+	}
+	_, err := x.exec(`DELETE FROM conversation_tag WHERE conversation = ?`, c.ID)
+	return err
+}
+
+// flushCounters adds what changed to the kept numbers.
+func (x *writing) flushCounters() error {
+	for name, n := range x.counters {
+		if n == 0 {
+			continue
+		}
+		_, err := x.exec(`INSERT INTO counter (name, n) VALUES (?, ?)
+			ON CONFLICT (name) DO UPDATE SET n = n + excluded.n`, name, n)
+		if err != nil {
+			return fmt.Errorf("count %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// touched reports whether a member ever did anything to a conversation.
+func (x *writing) touched(c inbox.Conversation) (bool, error) {
+	if c.Assignee != "" || len(c.Tags) > 0 || c.Handover != "" || c.HandedTo != "" || c.SplitFrom != "" {
+		return true, nil
+	}
+	n, err := first(x, plain[int], `SELECT EXISTS (SELECT 1 FROM event WHERE conversation = ?1 AND member <> '')
+		+ EXISTS (SELECT 1 FROM draft WHERE conversation = ?1)
+		+ EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1)`, c.ID)
+	return n > 0, err
+}
+
+// baseKey is the hash under which a conversation is found by its subject.
+func baseKey(acc inbox.AccountID, baseSubject string) int64 {
+	if baseSubject == "" {
+		return 0
+	}
+	return hashOf(string(acc), strings.ToLower(baseSubject))
+}
+
+// rosterOf reads everybody.
+func rosterOf(r reading) (team.Roster, error) {
+	members, err := all(r, body[team.Member], `SELECT body FROM member ORDER BY id`)
+	if err != nil {
+		return team.Roster{}, fmt.Errorf("read members: %w", err)
+	}
+	departments, err := all(r, body[team.Department], `SELECT body FROM department ORDER BY body ->> '$.position', id`)
+	if err != nil {
+		return team.Roster{}, fmt.Errorf("read departments: %w", err)
+	}
+	return team.Roster{Members: members, Departments: departments}, nil
+}

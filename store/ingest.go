@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"vigie/inbox"
+	"vigie/inbox/channel"
+)
+
+// intake is one batch being stored.
+type intake struct {
+	*writing
+	account  inbox.Account
+	rules    inbox.Rules
+	quiet    bool // nobody is told: an import or a first reading
+	imported bool
+	known    map[string]bool   // natives that may be in the file already
+	hits     map[int64][]int64 // the mails that carry or name a Message-ID
+	mails    map[int64]mail    // what is known of those mails
+	subjects map[int64][]inbox.ConversationID
+	parked   bool // the account has messages in quarantine
+	out      Ingested
+}
+
+// Ingest stores a batch and its cursor in one transaction: neither can be
+// there without the other, and a batch that comes twice changes nothing.
+func (w *Workspace) Ingest(ctx context.Context, acc inbox.AccountID, b channel.Batch) (Ingested, error) {
+	packed := w.packAll(b.Events)
+	out, err := w.take(ctx, acc, func(in *intake) error {
+		in.quiet = b.Total > 0
+		if err := in.events(b.Events, packed); err != nil {
+			return err
+		}
+		return in.moveCursor(acc, b.Next)
+	})
+	if err != nil {
+		return Ingested{}, err
+	}
+	return out, w.index(ctx, b.More)
+}
+
+// Import stores old messages that a person brings in. Nobody is told of them.
+func (w *Workspace) Import(ctx context.Context, acc inbox.AccountID, messages []channel.Upsert) (Ingested, error) {
+	events := make([]channel.Event, len(messages))
+	for i, u := range messages {
+		events[i] = u
+	}
+	packed := w.packAll(events)
+	out, err := w.take(ctx, acc, func(in *intake) error {
+		in.quiet, in.imported = true, true
+		return in.events(events, packed)
+	})
+	if err != nil {
+		return Ingested{}, err
+	}
+	return out, w.index(ctx, false)
+}
+
+// take runs the intake of one account in one transaction.
+func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intake) error) (Ingested, error) {
+	var in *intake
+	queued := 0
+	err := w.write(ctx, func(x *writing) error {
+		in = &intake{
+			writing: x, known: map[string]bool{}, hits: map[int64][]int64{}, mails: map[int64]mail{},
+			subjects: map[int64][]inbox.ConversationID{},
+		}
+		var err error
+		if in.account, err = x.account(acc); err != nil {
+			return err
+		}
+		if in.rules, err = x.houseRules(); err != nil {
+			return err
+		}
+		if in.parked, err = first(x, plain[bool], `SELECT EXISTS (SELECT 1 FROM quarantine WHERE account = ?)`, acc); err != nil {
+			return err
+		}
+		if err := f(in); err != nil {
+			return err
+		}
+		x.notice.Arrived += in.out.Arrived
+		queued = len(x.queued)
+		return nil
+	})
+	if err != nil {
+		return Ingested{}, err
+	}
+	w.waiting.Add(int64(queued))
+	in.out.Conversations = slices.Sorted(maps.Keys(in.conversations))
+	return in.out, nil
+}
+
+// index catches up with the full text, unless more is coming and little waits.
+func (w *Workspace) index(ctx context.Context, coming bool) error {
+	waits := w.waiting.Load()
+	if waits == 0 || coming && waits < enough {
+		return nil
+	}
+	return w.catchUp(ctx)
+}
+
+// events stores each piece of news. packed are the compressed payloads, in
+// step with them.
+func (in *intake) events(events []channel.Event, packed [][]byte) error {
+	if err := in.recognise(events); err != nil {
+		return err
+	}
+	for i, e := range events {
+		var err error
+		switch e := e.(type) {
+		case channel.Upsert:
+			err = in.upsert(e, packed[i])
+		case channel.Removed:
+			err = in.remove(e)
+		case channel.Poison:
+			err = in.quarantine(e, packed[i])
+		default:
+			err = fmt.Errorf("unknown event %T", e)
+		}
+		if err != nil {
+			return fmt.Errorf("take in: %w", err)
+		}
+	}
+	return nil
+}
+
+// upsert stores a message that is new, complete at last, or edited.
+func (in *intake) upsert(u channel.Upsert, packed []byte) error {
+	m := in.tidy(u.Message)
+	if err := in.released(m.Native, u.Replaces); err != nil {
+		return err
+	}
+	old, there, err := in.find(m.Native)
+	if err != nil {
+		return err
+	}
+	header, headed, err := in.find(u.Replaces)
+	if err != nil {
+		return err
+	}
+	headed = headed && header.Pending && header.num != old.num
+	switch {
+	case there && headed:
+		if err := in.dropHeader(header); err != nil {
+			return err
+		}
+		return in.again(old, m, packed)
+	case there:
+		return in.again(old, m, packed)
+	case headed:
+		return in.complete(header, m, packed)
+	}
+	adopted, err := in.adopt(m, packed)
+	if adopted || err != nil {
+		return err
+	}
+	return in.arrive(m, packed)
+}
+
+// find looks for a message of the account by its native id.
+func (in *intake) find(native string) (numbered, bool, error) {
+	if native == "" || !in.known[native] {
+		return numbered{}, false, nil
+	}
+	return messageWhere(in, `WHERE m.account = ? AND m.native = ?`, in.account.ID, native)
+}
+
+// arrive stores a new message and what it does to its conversation.
+func (in *intake) arrive(m inbox.Message, packed []byte) error {
+	id := in.w.newID(in.now)
+	m.ID = inbox.MessageID(id)
+	var err error
+	if m.Contact, err = in.meet(in.account.Channel, counterpart(m), m.SentAt, id); err != nil {
+		return err
+	}
+	if done, err := in.bounce(m, packed); done || err != nil {
+		return err
+	}
+	home, err := in.place(m)
+	if err != nil {
+		return err
+	}
+	m, c, err := in.settle(m, home.known, packed)
+	if err != nil {
+		return err
+	}
+	in.out.Inserted++
+	if m.Class == inbox.Person && m.Direction == inbox.Inbound && !in.quiet {
+		in.out.Arrived++
+	}
+	return in.unite(c.ID, home.others)
+}
+
+// settle asks the domain what the message does to the conversation that it
+// joins (nil opens one), and stores both.
+func (in *intake) settle(m inbox.Message, known *inbox.Conversation, packed []byte) (inbox.Message, inbox.Conversation, error) {
+	m, c := inbox.Arrive(inbox.Arrival{
+		Message: m, Known: known, Account: in.account, Rules: in.rules, ID: string(m.ID), Imported: in.imported,
+	})
+	if err := in.keep(c); err != nil {
+		return m, c, err
+	}
+	if known == nil || known.ID != c.ID {
+		key := baseKey(m.Account, m.BaseSubject)
+		in.conversations[c.ID].baseKey = key
+		if key != 0 {
+			in.subjects[key] = append(in.subjects[key], c.ID)
+		}
+	}
+	num, err := in.insert(m, packed)
+	if err != nil {
+		return m, c, err
+	}
+	in.remember(num, m)
+	if known != nil && known.ID == c.ID && known.Status == inbox.Resolved && c.Status == inbox.Open {
+		err = in.happened(c, "message.reopened", nil, c.Assignee)
+	}
+	return m, c, err
+}
+
+// counterpart is the person outside: who wrote to us, or to whom we wrote.
+func counterpart(m inbox.Message) inbox.Author {
+	if m.Direction != inbox.Outbound {
+		return m.Author
+	}
+	if len(m.Recipients) > 0 {
+		return inbox.Author{Handle: m.Recipients[0]}
+	}
+	return inbox.Author{}
+}

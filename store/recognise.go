@@ -1,0 +1,152 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"vigie/inbox"
+	"vigie/inbox/channel"
+)
+
+// atOnce is how many keys one look-up asks for.
+const atOnce = 100
+
+// packAll compresses the payloads of a batch, before the transaction and on
+// both cores.
+func (w *Workspace) packAll(events []channel.Event) [][]byte {
+	out := make([][]byte, len(events))
+	half := (len(events) + 1) / 2
+	var both sync.WaitGroup
+	for _, part := range [][2]int{{0, half}, {half, len(events)}} {
+		both.Go(func() {
+			for i := part[0]; i < part[1]; i++ {
+				out[i] = w.pack(rawOf(events[i]))
+			}
+		})
+	}
+	both.Wait()
+	return out
+}
+
+func rawOf(e channel.Event) []byte {
+	switch e := e.(type) {
+	case channel.Upsert:
+		return e.Raw
+	case channel.Poison:
+		if e.Raw == nil {
+			return []byte{}
+		}
+		return e.Raw
+	default:
+		return nil
+	}
+}
+
+// pack compresses a payload; nil stays nil.
+func (w *Workspace) pack(raw []byte) []byte {
+	if raw == nil {
+		return nil
+	}
+	return w.squeeze.EncodeAll(raw, nil)
+}
+
+func (w *Workspace) unpackRaw(packed []byte) ([]byte, error) {
+	raw, err := w.expand.DecodeAll(packed, nil)
+	if err != nil {
+		return nil, fmt.Errorf("expand payload: %w", err)
+	}
+	return raw, nil
+}
+
+// tidy gives a message what every stored one has: times to the millisecond,
+// the author's not ahead of ours, and texts that any reader can take.
+func (in *intake) tidy(m inbox.Message) inbox.Message {
+	m.Account = in.account.ID
+	if m.ReceivedAt.IsZero() {
+		m.ReceivedAt = in.now
+	}
+	if m.SentAt.IsZero() || m.SentAt.After(m.ReceivedAt) {
+		m.SentAt = m.ReceivedAt
+	}
+	m.SentAt, m.ReceivedAt = m.SentAt.UTC().Truncate(time.Millisecond), m.ReceivedAt.UTC().Truncate(time.Millisecond)
+	for _, text := range []*string{
+		&m.Native, &m.Subject, &m.Text, &m.Quoted, &m.Signature, &m.Author.Handle, &m.Author.Name, &m.MailID, &m.InReplyTo, &m.Root, &m.Parent,
+	} {
+		*text = strings.ReplaceAll(strings.ToValidUTF8(*text, "\uFFFD"), "\x00", "")
+	}
+	return m
+}
+
+// recognise looks up, for the whole batch at once, which natives are known and
+// which mails carry or name the Message-IDs that it carries and names.
+func (in *intake) recognise(events []channel.Event) error {
+	var natives []string
+	var hashes []int64
+	for _, e := range events {
+		switch e := e.(type) {
+		case channel.Upsert:
+			natives = append(natives, e.Message.Native, e.Replaces)
+			m := e.Message
+			m.Account = in.account.ID
+			hashes = append(hashes, refHashes(m)...)
+		case channel.Removed:
+			natives = append(natives, e.Native)
+		case channel.Poison:
+			natives = append(natives, e.Native, e.Replaces)
+		}
+	}
+	slices.Sort(natives)
+	slices.Sort(hashes)
+	if err := in.knownNatives(slices.Compact(natives)); err != nil {
+		return fmt.Errorf("look up natives: %w", err)
+	}
+	if err := in.knownRefs(slices.Compact(hashes)); err != nil {
+		return fmt.Errorf("look up references: %w", err)
+	}
+	return nil
+}
+
+func (in *intake) knownNatives(natives []string) error {
+	for part := range slices.Chunk(natives, atOnce) {
+		found, err := all(in, plain[string], `SELECT native
+			FROM message
+			WHERE account = ? AND native IN `+question(atOnce), append([]any{in.account.ID}, padded(part)...)...)
+		if err != nil {
+			return err
+		}
+		for _, n := range found {
+			in.known[n] = true
+		}
+	}
+	return nil
+}
+
+func (in *intake) knownRefs(hashes []int64) error {
+	read := func(s scanner) (r mailRef, err error) {
+		err = s.Scan(&r.hash, &r.num)
+		return r, err
+	}
+	for part := range slices.Chunk(hashes, atOnce) {
+		found, err := all(in, read, `SELECT hash, num FROM mail_ref WHERE hash IN `+question(atOnce), padded(part)...)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			in.hits[r.hash] = append(in.hits[r.hash], r.num)
+		}
+	}
+	return nil
+}
+
+// padded fills a look-up to its full number of keys, so that one prepared
+// statement serves all.
+func padded[T any](part []T) []any {
+	out := args(part)
+	for len(out) < atOnce {
+		out = append(out, part[0])
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"vigie/inbox"
+	"vigie/inbox/team"
+)
+
+const rulesSetting = "rules"
+
+func rulesOf(r reading) (inbox.Rules, error) {
+	rules, err := first(r, body[inbox.Rules], `SELECT value FROM setting WHERE name = ?`, rulesSetting)
+	if errors.Is(err, sql.ErrNoRows) {
+		return inbox.DefaultRules(), nil
+	}
+	if err != nil {
+		return rules, fmt.Errorf("read rules: %w", err)
+	}
+	return rules, nil
+}
+
+// Rules gives the house's settings.
+func (w *Workspace) Rules(ctx context.Context) (inbox.Rules, error) {
+	r, err := rulesOf(w.glance(ctx))
+	return r, explain(err)
+}
+
+// PutRules changes the house's settings.
+func (w *Workspace) PutRules(ctx context.Context, r inbox.Rules, by team.MemberID) error {
+	return w.write(ctx, func(x *writing) error {
+		if err := x.mayManage(by); err != nil {
+			return err
+		}
+		text, err := pack(r)
+		if err != nil {
+			return err
+		}
+		if err := x.set(rulesSetting, text); err != nil {
+			return err
+		}
+		x.notice.Team = true
+		return x.settled("rules.put", by, nil)
+	})
+}
+
+// Setting gives a small value of the workspace; "" when there is none.
+func (w *Workspace) Setting(ctx context.Context, name string) (string, error) {
+	v, err := maybe(w.glance(ctx), plain[string], `SELECT value FROM setting WHERE name = ?`, "ui."+name)
+	return v, explain(err)
+}
+
+// PutSetting keeps a small value of the workspace; "" removes it.
+func (w *Workspace) PutSetting(ctx context.Context, name, value string) error {
+	return w.write(ctx, func(x *writing) error {
+		if value == "" {
+			_, err := x.exec(`DELETE FROM setting WHERE name = ?`, "ui."+name)
+			return err
+		}
+		return x.set("ui."+name, value)
+	})
+}
+
+func (x *writing) set(name, value string) error {
+	_, err := x.exec(`INSERT INTO setting (name, value) VALUES (?, ?)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	if err != nil {
+		return fmt.Errorf("write setting %s: %w", name, err)
+	}
+	x.put("setting", name)
+	return nil
+}
+
+// Tags gives every tag in use with the number of conversations that have it,
+// resolved ones too.
+func (w *Workspace) Tags(ctx context.Context) (map[string]int, error) {
+	type tag struct {
+		name string
+		n    int
+	}
+	read := func(s scanner) (t tag, err error) {
+		err = s.Scan(&t.name, &t.n)
+		return t, err
+	}
+	list, err := all(w.glance(ctx), read, `SELECT tag, COUNT(*) FROM conversation_tag WHERE shelf < 2 GROUP BY tag`)
+	out := make(map[string]int, len(list))
+	for _, t := range list {
+		out[t.name] = t.n
+	}
+	return out, explain(err)
+}

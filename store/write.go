@@ -1,0 +1,220 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+)
+
+// writing is one transaction of the one writer. What it gathers (whole
+// conversations, counters, keys of the change log) is written once, at the
+// end. Its statements are not cancelled half-way: a transaction ends whole.
+type writing struct {
+	w   *Workspace
+	ctx context.Context
+	now time.Time
+
+	conversations map[inbox.ConversationID]*held
+	contacts      map[inbox.ContactID]*heldContact
+	accounts      map[inbox.AccountID]inbox.Account
+	rules         *inbox.Rules
+	roster        *team.Roster
+	counters      map[inbox.Counter]int
+	keys          []changed
+	keyed         map[changed]bool
+	refs          []mailRef
+	queued        []queued
+	notice        inbox.Notice
+}
+
+// changed is a key of the change log.
+type changed struct{ kind, id, op string }
+
+// write runs f in one transaction. What f returns as an error rolls everything
+// back. Listeners are told after the commit.
+func (w *Workspace) write(ctx context.Context, f func(*writing) error) error {
+	if w.opts.ReadOnly {
+		return fault.New(fault.ReadOnly, keyReadOnly)
+	}
+	x, err := w.transact(ctx, f)
+	if err != nil {
+		return explain(err)
+	}
+	if len(x.keys) > 0 || x.notice.Outbox || x.notice.Team || x.notice.All || len(x.notice.Accounts) > 0 {
+		w.notices.publish(x.news())
+	}
+	return nil
+}
+
+func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (x *writing, err error) {
+	select {
+	case w.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-w.turn }()
+	x = w.begin(ctx)
+	if _, err := x.exec(`BEGIN IMMEDIATE`); err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	committed := false
+	defer func() {
+		if committed {
+			return
+		}
+		// After some faults SQLite has rolled back by itself and says so.
+		if _, undo := x.exec(`ROLLBACK`); undo != nil {
+			w.opts.Log.Debug("roll back", "error", undo)
+		}
+	}()
+	if err := f(x); err != nil {
+		return nil, err
+	}
+	if err := x.finish(); err != nil {
+		return nil, err
+	}
+	if _, err := x.exec(`COMMIT`); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	committed = true
+	return x, nil
+}
+
+func (w *Workspace) begin(ctx context.Context) *writing {
+	return &writing{
+		w: w, ctx: context.WithoutCancel(ctx), now: w.now(),
+		conversations: map[inbox.ConversationID]*held{},
+		contacts:      map[inbox.ContactID]*heldContact{},
+		accounts:      map[inbox.AccountID]inbox.Account{},
+		counters:      map[inbox.Counter]int{},
+		keyed:         map[changed]bool{},
+	}
+}
+
+// finish writes what was gathered; the revision is the last.
+func (x *writing) finish() error {
+	for _, f := range []func() error{x.flushContacts, x.flushConversations, x.flushRefs, x.flushQueue, x.flushCounters, x.bump} {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepared gives the statement of a text, made once for the connection.
+func (x *writing) prepared(text string) (*sql.Stmt, error) {
+	if s, ok := x.w.stmts[text]; ok {
+		return s, nil
+	}
+	s, err := x.w.conn.PrepareContext(x.ctx, text)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %.60q: %w", text, err)
+	}
+	x.w.stmts[text] = s
+	return s, nil
+}
+
+func (x *writing) exec(text string, args ...any) (sql.Result, error) {
+	s, err := x.prepared(text)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(x.ctx, args...)
+}
+
+func (x *writing) query(text string, args ...any) (*sql.Rows, error) {
+	s, err := x.prepared(text)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(x.ctx, args...)
+}
+
+func (x *writing) context() context.Context { return x.ctx }
+
+// put notes that a row changed, for the change log.
+func (x *writing) put(kind, id string) { x.log(changed{kind, id, "put"}) }
+
+// del notes that a row is no more.
+func (x *writing) del(kind, id string) { x.log(changed{kind, id, "del"}) }
+
+func (x *writing) log(k changed) {
+	if !x.keyed[k] {
+		x.keyed[k] = true
+		x.keys = append(x.keys, k)
+	}
+}
+
+// bump moves the revision on by the number of keys and writes them under it.
+func (x *writing) bump() error {
+	if len(x.keys) == 0 {
+		return nil
+	}
+	var rev int64
+	if err := x.one(`UPDATE workspace SET rev = rev + ? WHERE id = 1 RETURNING rev`, []any{len(x.keys)}, &rev); err != nil {
+		return fmt.Errorf("bump revision: %w", err)
+	}
+	first := rev - int64(len(x.keys))
+	var rows [][]any
+	for i, k := range x.keys {
+		rows = append(rows, []any{first + int64(i) + 1, k.kind, k.id, k.op})
+	}
+	return x.insertMany(`INSERT INTO changelog (rev, kind, id, op) VALUES `, rows)
+}
+
+// one reads a single row.
+func (x *writing) one(text string, args []any, into ...any) error {
+	s, err := x.prepared(text)
+	if err != nil {
+		return err
+	}
+	return s.QueryRowContext(x.ctx, args...).Scan(into...)
+}
+
+// insertMany writes rows of equal length, many in a statement: one statement a
+// row costs several times the work.
+func (x *writing) insertMany(head string, rows [][]any) error {
+	const most = 100
+	for chunk := range slices.Chunk(rows, most) {
+		if len(chunk) < most {
+			// Odd numbers of rows would each leave a prepared statement behind.
+			for _, row := range chunk {
+				if _, err := x.exec(head+marks(1, len(row)), row...); err != nil {
+					return fmt.Errorf("%.40q: %w", head, err)
+				}
+			}
+			continue
+		}
+		if _, err := x.exec(head+marks(most, len(chunk[0])), slices.Concat(chunk...)...); err != nil {
+			return fmt.Errorf("%.40q: %w", head, err)
+		}
+	}
+	return nil
+}
+
+// marks makes the placeholders of rows of columns: "(?, ?), (?, ?)".
+func marks(rows, columns int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", columns), ", ") + ")"
+	return strings.TrimSuffix(strings.Repeat(row+", ", rows), ", ")
+}
+
+// news is what listeners are told.
+func (x *writing) news() inbox.Notice {
+	n := x.notice
+	for id := range x.conversations {
+		if x.conversations[id].dirty {
+			n.Conversations = append(n.Conversations, id)
+		}
+	}
+	if len(n.Conversations) > mostNamed {
+		n.All, n.Conversations = true, nil
+	}
+	return n
+}
