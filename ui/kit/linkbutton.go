@@ -43,8 +43,9 @@ func (b *LinkButton) CreateRenderer() fyne.WidgetRenderer {
 		Paint:   b.paint,
 		Arrange: func(l *Look, s fyne.Size) {
 			l.Line(b.t, 0, 0, s.Height)
-			Place(b.under, 0, s.Height/2+8, s.Width, 1)
-			b.placeRing(-1, 1, s.Width+2, s.Height-2)
+			w := whole(l.Width(b.text, Face{13, Medium}))
+			Place(b.under, 0, whole(s.Height/2)+8, w, 1)
+			b.placeRing(-1, 1, w+2, s.Height-2)
 		},
 	})
 }

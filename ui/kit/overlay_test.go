@@ -149,6 +149,35 @@ func TestToast_CountsDownAndUndoesOnce(t *testing.T) {
 	}
 }
 
+func TestToast_WaitsWhileADialogLiesOverIt(t *testing.T) {
+	w, root, sched := window(t, Light, grid(), Hooks{})
+	undone := 0
+	root.Toast(Toast{Text: "Resolved", UndoText: "Undo", Undo: func() { undone++ }, For: 3 * time.Second})
+	d := NewDialog(DialogSpec{Title: "D", Body: grid(), Cancel: "Cancel"})
+	d.Open(w.Canvas())
+	sched.Advance(time.Minute)
+	d.Close()
+	if !root.UndoToast() || undone != 1 {
+		t.Errorf("after the dialog the notice could not be undone (%d)", undone)
+	}
+	if root.UndoToast() {
+		t.Error("it was undone twice")
+	}
+}
+
+func TestRoot_HearsCharactersOnceAndOtherKeysByName(t *testing.T) {
+	var keys []fyne.KeyName
+	var runes []rune
+	w, _, _ := window(t, Light, grid(), Hooks{Key: func(k *fyne.KeyEvent) bool { keys = append(keys, k.Name); return true }, Rune: func(r rune) bool { runes = append(runes, r); return true }})
+	for _, k := range []fyne.KeyName{fyne.KeyA, fyne.KeySpace, "", fyne.KeyEscape, fyne.KeyF1} {
+		press(w, k)
+	}
+	w.Canvas().OnTypedRune()('q') // the A of an English layout is the Q of a French one
+	if want := []fyne.KeyName{fyne.KeyEscape, fyne.KeyF1}; !reflect.DeepEqual(keys, want) || string(runes) != "q" {
+		t.Errorf("heard the keys %q and the characters %q", keys, string(runes))
+	}
+}
+
 func TestTip_OfADialogLiesOverTheDialog(t *testing.T) {
 	w, root, sched := window(t, Light, grid(), Hooks{})
 	b := NewButton(Secondary, "Inside", nil)

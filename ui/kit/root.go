@@ -11,8 +11,11 @@ import (
 // is open, so that a key typed into a dialog never acts on what lies behind it.
 // Each says whether it used the event. Nil hooks use nothing.
 type Hooks struct {
-	Key      func(*fyne.KeyEvent) bool
-	Rune     func(rune) bool
+	// Key hears keys that write nothing: Escape, F1, Delete.
+	Key func(*fyne.KeyEvent) bool
+	// Rune hears characters, as the keyboard's layout has them.
+	Rune func(rune) bool
+	// Shortcut hears keys held with Control, Alt or Super.
 	Shortcut func(fyne.Shortcut) bool
 }
 
@@ -73,8 +76,15 @@ func (r *Root) arrange(l *Look, s fyne.Size) {
 
 func (r *Root) tipLayer() *tipLayer { return r.tips }
 
-func (r *Root) takeKey(k *fyne.KeyEvent) bool { return r.hooks.Key != nil && r.hooks.Key(k) }
-func (r *Root) takeRune(c rune) bool          { return r.hooks.Rune != nil && r.hooks.Rune(c) }
+func (r *Root) takeKey(k *fyne.KeyEvent) bool {
+	return !writes(k.Name) && r.hooks.Key != nil && r.hooks.Key(k)
+}
+
+// writes says whether a key makes a character: Fyne tells of those twice, and by
+// the place of the key rather than by what is printed on it.
+func writes(k fyne.KeyName) bool { return len(k) <= 1 || k == fyne.KeySpace }
+
+func (r *Root) takeRune(c rune) bool { return r.hooks.Rune != nil && r.hooks.Rune(c) }
 
 func (r *Root) takeShortcut(s fyne.Shortcut) bool {
 	return r.hooks.Shortcut != nil && r.hooks.Shortcut(s)

@@ -10,7 +10,7 @@ import (
 )
 
 // Toast is a short notice at the foot of the window. With Undo it carries a
-// button and the seconds left.
+// button and the seconds left; they do not pass while a dialog lies over it.
 type Toast struct {
 	Text string
 	// For is how long it stays; zero means six seconds.
@@ -32,6 +32,16 @@ func (r *Root) Toast(t Toast) (dismiss func()) {
 			r.toasts.finish(r.toasts.now.Gone)
 		}
 	}
+}
+
+// UndoToast does what the button of the notice would, for a shortcut. It says
+// whether there was something to undo.
+func (r *Root) UndoToast() bool {
+	if !r.toasts.shown || r.toasts.now.Undo == nil {
+		return false
+	}
+	r.toasts.finish(r.toasts.now.Undo)
+	return true
 }
 
 type toastLayer struct {
@@ -76,7 +86,9 @@ func (t *toastLayer) tick() {
 	}
 	t.Refresh()
 	t.cancel = t.sched.After(time.Second, func() {
-		t.left--
+		if _, free := hostOf(t).(*Root); free { // under a dialog it cannot be reached, so it waits
+			t.left--
+		}
 		t.tick()
 	})
 }
