@@ -7,27 +7,26 @@ import (
 // attribution tells how many lines from i on say who wrote what is quoted
 // next ("Le 3 mai, X a écrit :"), 0 for none. low is line i in lower case.
 func (f *folder) attribution(i int, low string) int {
-	if len(low) > 300 || !dateStart(low) && !strings.Contains(low, "@") && !verb(low) {
+	// Only those that begin with a date are known to be wrapped.
+	wrapped := dateStart(low)
+	if len(low) > 300 || !wrapped && !attributionEnd(low) {
 		return 0
 	}
 	joined := low
 	for count := 1; count <= 4; count++ {
-		if strings.HasSuffix(joined, ":") || strings.HasSuffix(joined, "wrote") {
-			if attributes := attributed(joined); attributes {
-				return count
-			}
+		if attributionEnd(joined) && attributed(joined) {
+			return count
 		}
 		next := i + count
-		if next >= len(f.lines) || f.lines[next].kind != fresh || len(joined) > 400 {
+		if !wrapped || next >= len(f.lines) || f.lines[next].kind != fresh || len(joined) > 400 {
 			return 0
-		}
-		if !dateStart(low) {
-			return 0 // only those that begin with a date are known to be wrapped
 		}
 		joined += " " + strings.ToLower(f.at(next))
 	}
 	return 0
 }
+
+func attributionEnd(s string) bool { return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "wrote") }
 
 // attributed tells whether a sentence names the author of a quote: with a verb
 // and an address or a date, or with a date and an address only.

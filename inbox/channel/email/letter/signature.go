@@ -32,9 +32,9 @@ func (f *folder) markStretch(start, end int) {
 		}
 		s := f.at(i)
 		switch {
-		case delimiter(s, f.text[f.lines[i].start:f.lines[i].end]) && f.count(i, end) <= maxSignature,
-			listRule(s) && f.count(i, end) <= 12 && f.listWords(i, end),
-			legal(s) && f.tail(i, end):
+		case delimiter(s, f.text[f.lines[i].start:f.lines[i].end]) && f.atMost(maxSignature, i, end),
+			listRule(s) && f.atMost(12, i, end) && f.listWords(i, end),
+			legal(s) && f.atMost(60, i, end):
 			f.sign(i, end)
 			return
 		case footer(s):
@@ -52,19 +52,15 @@ func (f *folder) sign(i, end int) {
 	}
 }
 
-// count gives how many lines with text lie from i to end.
-func (f *folder) count(i, end int) int {
-	n := 0
-	for ; i < end; i++ {
+// atMost tells whether no more than n lines with text lie from i to end.
+func (f *folder) atMost(n, i, end int) bool {
+	for ; i < end && n >= 0; i++ {
 		if f.lines[i].kind != empty {
-			n++
+			n--
 		}
 	}
-	return n
+	return n >= 0
 }
-
-// tail tells whether line i lies in the last part of its stretch.
-func (f *folder) tail(i, end int) bool { return f.count(i, end) <= 60 }
 
 // delimiter tells whether a line is "-- ", with or without its blank.
 func delimiter(s, whole string) bool {
