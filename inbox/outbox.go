@@ -6,10 +6,6 @@ import (
 	"vigie/inbox/fault"
 )
 
-// MostAttempts is how often a reply is tried again by itself before it waits
-// for a person.
-const MostAttempts = 8
-
 // Begin says that the entry is about to be sent. Only a queued one whose time
 // has come may be.
 func (e OutboxEntry) Begin(at time.Time) (OutboxEntry, error) {
@@ -49,16 +45,10 @@ func (e OutboxEntry) Lose(key, cause string, at time.Time) OutboxEntry {
 	return e
 }
 
-// Again says that the entry was certainly not sent for a passing reason: it is
-// queued for another attempt, later each time, or fails after MostAttempts.
-// after is the least delay, as asked by the network.
-func (e OutboxEntry) Again(key, cause string, after time.Duration, at time.Time) OutboxEntry {
-	if e.Attempts >= MostAttempts {
-		return e.Fail(key, cause, at)
-	}
-	delay := 10 * time.Second << max(0, e.Attempts-1)
-	e.State, e.FaultKey, e.Cause = Queued, key, cause
-	e.NotBefore = at.Add(max(after, min(delay, 15*time.Minute)))
+// Again says that the entry was certainly not sent, for a passing reason: it is
+// queued for another attempt, not before a time.
+func (e OutboxEntry) Again(key, cause string, notBefore time.Time) OutboxEntry {
+	e.State, e.FaultKey, e.Cause, e.NotBefore = Queued, key, cause, notBefore
 	return e
 }
 

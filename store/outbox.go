@@ -126,10 +126,10 @@ func (w *Workspace) BeginSending(ctx context.Context, id inbox.OutboxID) (inbox.
 	return e, nil
 }
 
-// EndSending records how a sending ended: sent, with the message that the
-// reply became; to be tried again; failed; or unknown. It also settles an
-// unknown entry that was found on the network. Recording the same end twice is
-// harmless.
+// EndSending records how a sending ended, as the sender judged it: sent, with
+// the message that the reply became; to be tried again; failed; or unknown. It
+// also settles an unknown entry that was found on the network. Recording the
+// same end twice is harmless.
 func (w *Workspace) EndSending(ctx context.Context, id inbox.OutboxID, r SendResult) error {
 	packed := w.pack(r.Receipt.Raw)
 	queued := 0
@@ -138,16 +138,16 @@ func (w *Workspace) EndSending(ctx context.Context, id inbox.OutboxID, r SendRes
 		if err != nil {
 			return err
 		}
-		if e.State == inbox.Sent {
+		if e.State == r.State && e.State != inbox.Sending {
 			return nil
 		}
-		if e.State != inbox.Sending && (e.State != inbox.Unknown || r.Err != nil) {
+		if e.State != inbox.Sending && (e.State != inbox.Unknown || r.State != inbox.Sent) {
 			return fault.New(fault.Conflict, "fault.nothing-changed")
 		}
-		if r.Err != nil {
-			err = x.notSent(e, r.Err)
-		} else {
+		if r.State == inbox.Sent {
 			err = x.sent(e, r.Receipt, packed)
+		} else {
+			err = x.notSent(e, r)
 		}
 		queued = len(x.queued)
 		return err
@@ -160,30 +160,26 @@ func (w *Workspace) EndSending(ctx context.Context, id inbox.OutboxID, r SendRes
 }
 
 // notSent records a sending that failed, or whose fate nobody knows.
-func (x *writing) notSent(e inbox.OutboxEntry, cause error) error {
-	f := channel.FaultOf(cause)
-	reason := channel.ReasonOf(cause)
+func (x *writing) notSent(e inbox.OutboxEntry, r SendResult) error {
+	key, cause := "fault.internal", ""
+	if r.Err != nil {
+		key, cause = channel.FaultOf(r.Err).Key, r.Err.Error()
+	}
 	name := "reply.failed"
-	switch reason {
-	case channel.Ambiguous:
-		e, name = e.Lose(f.Key, cause.Error(), x.now), "reply.unknown"
-	case channel.Temporary, channel.RateLimited:
-		var told *channel.Error
-		var after time.Duration
-		if errors.As(cause, &told) {
-			after = told.RetryAfter
-		}
-		e = e.Again(f.Key, cause.Error(), after, x.now)
+	switch r.State {
+	case inbox.Queued:
+		return x.writeEntry(e.Again(key, cause, r.Again))
+	case inbox.Unknown:
+		e, name = e.Lose(key, cause, x.now), "reply.unknown"
+	case inbox.Failed:
+		e = e.Fail(key, cause, x.now)
 	default:
-		e = e.Fail(f.Key, cause.Error(), x.now)
+		return fault.New(fault.Internal, "fault.internal", "State", string(r.State))
 	}
 	if err := x.writeEntry(e); err != nil {
 		return err
 	}
-	if e.State == inbox.Queued {
-		return nil
-	}
-	return x.told(e, name, map[string]string{"fault": f.Key})
+	return x.told(e, name, map[string]string{"fault": key})
 }
 
 // told records what became of a reply in its conversation, for its author.

@@ -8,11 +8,7 @@ import (
 )
 
 // Outcome is what became of one command of many.
-type Outcome struct {
-	Conversation inbox.ConversationID
-	Event        inbox.Event
-	Err          error
-}
+type Outcome = inbox.Outcome
 
 // Ingested counts what a batch did. The kinds do not overlap: each event is
 // counted once.

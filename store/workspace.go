@@ -246,3 +246,9 @@ func (w *Workspace) newID(at time.Time) string {
 	}
 	return id.String()
 }
+
+// MadeAt is when the workspace was founded.
+func (w *Workspace) MadeAt(ctx context.Context) (time.Time, error) {
+	ms, err := first(w.glance(ctx), plain[int64], `SELECT made_at FROM workspace`)
+	return moment(ms), explain(err)
+}

@@ -53,14 +53,14 @@ func (w *Workspace) write(ctx context.Context, f func(*writing) error) error {
 	return nil
 }
 
-func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (x *writing, err error) {
+func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writing, error) {
 	select {
 	case w.turn <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	defer func() { <-w.turn }()
-	x = w.begin(ctx)
+	x := w.begin(ctx)
 	if _, err := x.exec(`BEGIN IMMEDIATE`); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
