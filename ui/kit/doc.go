@@ -10,6 +10,7 @@
 //	Column, Scroll, Dock, Sheet, Acts, FormRow, Panes   layout
 //	Button, LinkButton, IconButton, Tabs, Check, Toggle, NavRow, KeyValue, IconRail
 //	Chip, ChipButton, ChipRow, ChoiceChips, Badge, Avatar, Icon, KeyCap
+//	Hot                                      base of a screen's own clickable drawing
 //	Entry, SearchEntry, Select, Combo        fields
 //	Banner, Note, Toast, Progress, Empty, NewError, Skeleton, Footer, Heading
 //	Card, ImageSlot, Bars

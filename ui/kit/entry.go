@@ -35,7 +35,8 @@ type Entry struct {
 	leadIcon       icon.Name
 	label, problem string
 	fill           Role
-	rows           int
+	rows, most     int
+	grown          func()
 	padX           float32
 	focused        bool
 }
@@ -70,6 +71,7 @@ func newEntry(placeholder string, rows int) *Entry {
 		f.SetMinRowsVisible(rows)
 	}
 	f.OnChanged = func(s string) {
+		e.grow()
 		if e.OnChanged != nil {
 			e.OnChanged(s)
 		}
@@ -153,16 +155,7 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	return Draw(e, Drawing{Objects: objs, Min: e.least, Paint: e.paint, Arrange: e.arrange})
 }
 
-func (e *Entry) least(*Look) fyne.Size {
-	h := float32(32)
-	if e.rows > 1 {
-		h = float32(e.rows)*18 + 20
-	}
-	if e.problem != "" {
-		h += 19
-	}
-	return fyne.NewSize(120, h)
-}
+func (e *Entry) least(*Look) fyne.Size { return fyne.NewSize(120, e.HeightFor(e.Size().Width)) }
 
 func (e *Entry) paint(l *Look) {
 	l.Frame(e.frame, e.fill, Line)

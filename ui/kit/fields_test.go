@@ -157,6 +157,21 @@ func TestEntry_HandsOverBareKeysAndLetsTabLeave(t *testing.T) {
 	}
 }
 
+func TestEntry_GrowsWithItsTextUpToALimit(t *testing.T) {
+	e := NewMultiEntry("Reply", 2)
+	var d *Dock
+	e.GrowTo(5, func() { d.Refresh() })
+	d = NewDock(grid()).Foot(e)
+	w, _, _ := window(t, Light, d, Hooks{})
+	w.Canvas().Focus(e.Focusable())
+	for lines, want := range map[string]float32{"one": 56, "1\n2\n3": 74, "1\n2\n3\n4\n5\n6\n7": 110} {
+		e.SetText(lines)
+		if got := e.Size().Height; got != want {
+			t.Errorf("%q: the entry is %.0f high, want %.0f", lines, got, want)
+		}
+	}
+}
+
 func TestEntry_ShowsWhatIsWrongUnderIt(t *testing.T) {
 	e := NewEntry("Address")
 	window(t, Light, grid(e), Hooks{})
