@@ -60,7 +60,7 @@ func (r *reader) returnsMail() bool {
 	subject := strings.ToLower(l.Subject)
 	daemon, returned := fromDaemon(l.From), returnSubject(subject)
 	// Some houses report from an address that takes no answers.
-	automatic := strings.HasPrefix(strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(l.From.Addr)), "noreply@") ||
+	automatic := strings.HasPrefix(lettersOnly(strings.ToLower(l.From.Addr)), "noreply@") ||
 		l.Automatic.NullSender || strings.HasPrefix(l.Automatic.AutoSubmitted, "auto-")
 	if !daemon && !returned && !automatic {
 		return false

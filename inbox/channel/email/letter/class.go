@@ -35,7 +35,7 @@ func classOf(f fields, h *Header) Class {
 // fromDaemon tells whether the author is a mail server.
 func fromDaemon(from Address) bool {
 	local, _, _ := strings.Cut(strings.ToLower(from.Addr), "@")
-	switch strings.NewReplacer("-", "", "_", "", ".", "").Replace(local) {
+	switch lettersOnly(local) {
 	case "mailerdaemon", "postmaster", "maildaemon", "mdaemon", "mailsystem", "mailadmin", "mailadministrator", "maildelivery",
 		"bounce", "bounces", "mmdf", "microsoftexchange", "postoffice", "mailermaster", "mailerror":
 		return true
@@ -50,6 +50,19 @@ func fromDaemon(from Address) bool {
 		}
 	}
 	return false
+}
+
+// lettersOnly takes out the signs by which houses divide the words of a name.
+func lettersOnly(name string) string {
+	if !strings.ContainsAny(name, "-_.") {
+		return name
+	}
+	return strings.Map(func(c rune) rune {
+		if c == '-' || c == '_' || c == '.' {
+			return -1
+		}
+		return c
+	}, name)
 }
 
 // returnSubject tells whether a subject (in lower case) is one that servers

@@ -1,11 +1,9 @@
 package letter
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"strings"
 )
 
 // Fingerprint names the mail by what every delivered copy of it shares: id,
@@ -21,37 +19,58 @@ func (h Header) Fingerprint() string { return h.fingerprint }
 
 func (r *reader) fingerprint() {
 	sum := sha256.New()
-	hashHeader(sum, "letter", r.top.fields)
+	_, _ = sum.Write(headerDigest("letter", r.top.fields))
 	hashBody(sum, r.top.body)
 	r.letter.fingerprint = hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
 func headerFingerprint(f fields) string {
-	sum := sha256.New()
-	hashHeader(sum, "header", f)
-	return hex.EncodeToString(sum.Sum(nil)[:16])
+	sum := sha256.Sum256(headerDigest("header", f))
+	return hex.EncodeToString(sum[:16])
 }
 
-func hashHeader(w io.Writer, kind string, f fields) {
-	_, _ = io.WriteString(w, kind)
+// headerDigest gives the fields that every copy shares. Relays refold long
+// fields, so only what stands between blanks counts.
+func headerDigest(kind string, f fields) []byte {
+	digest := append(make([]byte, 0, 512), kind...)
 	for _, name := range []string{"Message-ID", "Date", "From", "Subject", "Content-Type"} {
-		// Relays refold long fields: only what stands between blanks counts.
-		for _, word := range strings.Fields(f.get(name)) {
-			_, _ = io.WriteString(w, word)
+		value := f.get(name)
+		for i := 0; i < len(value); i++ {
+			if c := value[i]; c > ' ' {
+				digest = append(digest, c)
+			}
 		}
-		_, _ = w.Write([]byte{0})
+		digest = append(digest, 0)
 	}
+	return digest
 }
 
 // hashBody hashes a body without its line ends and the blanks before them,
 // which relays and servers change.
 func hashBody(w io.Writer, body []byte) {
+	var page [4096]byte
+	full := 0
 	for pos := 0; pos < len(body); {
 		end := lineEnd(body, pos)
-		if line := bytes.TrimRight(body[pos:end], " \t\r\n"); len(line) > 0 {
-			_, _ = w.Write(line)
-			_, _ = w.Write([]byte{'\n'})
-		}
+		line := body[pos:end]
 		pos = end
+		for len(line) > 0 && line[len(line)-1] <= ' ' {
+			line = line[:len(line)-1]
+		}
+		if len(line) == 0 {
+			continue
+		}
+		if full+len(line)+1 > len(page) {
+			_, _ = w.Write(page[:full])
+			full = 0
+		}
+		if len(line)+1 > len(page) {
+			_, _ = w.Write(line)
+			line = nil
+		}
+		full += copy(page[full:], line)
+		page[full] = '\n'
+		full++
 	}
+	_, _ = w.Write(page[:full])
 }

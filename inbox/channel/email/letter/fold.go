@@ -112,8 +112,11 @@ func (f *folder) markHeads(forwarded bool) {
 		if f.lines[i].kind != fresh {
 			continue
 		}
-		low := strings.ToLower(f.text[f.lines[i].start:min(f.lines[i].end, f.lines[i].start+400)])
-		low = strings.TrimSpace(low)
+		low := f.text[f.lines[i].start:min(f.lines[i].end, f.lines[i].start+400)]
+		if !strings.ContainsAny(low, ":-_=*0123456789") {
+			continue
+		}
+		low = strings.ToLower(strings.TrimSpace(low))
 		if forwardMark(low) || forwarded && f.headerBlock(i) > 0 {
 			// What is forwarded is news to who reads it.
 			i = f.skipBlock(i)

@@ -222,9 +222,9 @@ func bareLinks(text string, known []Link) []Link {
 		if !strings.Contains(address, "://") {
 			address = "https://" + address
 		}
-		if l, ok := makeLink(text[start:end], address); ok {
-			l.Start, l.End = start, end
-			found = append(found, l)
+		// Words that are the address itself cannot name another.
+		if target, _, odd, ok := trueTarget(address); ok {
+			found = append(found, Link{Text: oneLine(text[start:end]), Target: target, Start: start, End: end, Suspicious: odd})
 		}
 	}
 	if len(found) == 0 {

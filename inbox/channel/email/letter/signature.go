@@ -86,7 +86,8 @@ func (f *folder) listWords(i, end int) bool {
 // footer tells whether a line is what a phone or a program adds by itself. A
 // sentence ("Sent from my desk, is much easier…") is none.
 func footer(s string) bool {
-	if len(s) > 160 || len(s) < 8 {
+	s = strings.TrimLeft(s, " *_-[")
+	if len(s) > 160 || len(s) < 8 || !footerLead(s) {
 		return false
 	}
 	if i := strings.IndexAny(s, "<("); i > 0 && strings.Contains(s[i:], "://") {
@@ -104,6 +105,37 @@ func footer(s string) bool {
 		}
 	}
 	return scanned(low)
+}
+
+// lead gives the first three bytes of s in lower case: enough to tell at no
+// cost that a line begins with none of many openings.
+func lead(s string) [3]byte {
+	var b [3]byte
+	for i := range b {
+		if b[i] = s[i]; b[i] >= 'A' && b[i] <= 'Z' {
+			b[i] |= 0x20
+		}
+	}
+	return b
+}
+
+func footerLead(s string) bool {
+	b := lead(s)
+	switch string(b[:]) {
+	case "sen", "env", "exp", "get", "obt", "t\xc3\xa9", "pro", "ges", "von", "inv", "sca", "hol", "ver", "ski", "l\xc3\xa4", "wys", "ods", "\xd0\xbe\xd1", "dow",
+		"thi", "vir", "gar", "l'a", "l\xe2\x80", "cet", "ce ", "die":
+		return true
+	}
+	return s[0] == 0xd0 || s[0] == 'e' || s[0] == 'E' || s[0] == 's' || s[0] == 'S'
+}
+
+func legalLead(s string) bool {
+	b := lead(s)
+	switch string(b[:]) {
+	case "ce ", "cet", "les", "l'i", "l\xe2\x80", "le ", "n'i", "n\xe2\x80", "pen", "ava", "mer", "thi", "the", "con", "ple", "sav", "not", "avi", "die", "est":
+		return true
+	}
+	return false
 }
 
 // sentence tells whether a line goes on as people's sentences do.
@@ -140,7 +172,11 @@ func legal(s string) bool {
 	if len(s) < 30 {
 		return noticeTitle(s)
 	}
-	low := strings.ToLower(strings.TrimLeft(s[:min(len(s), 300)], " *_-=\"«[("))
+	s = strings.TrimLeft(s[:min(len(s), 300)], " *_-=\"«[(")
+	if len(s) < 20 || !legalLead(s) {
+		return false
+	}
+	low := strings.ToLower(s)
 	low = strings.ReplaceAll(low, "’", "'")
 	for _, opening := range []string{
 		"ce message et toutes les pièces jointes", "ce message et ses pièces jointes", "ce message et les pièces jointes", "ce message et les fichiers", "ce message (et", "ce message, ainsi que", "ce courriel et les documents", "ce courriel et toutes",

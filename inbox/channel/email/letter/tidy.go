@@ -1,6 +1,9 @@
 package letter
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // tidy makes text safe to show: line ends become \n, control characters and
 // those that change the direction of reading go.
@@ -8,25 +11,50 @@ func tidy(s string) string {
 	if tidyAlready(s) {
 		return s
 	}
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
 	var b strings.Builder
 	b.Grow(len(s))
-	for i, c := range s {
-		switch {
-		case c == '\r':
-			if i+1 < len(s) && (s[i+1] == '\n' || s[i+1] == '\r') {
-				continue
-			}
-			b.WriteByte('\n')
-		case c == '\n', c == '\t':
-			b.WriteRune(c)
-		case c == '\f', c == '\v', c == 0x2028, c == 0x2029, c == 0x85:
-			b.WriteByte('\n')
-		case c < ' ', c == 0x7f, c >= 0x80 && c < 0xa0, bidiControl(c):
-		default:
-			b.WriteRune(c)
+	kept := 0 // from here on nothing was written yet
+	for i := 0; i < len(s); {
+		if harmless(s[i]) {
+			i++
+			continue
 		}
+		c, n := utf8.DecodeRuneInString(s[i:])
+		instead, keep := shownAs(c, s[i+n:])
+		if !keep {
+			b.WriteString(s[kept:i])
+			b.WriteString(instead)
+			kept = i + n
+		}
+		i += n
 	}
+	b.WriteString(s[kept:])
 	return b.String()
+}
+
+// harmless tells whether a byte begins no rune that tidy has to look at.
+func harmless(c byte) bool {
+	return c >= ' ' && c != 0x7f && c != 0xc2 && c != 0xe2 && c != 0xef || c == '\n' || c == '\t'
+}
+
+// shownAs gives what to write for a rune that is followed by rest, unless it is
+// to be kept.
+func shownAs(c rune, rest string) (instead string, keep bool) {
+	switch {
+	case c == '\r':
+		if rest != "" && (rest[0] == '\n' || rest[0] == '\r') {
+			return "", false
+		}
+		return "\n", false
+	case c == '\f', c == '\v', c == 0x2028, c == 0x2029, c == 0x85:
+		return "\n", false
+	case c < ' ', c == 0x7f, c >= 0x80 && c < 0xa0, bidiControl(c):
+		return "", false
+	}
+	return "", true
 }
 
 func tidyAlready(s string) bool {
