@@ -68,12 +68,16 @@ func (x *writing) meet(ch inbox.Channel, a inbox.Author, at time.Time, id string
 	if handle == "" {
 		return "", nil
 	}
-	known, err := first(x, readIdentity, `SELECT `+identityColumns+` FROM identity WHERE channel = ? AND handle = ?`, ch, handle)
-	if errors.Is(err, sql.ErrNoRows) {
-		return x.welcome(ch, a, at, inbox.ContactID(id))
+	known, there := x.identities[handle]
+	if !there {
+		var err error
+		known, err = maybe(x, readIdentity, `SELECT `+identityColumns+` FROM identity WHERE channel = ? AND handle = ?`, ch, handle)
+		if err != nil {
+			return "", fmt.Errorf("read identity: %w", err)
+		}
 	}
-	if err != nil {
-		return "", fmt.Errorf("read identity: %w", err)
+	if known.Handle == "" {
+		return x.welcome(ch, a, at, inbox.ContactID(id))
 	}
 	if err := x.refresh(known, a); err != nil {
 		return "", err
@@ -105,6 +109,9 @@ func (x *writing) welcome(ch inbox.Channel, a inbox.Author, at time.Time, id inb
 	if err != nil {
 		return "", fmt.Errorf("write identity: %w", err)
 	}
+	x.identities[handleKey(a.Handle)] = inbox.Identity{
+		Channel: ch, Handle: handleKey(a.Handle), Name: a.Name, URL: a.URL, Followers: a.Followers, Contact: id, Origin: id,
+	}
 	return id, nil
 }
 
@@ -120,6 +127,7 @@ func (x *writing) refresh(known inbox.Identity, a inbox.Author) error {
 		return nil
 	}
 	x.put("identity", string(known.Channel)+" "+known.Handle)
+	delete(x.identities, known.Handle)
 	_, err := x.exec(`UPDATE identity SET name = ?, url = ?, followers = ? WHERE channel = ? AND handle = ?`,
 		name, url, followers, known.Channel, known.Handle)
 	return err

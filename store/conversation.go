@@ -115,18 +115,9 @@ func (x *writing) keep(c inbox.Conversation) error {
 	return nil
 }
 
-// drop removes a conversation that has no message left and that nobody ever
-// touched.
-func (x *writing) drop(id inbox.ConversationID) error {
-	if _, err := x.conversation(id); err != nil {
-		return err
-	}
-	h, ok := x.conversations[id]
-	if !ok {
-		return nil
-	}
-	h.gone, h.dirty = true, true
-	return nil
+// open takes a conversation that was just made.
+func (x *writing) open(c inbox.Conversation, baseKey int64) {
+	x.conversations[c.ID] = &held{now: c, fresh: true, dirty: true, baseKey: baseKey}
 }
 
 func (x *writing) flushConversations() error {

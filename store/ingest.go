@@ -200,15 +200,8 @@ func (in *intake) settle(m inbox.Message, known *inbox.Conversation, packed []by
 	m, c := inbox.Arrive(inbox.Arrival{
 		Message: m, Known: known, Account: in.account, Rules: in.rules, ID: string(m.ID), Imported: in.imported,
 	})
-	if err := in.keep(c); err != nil {
+	if err := in.shelve(m, c, known); err != nil {
 		return m, c, err
-	}
-	if known == nil || known.ID != c.ID {
-		key := baseKey(m.Account, m.BaseSubject)
-		in.conversations[c.ID].baseKey = key
-		if key != 0 {
-			in.subjects[key] = append(in.subjects[key], c.ID)
-		}
 	}
 	num, err := in.insert(m, packed)
 	if err != nil {
@@ -219,6 +212,20 @@ func (in *intake) settle(m inbox.Message, known *inbox.Conversation, packed []by
 		err = in.happened(c, "message.reopened", nil, c.Assignee)
 	}
 	return m, c, err
+}
+
+// shelve keeps the conversation of a message; a new one is found by its
+// subject from now on.
+func (in *intake) shelve(m inbox.Message, c inbox.Conversation, known *inbox.Conversation) error {
+	if known != nil && known.ID == c.ID {
+		return in.keep(c)
+	}
+	key := baseKey(m.Account, m.BaseSubject)
+	in.open(c, key)
+	if key != 0 {
+		in.subjects[key] = append(in.subjects[key], c.ID)
+	}
+	return nil
 }
 
 // counterpart is the person outside: who wrote to us, or to whom we wrote.

@@ -83,7 +83,7 @@ func (in *intake) tidy(m inbox.Message) inbox.Message {
 // recognise looks up, for the whole batch at once, which natives are known and
 // which mails carry or name the Message-IDs that it carries and names.
 func (in *intake) recognise(events []channel.Event) error {
-	var natives []string
+	var natives, handles []string
 	var hashes []int64
 	for _, e := range events {
 		switch e := e.(type) {
@@ -91,6 +91,7 @@ func (in *intake) recognise(events []channel.Event) error {
 			natives = append(natives, e.Message.Native, e.Replaces)
 			m := e.Message
 			m.Account = in.account.ID
+			handles = append(handles, handleKey(counterpart(m).Handle))
 			hashes = append(hashes, refHashes(m)...)
 		case channel.Removed:
 			natives = append(natives, e.Native)
@@ -105,6 +106,28 @@ func (in *intake) recognise(events []channel.Event) error {
 	}
 	if err := in.knownRefs(slices.Compact(hashes)); err != nil {
 		return fmt.Errorf("look up references: %w", err)
+	}
+	slices.Sort(handles)
+	if err := in.knownHandles(slices.Compact(handles)); err != nil {
+		return fmt.Errorf("look up handles: %w", err)
+	}
+	return nil
+}
+
+func (in *intake) knownHandles(handles []string) error {
+	for part := range slices.Chunk(handles, atOnce) {
+		found, err := all(in, readIdentity, `SELECT `+identityColumns+`
+			FROM identity
+			WHERE channel = ? AND handle IN `+question(atOnce), append([]any{in.account.Channel}, padded(part)...)...)
+		if err != nil {
+			return err
+		}
+		for _, h := range part {
+			in.identities[h] = inbox.Identity{}
+		}
+		for _, i := range found {
+			in.identities[i.Handle] = i
+		}
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ type writing struct {
 
 	conversations map[inbox.ConversationID]*held
 	contacts      map[inbox.ContactID]*heldContact
+	identities    map[string]inbox.Identity // of the intake's channel, by handle; the zero one is not there
 	accounts      map[inbox.AccountID]inbox.Account
 	rules         *inbox.Rules
 	roster        *team.Roster
@@ -92,6 +93,7 @@ func (w *Workspace) begin(ctx context.Context) *writing {
 		w: w, ctx: context.WithoutCancel(ctx), now: w.now(),
 		conversations: map[inbox.ConversationID]*held{},
 		contacts:      map[inbox.ContactID]*heldContact{},
+		identities:    map[string]inbox.Identity{},
 		accounts:      map[inbox.AccountID]inbox.Account{},
 		counters:      map[inbox.Counter]int{},
 		keyed:         map[changed]bool{},

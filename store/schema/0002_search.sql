@@ -10,3 +10,8 @@ CREATE VIRTUAL TABLE message_search USING fts5 (
   contentless_delete = 1,
   tokenize = 'unicode61 remove_diacritics 2'
 );
+
+-- A round of indexing is to make one segment and not one for each megabyte;
+-- merging them is most of the work.
+INSERT INTO message_search (message_search, rank) VALUES ('hashsize', 16777216);
+INSERT INTO message_search (message_search, rank) VALUES ('automerge', 8);
