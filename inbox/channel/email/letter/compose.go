@@ -106,7 +106,7 @@ func (o Outgoing) header() (mail.Header, error) {
 			h.SetMsgIDList(list.name, list.ids)
 		}
 	}
-	h.SetSubject(o.Subject)
+	h.Set("Subject", encodeWords(o.Subject))
 	for _, list := range []struct {
 		name      string
 		addresses []Address
@@ -123,6 +123,58 @@ func (o Outgoing) header() (mail.Header, error) {
 	h.SetDate(o.Date)
 	h.Set("Mime-Version", "1.0")
 	return h, nil
+}
+
+// encodeWords writes text as RFC 2047 asks, in words short enough for the lines
+// of 76 bytes that go-message folds to.
+func encodeWords(s string) string {
+	foreign := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 || s[i] == '\t' {
+			foreign++
+		}
+	}
+	if foreign == 0 && !strings.Contains(s, "=?") && !longWord(s) {
+		return s
+	}
+	coder, most := mime.QEncoding, 40
+	if foreign*3 > len(s) {
+		coder = mime.BEncoding
+	}
+	var words []string
+	for s != "" {
+		end, cost := 0, 0
+		for end < len(s) && cost < most {
+			_, n := utf8.DecodeRuneInString(s[end:])
+			if end += n; n > 1 && coder == mime.QEncoding {
+				cost += 3 * n
+			} else {
+				cost += n
+			}
+		}
+		word := coder.Encode("utf-8", s[:end])
+		if !strings.HasPrefix(word, "=?utf-8?") { // blanks between words count only if all are encoded
+			word = "=?utf-8?q?" + strings.ReplaceAll(plainQ(s[:end]), " ", "_") + "?="
+		}
+		words = append(words, word)
+		s = s[end:]
+	}
+	return strings.Join(words, " ")
+}
+
+// plainQ escapes what may not stand in an encoded word.
+func plainQ(s string) string {
+	return strings.NewReplacer("=", "=3D", "?", "=3F", "_", "=5F", "\t", "=09").Replace(s)
+}
+
+// longWord tells whether s holds a stretch that no line can be folded at.
+func longWord(s string) bool {
+	for _, word := range strings.Fields(s) {
+		if len(word) > 60 {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, " ") || strings.HasSuffix(s, " ") || strings.Contains(s, "  ")
 }
 
 func one(id string) []string {

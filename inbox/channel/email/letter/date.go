@@ -55,10 +55,10 @@ type dateParts struct {
 
 func (d *dateParts) take(word string) {
 	switch {
-	case strings.Contains(word, ":"):
-		d.clock(word)
 	case (word[0] == '+' || word[0] == '-') && len(word) >= 3:
 		d.zone(word)
+	case strings.Contains(word, ":"):
+		d.clock(word)
 	case strings.Count(word, "-") == 2 || strings.Count(word, "/") == 2:
 		for _, w := range strings.FieldsFunc(word, func(c rune) bool { return c == '-' || c == '/' }) {
 			d.take(w)

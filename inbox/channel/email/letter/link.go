@@ -57,13 +57,21 @@ func trueTarget(address string) (target, host string, odd, ok bool) {
 		return "", "", false, false
 	}
 	if _, err := netip.ParseAddr(host); err == nil {
-		odd = true
-	} else if port := u.Port(); port != "" {
-		u.Host = host + ":" + port
-	} else {
-		u.Host = host
+		return u.String(), host, true, true
 	}
-	return u.String(), host, odd || lookalike, true
+	return readable(u, host), host, odd || lookalike, true
+}
+
+// readable writes u with the host as it is to be shown, which url.URL would
+// percent-code.
+func readable(u *url.URL, host string) string {
+	const place = "host.invalid"
+	port := u.Port()
+	u.Host = place
+	if port != "" {
+		u.Host += ":" + port
+	}
+	return strings.Replace(u.String(), place, host, 1)
 }
 
 // looseTarget takes an address that url.Parse refuses (a stray %, blanks).

@@ -13,6 +13,7 @@ type sheet struct {
 	space  bool   // a blank is due before the next word
 	lead   string // bullet of the next line
 	quoted int    // depth of quotes
+	before int    // depth of quotes of the line before
 	full   bool
 	links  []Link
 	quotes []span
@@ -125,7 +126,7 @@ func (s *sheet) startLine() {
 		for i := range max(1, s.breaks) {
 			s.text = append(s.text, '\n')
 			if i+1 < s.breaks {
-				s.text = append(s.text, strings.Repeat(">", s.quoted)...)
+				s.text = append(s.text, strings.Repeat(">", min(s.before, s.quoted))...)
 			}
 		}
 	}
@@ -134,7 +135,7 @@ func (s *sheet) startLine() {
 		s.text = append(s.text, ' ')
 	}
 	s.text = append(s.text, s.lead...)
-	s.lead, s.breaks, s.fresh = "", 0, false
+	s.lead, s.breaks, s.fresh, s.before = "", 0, false, s.quoted
 }
 
 // from gives where the first word after place stands.
