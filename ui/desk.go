@@ -59,11 +59,18 @@ type Mail interface {
 	// PauseAccount stops and resumes an account; a reading goes on where it
 	// stopped.
 	PauseAccount(ctx context.Context, id inbox.AccountID, pause bool) error
-	// Sending is how many replies are leaving at this moment.
-	Sending(ctx context.Context) (int, error)
+	// Outbox says how many replies are on their way.
+	Outbox(ctx context.Context) (Outgoing, error)
 	// Subscribe has f called after each change, from any goroutine; notices
 	// may be joined. cancel ends it.
 	Subscribe(f func(inbox.Notice)) (cancel func())
+}
+
+// Outgoing counts the replies that are not done.
+type Outgoing struct {
+	Waiting int // for the undo delay, a back-off or a network
+	Sending int // leaving at this moment
+	Stuck   int // failed or of unknown fate: a person must act
 }
 
 // Reading is the first reading of an account. Total 0 is unknown.
@@ -107,6 +114,9 @@ type Env struct {
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen
+	// Modifiers says which modifier keys are held, for Shift with the arrows;
+	// nil asks the driver.
+	Modifiers func() fyne.KeyModifier
 }
 
 // Host is what a screen may ask of the window around it.
@@ -114,10 +124,16 @@ type Host interface {
 	Texts() *locale.Texts
 	Scheduler() kit.Scheduler
 	Canvas() fyne.Canvas
+	// Fyne is the window itself, whose content is Root.
+	Fyne() fyne.Window
 	Root() *kit.Root
 	Now() time.Time
-	// Commands is the one table. A screen adds its own when it is made.
+	// Commands is the screen's part of the command table, which it fills when
+	// it is made. Its keys act while the screen is in sight.
 	Commands() *vm.Table
+	// Press runs the command of a key as if it had been typed: for widgets
+	// that hear keys themselves. It reports whether there was one.
+	Press(k vm.Key) bool
 	Toast(text string)
 	// Fault shows what went wrong.
 	Fault(err error)
@@ -126,8 +142,11 @@ type Host interface {
 	Prefer(p settings.Preferences)
 	// Hint has the footer read the table again: what can be done changed.
 	Hint()
-	// Status sets the words at the right of the footer.
+	// Status sets the screen's words at the right of the footer.
 	Status(text string)
+	// Searching says which words the screen shows the results of, for the
+	// field in the top bar; empty is none.
+	Searching(words string)
 	// GoTo shows a screen: "inbox", "setup", "settings" or one of its pages,
 	// "settings/accounts".
 	GoTo(place string)

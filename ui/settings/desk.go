@@ -139,6 +139,8 @@ type Host interface {
 	Can(a Ability) vm.Verdict
 	// Open goes to a conversation.
 	Open(id inbox.ConversationID)
+	// Turned hears which place is in sight, "settings/accounts".
+	Turned(place string)
 }
 
 // Ability is a thing that not every system has.

@@ -1,5 +1,7 @@
 package settings
 
+import "vigie/ui/kit"
+
 // Preferences are what one person wants of the window on one computer. They
 // are not part of the workspace. The zero value is what a new computer gets.
 type Preferences struct {
@@ -28,6 +30,30 @@ type AfterAct string
 // What can happen after an act.
 const (
 	OpenNext  AfterAct = ""     // the next conversation opens
-	BackToTop AfterAct = "top"  // the first conversation of the list opens
+	ToList    AfterAct = "list" // to the list, with nothing open
 	StayThere AfterAct = "stay" // the conversation stays open
 )
+
+// ModeOf is the mode that a stored theme names.
+func ModeOf(theme string) kit.Mode {
+	switch theme {
+	case "light":
+		return kit.Light
+	case "dark":
+		return kit.DarkMode
+	default:
+		return kit.System
+	}
+}
+
+// ThemeOf is how a mode is stored.
+func ThemeOf(m kit.Mode) string {
+	switch m {
+	case kit.Light:
+		return "light"
+	case kit.DarkMode:
+		return "dark"
+	default:
+		return ""
+	}
+}

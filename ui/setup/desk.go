@@ -80,6 +80,8 @@ type Host interface {
 	Texts() *locale.Texts
 	Scheduler() kit.Scheduler
 	Canvas() fyne.Canvas
+	// Commands is the screen's part of the command table.
+	Commands() *vm.Table
 	// Language and Mode are what was chosen: "" follows the system.
 	Language() string
 	Mode() kit.Mode
@@ -90,3 +92,14 @@ type Host interface {
 	// Begun says that a workspace is open: the window goes to the inbox.
 	Begun()
 }
+
+type byPerson struct{}
+
+// ByPerson marks a context as that of something a person just asked for, so
+// that a question may interrupt them.
+func ByPerson(ctx context.Context) context.Context {
+	return context.WithValue(ctx, byPerson{}, true)
+}
+
+// IsByPerson reports whether ByPerson marked the context.
+func IsByPerson(ctx context.Context) bool { return ctx.Value(byPerson{}) != nil }

@@ -28,6 +28,10 @@ type Field struct {
 	Default  string
 	// Advanced fields are folded away until a person asks for them.
 	Advanced bool
+	// If names a choice field on which this one depends: it is asked only
+	// while that field has one of the values Is. Empty is always.
+	If string
+	Is []string
 }
 
 // Form describes what an account of a channel needs, in the order in which it

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"strings"
+
+	"vigie/inbox"
+	"vigie/ui/settings"
+	"vigie/ui/setup"
+	"vigie/ui/vm"
+)
+
+// screenOf gives the screen of a place: "settings" of "settings/accounts".
+func screenOf(place string) string {
+	name, _, _ := strings.Cut(place, "/")
+	return name
+}
+
+// GoTo shows a place: "inbox", "setup", "settings" or one of its pages. While
+// there is no workspace only "setup" can be shown.
+func (w *Window) GoTo(place string) {
+	if _, ok := w.env.Desk.House(); !ok {
+		place = "setup"
+	}
+	w.goTo(place)
+}
+
+func (w *Window) goTo(place string) {
+	name, page, _ := strings.Cut(place, "/")
+	b := w.berth(name, nil)
+	if b == nil {
+		return
+	}
+	if s, ok := b.screen.(*settings.Screen); ok {
+		s.Turn(page)
+		place = name + "/" + s.Page()
+	}
+	if before := w.berths[screenOf(w.place)]; before != b {
+		if before != nil {
+			before.screen.Hidden()
+		}
+		w.Canvas().Unfocus()
+		w.frame.show(b.screen.Content(), name == "setup")
+		b.screen.Shown()
+	}
+	w.place = place
+	w.frame.rail.mark(w.place)
+	w.Hint()
+}
+
+// berth gives a screen, and makes it when it is not there yet.
+func (w *Window) berth(name string, state any) *berth {
+	if b := w.berths[name]; b != nil {
+		return b
+	}
+	b := &berth{Window: w, table: &vm.Table{}}
+	switch name {
+	case "inbox":
+		b.screen = w.env.Inbox(b, state)
+	case "setup":
+		b.screen = setup.New(b, w.env.Setup, state)
+	case "settings":
+		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
+	default:
+		return nil
+	}
+	w.berths[name] = b
+	w.attach()
+	return b
+}
+
+// settingsHost is the window as the settings see it.
+type settingsHost struct{ *berth }
+
+// Open goes to a conversation.
+func (h settingsHost) Open(id inbox.ConversationID) { h.OpenConversation(id) }
+
+// Begun says that a workspace is open now: the window goes to the inbox, or to
+// where an account is added.
+func (w *Window) Begun() {
+	delete(w.berths, "setup")
+	w.place = ""
+	w.goTo("inbox")
+	w.read()
+}
+
+// Searching says which words the inbox shows the results of.
+func (w *Window) Searching(words string) {
+	w.words = words
+	w.frame.top.showWords(words)
+}
+
+// finder is the screen that searches.
+func (w *Window) finder() (Finder, bool) {
+	b := w.berths["inbox"]
+	if b == nil {
+		return nil, false
+	}
+	f, ok := b.screen.(Finder)
+	return f, ok
+}
+
+// search shows conversations with the words.
+func (w *Window) search(words string) {
+	w.GoTo("inbox")
+	if f, ok := w.finder(); ok {
+		w.Searching(words)
+		f.Search(words)
+	}
+}
+
+// Turned hears that a screen turned to another of its pages by itself.
+func (w *Window) Turned(place string) {
+	if screenOf(place) == screenOf(w.place) {
+		w.place = place
+		w.frame.rail.mark(place)
+	}
+}

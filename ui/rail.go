@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"vigie/assets/icon"
+	"vigie/assets/locale"
+	"vigie/inbox"
+	"vigie/ui/kit"
+)
+
+// rail is the dark strip at the left that leads to the screens.
+type rail struct{ *kit.IconRail }
+
+// railStop is where an icon of the rail leads, and the key of its name.
+type railStop struct {
+	place, key string
+	icon       icon.Name
+}
+
+// railStops are where the rail leads, from top to bottom; the last stands at
+// the foot.
+func railStops() []railStop {
+	return []railStop{
+		{"inbox", "shell.inbox", icon.Inbox},
+		{"settings/outbox", "shell.outbox", icon.Send},
+		{"settings/accounts", "shell.accounts", icon.Mail},
+		{"settings/general", "shell.settings", icon.Gear},
+	}
+}
+
+func newRail(t *locale.Texts, goTo func(place string)) *rail {
+	var entries []kit.RailEntry
+	stops := railStops()
+	for i, s := range stops {
+		entries = append(entries, kit.RailEntry{ID: s.place, Name: t.T(s.key, nil), Icon: s.icon, Foot: i == len(stops)-1})
+	}
+	return &rail{kit.NewIconRail(entries, "", goTo)}
+}
+
+// mark shows which place is in sight. Pages of the settings that have no stop
+// of their own are under the gear.
+func (r *rail) mark(place string) {
+	at := ""
+	for _, s := range railStops() {
+		if s.place == place || at == "" && screenOf(s.place) == screenOf(place) && s.icon == icon.Gear {
+			at = s.place
+		}
+	}
+	r.SetSelected(at)
+}
+
+// set shows the counts: what is to be done, and what needs a person.
+func (r *rail) set(s state) {
+	r.SetCount("inbox", s.counts[inbox.CountInbox])
+	r.SetCount("settings/outbox", s.outbox.Stuck)
+	r.SetCount("settings/accounts", survey(s.accounts, s.health).refused)
+}

@@ -1,0 +1,247 @@
+package settings
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/icon"
+	"vigie/inbox"
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+	"vigie/ui/setup"
+	"vigie/ui/vm"
+)
+
+// accounts is the page of mailboxes and profiles, with how each fares.
+type accounts struct {
+	s       *Screen
+	list    []inbox.Account
+	health  map[inbox.AccountID]inbox.Health
+	roster  team.Roster
+	secrets string // where they are kept, as a translation key
+	kept    int    // messages in quarantine
+}
+
+func newAccounts(s *Screen) *accounts { return &accounts{s: s} }
+
+func (p *accounts) load(ctx context.Context) error {
+	list, err := p.s.desk.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	health, err := p.s.desk.Health(ctx)
+	if err != nil {
+		return err
+	}
+	roster, err := p.s.desk.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	secrets, err := p.s.desk.SecretsIn(ctx)
+	if err != nil {
+		return err
+	}
+	kept, err := p.s.desk.Quarantine(ctx)
+	if err != nil {
+		return err
+	}
+	of := map[inbox.AccountID]inbox.Health{}
+	for _, h := range health {
+		of[h.Account] = h
+	}
+	p.list, p.health, p.roster, p.secrets, p.kept = list, of, roster, secrets, len(kept)
+	return nil
+}
+
+func (p *accounts) minds(n inbox.Notice) bool { return len(n.Accounts) > 0 }
+
+func (p *accounts) draw() fyne.CanvasObject {
+	t := p.s.t
+	add := kit.NewButton(kit.Primary, t("settings.account-add"), func() { p.edit(inbox.Account{}) })
+	head := newHeader(t("settings.accounts-title"), t("settings.accounts-text"), add)
+	if len(p.list) == 0 {
+		return kit.NewColumn(16, head, newHollow(kit.NewEmpty(icon.Mail, t("settings.no-account"), t("settings.no-account-text"), kit.NewButton(kit.Secondary, t("settings.account-add"), func() { p.edit(inbox.Account{}) }))))
+	}
+	var lines []*line
+	for _, a := range p.list {
+		if !a.Retired {
+			lines = append(lines, p.line(a))
+		}
+	}
+	columns := []column{{t("settings.col-account"), 3}, {t("settings.col-state"), 2}, {t("settings.col-can"), 3}, {t("settings.col-last"), 1.6}}
+	foot := []fyne.CanvasObject{p.note("settings.secrets", t(p.secrets), "", nil)}
+	if p.kept > 0 {
+		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-some", p.kept, nil), t("settings.look-at-it"), func() { p.s.Turn("quarantine") }))
+	}
+	return kit.NewColumn(14, append([]fyne.CanvasObject{head, newTable(columns, lines...)}, foot...)...)
+}
+
+// note is a small box under the table.
+func (p *accounts) note(title, text, act string, do func()) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{kit.NewLine(p.s.t(title), kit.Strong(), kit.Ink), kit.NewParagraph(text, kit.Body(), kit.Mute)}
+	if do != nil {
+		rows = append(rows, kit.NewActs().Left(kit.NewLinkButton(act, do)))
+	}
+	return kit.NewBox(kit.NewColumn(2, rows...))
+}
+
+func (p *accounts) line(a inbox.Account) *line {
+	net := vm.NetworkOf(a.Channel)
+	lead := kit.NewAvatar(kit.Person{Name: string(a.Channel), Initials: net.Letter, Color: net.Color}, 34)
+	h := p.health[a.ID]
+	chip, trouble := p.state(a, h)
+	var more *kit.IconButton
+	more = kit.NewIconButton(icon.More, p.s.t("settings.account-acts"), func() { p.menu(more, a) })
+	return newLine(lead, []cell{
+		{title: accountName(a), text: p.under(a)},
+		{chip: chip, text: trouble},
+		{text: strings.Join(p.canDo(a.Caps), ", ")},
+		{text: p.lastMessage(h), role: kit.Ink},
+	}, more)
+}
+
+func accountName(a inbox.Account) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.Address
+}
+
+// under is what stands under an account's name.
+func (p *accounts) under(a inbox.Account) string {
+	s := p.s.t("settings.channel-" + string(a.Channel))
+	if a.Name != "" && a.Name != a.Address {
+		s = a.Address + " · " + s
+	}
+	if d, ok := p.roster.Department(team.DepartmentID(a.Department)); ok {
+		s += " → " + d.Name
+	}
+	return s
+}
+
+func (p *accounts) lastMessage(h inbox.Health) string {
+	if h.LastMessage.IsZero() {
+		return p.s.t("settings.no-message")
+	}
+	return p.s.formats().Moment(h.LastMessage, p.s.host.Now())
+}
+
+// state says how an account fares, and what is wrong with it.
+func (p *accounts) state(a inbox.Account, h inbox.Health) (kit.ChipSpec, string) {
+	state, tone, mark := h.State, kit.Good, icon.DotMark
+	if a.Paused {
+		state = inbox.Stopped
+	}
+	trouble := ""
+	switch state {
+	case inbox.Refused:
+		tone, mark = kit.Alarm, icon.AlertMark
+	case inbox.Retrying:
+		tone, mark = kit.Caution, icon.AlertMark
+	case inbox.Idle, inbox.Stopped, "":
+		tone = kit.Plain
+	case inbox.Collecting:
+		tone = kit.Brand
+	case inbox.Live:
+	}
+	if state == "" {
+		state = inbox.Idle
+	}
+	if h.FaultKey != "" && (state == inbox.Refused || state == inbox.Retrying) {
+		trouble = p.s.t(h.FaultKey)
+	}
+	return kit.ChipSpec{Text: p.s.t("settings.state-" + string(state)), Tone: tone, Icon: mark}, trouble
+}
+
+func (p *accounts) menu(anchor fyne.CanvasObject, a inbox.Account) {
+	t := p.s.t
+	pause, mark := "settings.account-pause", icon.Pause
+	if a.Paused {
+		pause, mark = "settings.account-resume", icon.Play
+	}
+	off := ""
+	if a.Paused {
+		off = t("settings.account-is-paused")
+	}
+	kit.ShowMenu(anchor, []kit.MenuEntry{
+		{Text: t("settings.account-edit"), Icon: icon.Pencil, Do: func() { p.edit(a) }},
+		{Text: t("settings.account-check"), Icon: icon.Refresh, Off: off, Do: func() { p.check(a) }},
+		{Text: t(pause), Icon: mark, Do: func() { p.pause(a) }},
+		{Text: t("settings.account-sheet"), Icon: icon.Info, Do: func() { p.sheet(a) }},
+		{Text: t("settings.account-remove"), Icon: icon.Trash, Danger: true, Rule: true, Do: func() { p.remove(a) }},
+	})
+}
+
+func (p *accounts) check(a inbox.Account) {
+	p.s.host.Toast(p.s.t("settings.account-checking"))
+	p.s.do(func(ctx context.Context) error { return p.s.desk.CheckNow(setup.ByPerson(ctx), a.ID) }, nil)
+}
+
+func (p *accounts) pause(a inbox.Account) {
+	p.s.do(func(ctx context.Context) error { return p.s.desk.PauseAccount(ctx, a.ID, !a.Paused) }, nil)
+}
+
+// remove asks first: the secrets are forgotten.
+func (p *accounts) remove(a inbox.Account) {
+	p.s.confirm(confirmation{
+		title: p.s.t("settings.remove-title"), text: p.s.host.Texts().T("settings.remove-text", map[string]any{"Name": accountName(a)}),
+		act: p.s.t("settings.remove-act"), danger: true,
+		do: func() {
+			p.s.do(func(ctx context.Context) error { return p.s.desk.RemoveAccount(ctx, a.ID) }, nil)
+		},
+	})
+}
+
+// edit opens the form: of a new account when a has no id.
+func (p *accounts) edit(a inbox.Account) {
+	if a.ID == "" {
+		p.openForm(setup.Filled{Channel: inbox.ChannelEmail})
+		return
+	}
+	p.s.host.Scheduler().Go(func(ctx context.Context) {
+		f, err := p.s.desk.Filled(ctx, a.ID)
+		p.s.host.Scheduler().UI(func() {
+			if err != nil {
+				p.s.host.Fault(err)
+				return
+			}
+			p.openForm(f)
+		})
+	})
+}
+
+func (p *accounts) openForm(f setup.Filled) {
+	title := "settings.form-new"
+	if f.ID != "" {
+		title = "settings.form-edit"
+	}
+	var d *kit.Dialog
+	form := setup.NewMailboxForm(p.s.host, p.s.desk, f, func(inbox.AccountID) {
+		d.Close()
+		p.s.host.Toast(p.s.t("settings.account-kept"))
+		p.s.read()
+	})
+	form.Departments = p.roster.Departments
+	body := kit.NewColumn(16, form.Body(), form.Acts())
+	d = kit.NewDialog(kit.DialogSpec{
+		Title: p.s.t(title), Subtitle: f.Address, Width: 640, Body: body, First: form.First(),
+		KeepOpen: form.Busy,
+	})
+	form.OnHeight = func() {
+		if d.IsOpen() {
+			d.Fit()
+		}
+	}
+	d.Open(p.s.host.Canvas())
+}
+
+// lastChecked is when an account was last reached.
+func (p *accounts) lastChecked(h inbox.Health, now time.Time) string {
+	if h.LastSuccess.IsZero() {
+		return p.s.t("settings.never")
+	}
+	return p.s.formats().Moment(h.LastSuccess, now)
+}

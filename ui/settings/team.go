@@ -1,0 +1,155 @@
+package settings
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/inbox"
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+)
+
+// crew is the page of members and departments.
+type crew struct {
+	s      *Screen
+	me     team.Member
+	roster team.Roster
+}
+
+func newTeam(s *Screen) *crew { return &crew{s: s} }
+
+func (p *crew) load(ctx context.Context) error {
+	me, err := p.s.desk.Me(ctx)
+	if err != nil {
+		return err
+	}
+	roster, err := p.s.desk.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	p.me, p.roster = me, roster
+	return nil
+}
+
+func (p *crew) minds(n inbox.Notice) bool { return n.Team }
+
+func (p *crew) draw() fyne.CanvasObject {
+	t := p.s.t
+	addMember := kit.NewButton(kit.Primary, t("settings.member-add"), func() { p.editMember(team.Member{Profile: team.Junior}) })
+	addDepartment := kit.NewButton(kit.Secondary, t("settings.department-add"), func() { p.editDepartment(team.Department{}) })
+	var members, departments []*line
+	for _, m := range p.sorted() {
+		members = append(members, p.memberLine(m))
+	}
+	for _, d := range p.roster.Departments {
+		departments = append(departments, p.departmentLine(d))
+	}
+	return kit.NewColumn(14,
+		newHeader(t("settings.team-title"), t("settings.team-text"), addMember),
+		newTable([]column{{t("settings.col-member"), 3}, {t("settings.col-profile"), 2}, {t("settings.col-departments"), 3}}, members...),
+		newHeader(t("settings.departments-title"), t("settings.departments-text"), addDepartment),
+		newTable([]column{{t("settings.col-department"), 2}, {t("settings.col-coordinator"), 2}, {t("settings.col-reasons"), 4}}, departments...),
+	)
+}
+
+// sorted puts those who have left last.
+func (p *crew) sorted() []team.Member {
+	var here, gone []team.Member
+	for _, m := range p.roster.Members {
+		if m.Retired {
+			gone = append(gone, m)
+			continue
+		}
+		here = append(here, m)
+	}
+	return append(here, gone...)
+}
+
+func (p *crew) memberLine(m team.Member) *line {
+	t := p.s.t
+	var names []string
+	for _, id := range m.Departments {
+		if d, ok := p.roster.Department(id); ok {
+			names = append(names, d.Name)
+		}
+	}
+	under := "@" + m.Handle
+	if m.Email != "" {
+		under += " · " + m.Email
+	}
+	name := m.Name
+	if m.ID == p.me.ID {
+		name += " (" + t("settings.you") + ")"
+	}
+	chip := kit.ChipSpec{Text: t("team.profile-" + string(m.Profile)), Tone: kit.Brand}
+	switch {
+	case m.Retired:
+		chip = kit.ChipSpec{Text: t("settings.has-left")}
+	case m.Away:
+		chip = kit.ChipSpec{Text: t("settings.is-away"), Tone: kit.Caution}
+	}
+	edit := kit.NewButton(kit.Secondary, t("settings.edit"), func() { p.editMember(m) })
+	return newLine(kit.NewAvatar(kit.Person{Name: m.Name}, 34), []cell{{title: name, text: under}, {chip: chip}, {text: strings.Join(names, ", ")}}, edit)
+}
+
+func (p *crew) departmentLine(d team.Department) *line {
+	t := p.s.t
+	who := t("settings.nobody")
+	if m, ok := p.roster.Member(d.Coordinator); ok {
+		who = m.Name
+	}
+	first := cell{title: d.Name, text: p.s.host.Texts().N("settings.members", len(p.roster.Of(d.ID)), nil)}
+	if d.Retired {
+		first.text = t("settings.department-closed")
+	}
+	edit := kit.NewButton(kit.Secondary, t("settings.edit"), func() { p.editDepartment(d) })
+	return newLine(nil, []cell{first, {text: who}, {text: strings.Join(d.Reasons, ", ")}}, edit)
+}
+
+func profileOptions(s *Screen) []kit.Option {
+	var out []kit.Option
+	for _, p := range team.Profiles() {
+		out = append(out, kit.Option{ID: string(p), Text: s.t("team.profile-" + string(p)), Note: s.t("team.profile-" + string(p) + "-text")})
+	}
+	return out
+}
+
+func (p *crew) departmentOptions() []kit.Option {
+	var out []kit.Option
+	for _, d := range p.roster.Departments {
+		if !d.Retired {
+			out = append(out, kit.Option{ID: string(d.ID), Text: d.Name})
+		}
+	}
+	return out
+}
+
+// memberOptions offers the members who are here, and nobody first.
+func (p *crew) memberOptions(not team.MemberID) []kit.Option {
+	out := []kit.Option{{ID: nobody, Text: p.s.t("settings.nobody")}}
+	for _, m := range p.roster.Members {
+		if !m.Retired && m.ID != not {
+			out = append(out, kit.Option{ID: string(m.ID), Text: m.Name})
+		}
+	}
+	return out
+}
+
+// nobody stands for no member, which a choice cannot have as an id.
+const nobody = "-"
+
+func orNobody(id team.MemberID) string {
+	if id == "" {
+		return nobody
+	}
+	return string(id)
+}
+
+func memberOf(id string) team.MemberID {
+	if id == nobody {
+		return ""
+	}
+	return team.MemberID(id)
+}

@@ -1,0 +1,242 @@
+package setup
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+)
+
+// refresh draws what the attempt says. Fields are made anew only when other
+// ones are asked for, so that none loses the focus.
+func (m *MailboxForm) refresh() {
+	t, a := m.host.Texts(), m.a
+	if a.serverFailed() {
+		m.folded = false
+	}
+	m.reshape()
+	for _, f := range a.asked() {
+		m.fill(f)
+	}
+	m.sayAdvice()
+	m.stages.set(a.stages)
+	setVisible(m.stages, a.running || a.passed || a.failed != nil)
+	m.problem.Set(m.verdict(), m.verdictRole())
+	setVisible(m.stagebox, m.stages.Visible() || m.problem.Text() != "")
+	word := "account.more"
+	if !m.folded {
+		word = "account.less"
+	}
+	m.fold.SetText(t.T(word, nil))
+	m.buttons()
+	m.layout()
+}
+
+// buttons follow the state: what was tested well is kept by the strong one.
+func (m *MailboxForm) buttons() {
+	t, a := m.host.Texts(), m.a
+	label := "account.save"
+	switch {
+	case a.saving:
+		label = "account.saving"
+	case a.failed != nil:
+		label = "account.save-anyway"
+	case !a.passed:
+		label = "account.save-untested"
+	}
+	m.save.SetText(t.T(label, nil))
+	setVisible(m.cancel, a.running)
+	setVisible(m.test, !a.running)
+	m.enable(m.save, !a.saving && !a.running, "account.wait")
+	m.enable(m.test, !a.saving, "account.wait")
+}
+
+func (m *MailboxForm) enable(b *kit.Button, on bool, reason string) {
+	if on {
+		b.Enable()
+		return
+	}
+	b.DisableFor(m.host.Texts().T(reason, nil))
+}
+
+// verdict is the sentence under the stages: what the test came to, and what to
+// do about it.
+func (m *MailboxForm) verdict() string {
+	t, a := m.host.Texts(), m.a
+	switch {
+	case a.passed:
+		return t.T("account.test-passed", nil)
+	case a.failed == nil:
+		return ""
+	}
+	s := t.Fault(a.failed)
+	if a.signInRefused() && a.guess.Advice != "" {
+		s += "\n" + t.T(a.guess.Advice, nil)
+	}
+	return s
+}
+
+func (m *MailboxForm) verdictRole() kit.Role {
+	if m.a.passed {
+		return kit.Green
+	}
+	return kit.Red
+}
+
+// sayAdvice tells what is known of the provider.
+func (m *MailboxForm) sayAdvice() {
+	t, a := m.host.Texts(), m.a
+	key := ""
+	switch {
+	case a.looking:
+		key = "account.looking"
+	case a.guess.Advice != "":
+		key = a.guess.Advice
+	case a.guess.Sure:
+		key = "account.found"
+	case a.filled.Values["imap_host"] != "" && a.filled.Values["smtp_host"] != "":
+		key = "account.guessed"
+	}
+	if key == "" {
+		m.advice.Set("", kit.Mute)
+		return
+	}
+	args := map[string]any{"In": a.filled.Values["imap_host"], "Out": a.filled.Values["smtp_host"]}
+	m.advice.Set(t.T(key, args), kit.Mute)
+}
+
+// reshape makes the rows when other fields are asked for than before.
+func (m *MailboxForm) reshape() {
+	var names []string
+	for _, f := range m.a.asked() {
+		if !f.Advanced || !m.folded {
+			names = append(names, f.Name)
+		}
+	}
+	shape := strings.Join(names, ",")
+	if shape == m.shape && len(m.body.Objects()) > 0 {
+		return
+	}
+	m.shape = shape
+	t := m.host.Texts()
+	rows := []fyne.CanvasObject{kit.NewFormRow(t.T("account.address", nil), kit.NewColumn(6, m.address, m.advice))}
+	more := []fyne.CanvasObject{m.fold}
+	for _, f := range m.a.asked() {
+		row := m.row(f)
+		switch {
+		case !f.Advanced:
+			rows = append(rows, row)
+		case !m.folded:
+			more = append(more, row)
+		}
+	}
+	if !m.folded {
+		more = append(more, m.extras()...)
+	}
+	m.body.Set(append(append(rows, more...), m.stagebox)...)
+}
+
+// extras are the name in the navigation and the department, which every
+// account has.
+func (m *MailboxForm) extras() []fyne.CanvasObject {
+	t := m.host.Texts()
+	name := kit.NewEntry(t.T("account.name-ghost", nil))
+	name.SetText(m.a.filled.Name)
+	name.OnChanged = func(s string) { m.a.filled.Name = strings.TrimSpace(s) }
+	out := []fyne.CanvasObject{kit.NewFormRow(t.T("account.name", nil), name)}
+	if len(m.Departments) > 0 {
+		options := []kit.Option{{ID: "-", Text: t.T("account.department-none", nil)}}
+		options = append(options, departmentOptions(m.Departments)...)
+		pick := kit.NewSelect(options, orDash(m.a.filled.Department), "", t.T("setup.filter", nil), func(id string) {
+			m.a.filled.Department = strings.TrimPrefix(id, "-")
+		})
+		out = append(out, kit.NewFormRow(t.T("account.department", nil), pick).Help(t.T("account.department-help", nil)))
+	}
+	return out
+}
+
+func orDash(id string) string {
+	if id == "" {
+		return "-"
+	}
+	return id
+}
+
+func departmentOptions(all []team.Department) []kit.Option {
+	var out []kit.Option
+	for _, d := range all {
+		if !d.Retired {
+			out = append(out, kit.Option{ID: string(d.ID), Text: d.Name})
+		}
+	}
+	return out
+}
+
+// row gives the row of a field; its widget is made once.
+func (m *MailboxForm) row(f Field) *kit.FormRow {
+	if r := m.rows[f.Name]; r != nil {
+		return r
+	}
+	t := m.host.Texts()
+	w := m.widget(f)
+	m.fields[f.Name] = w
+	r := kit.NewFormRow(t.T("account.field."+f.Name, nil), w)
+	if hint := "account.hint." + f.Name; t.T(hint, nil) != hint {
+		r.Help(t.T(hint, nil))
+	}
+	m.rows[f.Name] = r
+	return r
+}
+
+func (m *MailboxForm) widget(f Field) fieldWidget {
+	t := m.host.Texts()
+	switch f.Kind {
+	case ChoiceField:
+		var options []kit.Option
+		for _, c := range f.Choices {
+			options = append(options, kit.Option{ID: c, Text: t.T("account.choice."+c, nil)})
+		}
+		return kit.NewSelect(options, m.a.filled.Values[f.Name], "", t.T("setup.filter", nil), func(id string) { m.a.set(f.Name, id) })
+	case SecretField:
+		ghost := ""
+		if m.a.filled.ID != "" {
+			ghost = t.T("account.secret-kept", nil)
+		}
+		e := kit.NewPasswordEntry(ghost, t.T("account.show-typed", nil))
+		e.SetText(m.a.filled.Secrets[f.Name])
+		e.OnChanged = func(s string) { m.a.setSecret(f.Name, s) }
+		e.OnSubmitted = func(string) { m.enter(f.Name) }
+		return e
+	default:
+		e := kit.NewEntry("")
+		e.OnChanged = func(s string) { m.a.set(f.Name, strings.TrimSpace(s)) }
+		e.OnSubmitted = func(string) { m.enter(f.Name) }
+		return e
+	}
+}
+
+// fill shows a value that came by a guess; what a person types is there
+// already.
+func (m *MailboxForm) fill(f Field) {
+	value := m.a.filled.Values[f.Name]
+	switch w := m.fields[f.Name].(type) {
+	case *kit.Entry:
+		if f.Kind != SecretField && strings.TrimSpace(w.Text()) != value {
+			w.SetText(value)
+		}
+	case *kit.Select:
+		if w.Selected() != value {
+			w.SetSelected(value)
+		}
+	}
+}
+
+func setVisible(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+		return
+	}
+	o.Hide()
+}

@@ -1,0 +1,40 @@
+package setup
+
+import "slices"
+
+// presented puts a form into the order in which a person is asked: what only
+// they know first, what can be guessed folded away. Which secret is asked for
+// depends on the way of signing in.
+func presented(f Form) Form {
+	out := Form{Channel: f.Channel}
+	signsIn := slices.ContainsFunc(f.Fields, func(d Field) bool { return d.Name == "auth" && d.Kind == ChoiceField })
+	var first, rest []Field
+	for _, d := range f.Fields {
+		switch {
+		case d.Kind == SecretField:
+			if signsIn && d.If == "" {
+				d = signIn(d)
+			}
+			first = append(first, d)
+		case d.Name == "display_name":
+			rest = append([]Field{d}, rest...)
+		default:
+			d.Advanced = true
+			rest = append(rest, d)
+		}
+	}
+	out.Fields = append(first, rest...)
+	return out
+}
+
+// signIn ties a secret to the ways of signing in that need it.
+func signIn(d Field) Field {
+	d.If, d.Required, d.Advanced = "auth", true, false
+	switch d.Name {
+	case "password":
+		d.Is = []string{"password"}
+	default:
+		d.Is = []string{"xoauth2", "oauthbearer"}
+	}
+	return d
+}
