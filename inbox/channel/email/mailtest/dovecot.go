@@ -99,7 +99,7 @@ mail_max_userip_connections = 200
 passdb {
   driver = passwd-file
   mechanisms = plain login
-  args = @DIR@/passwd
+  args = @DIR@/passwords/%u
 }
 passdb {
   driver = oauth2
@@ -146,6 +146,11 @@ service lmtp {
 service auth {
   inet_listener sasl {
     port = @SASL@
+  }
+}
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
   }
 }
 service stats {

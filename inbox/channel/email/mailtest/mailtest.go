@@ -48,7 +48,6 @@ type Servers struct {
 
 	sasl   int
 	mark   string // in the greetings, so that a test knows whom it talks to
-	users  *users
 	tokens *tokens
 }
 
@@ -62,8 +61,7 @@ func Start(t testing.TB, o Options) *Servers {
 	s.ports(t)
 	s.certify(t)
 	s.tokens = serveTokens(t)
-	s.users = &users{path: filepath.Join(s.Dir, "passwd"), mail: filepath.Join(s.Dir, "mail")}
-	s.users.save(t)
+	s.housing(t)
 	s.startDovecot(t)
 	if o.Postfix {
 		s.startPostfix(t)

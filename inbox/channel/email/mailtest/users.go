@@ -2,6 +2,7 @@ package mailtest
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -9,62 +10,48 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
-// users are the mailboxes and their passwords.
-type users struct {
-	mu    sync.Mutex
-	path  string
-	mail  string
-	names []string
-	words map[string]string
+// housing makes the directories of the mail and of the passwords.
+func (s *Servers) housing(t testing.TB) {
+	t.Helper()
+	mail := filepath.Join(s.Dir, "mail")
+	if err := errors.Join(os.Mkdir(mail, 0o755), os.Mkdir(filepath.Join(s.Dir, "passwords"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	if err := own(mail); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // AddUser makes a mailbox and gives its address, name@vigie.test.
 func (s *Servers) AddUser(t testing.TB, name, password string) string {
 	t.Helper()
 	address := name + "@" + Domain
-	s.SetPassword(t, address, password)
+	s.writePassword(t, address, password)
 	return address
 }
 
-// SetPassword changes the password of a mailbox, or makes the mailbox.
+// SetPassword changes the password of a mailbox. It takes a second, because
+// Dovecot looks no more often whether a password file has changed.
 func (s *Servers) SetPassword(t testing.TB, address, password string) {
 	t.Helper()
-	u := s.users
-	u.mu.Lock()
-	if u.words == nil {
-		u.words = map[string]string{}
-	}
-	if _, known := u.words[address]; !known {
-		u.names = append(u.names, address)
-	}
-	u.words[address] = password
-	u.mu.Unlock()
-	u.save(t)
+	s.writePassword(t, address, password)
+	time.Sleep(1100 * time.Millisecond)
 }
 
-// save writes the password file in one step. Dovecot reads it again when its
-// time or size has changed.
-func (u *users) save(t testing.TB) {
+// writePassword writes the password file of one user in one step.
+func (s *Servers) writePassword(t testing.TB, address, password string) {
 	t.Helper()
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	var b strings.Builder
-	for _, n := range u.names {
-		b.WriteString(n + ":{PLAIN}" + u.words[n] + "::::::\n")
+	path := filepath.Join(s.Dir, "passwords", address)
+	line := address + ":{PLAIN}" + password + "::::::\n"
+	err := os.WriteFile(path+".new", []byte(line), 0o644)
+	if err == nil {
+		err = os.Rename(path+".new", path)
 	}
-	if err := os.WriteFile(u.path+".new", []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(u.path+".new", u.path); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(u.mail, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := own(u.mail); err != nil {
-		t.Fatal(err)
+	if err != nil {
+		t.Fatalf("write a password: %v", err)
 	}
 }
 
