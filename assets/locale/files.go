@@ -36,8 +36,9 @@ func (e *entry) UnmarshalJSON(raw []byte) error {
 
 // bundle reads all languages; what could be read is in it also when there is
 // an error.
-func bundle() (*i18n.Bundle, error) {
+func bundle() (*i18n.Bundle, map[string]bool, error) {
 	b := i18n.NewBundle(language.MustParse(Fallback))
+	keys := map[string]bool{}
 	var troubles []error
 	for _, lang := range Languages() {
 		entries, err := read(lang)
@@ -45,13 +46,14 @@ func bundle() (*i18n.Bundle, error) {
 			troubles = append(troubles, err)
 		}
 		for key, e := range entries {
+			keys[key] = true
 			m := &i18n.Message{ID: key, One: e.One, Many: e.Many, Other: e.Other}
 			if err := b.AddMessages(language.MustParse(lang), m); err != nil {
 				troubles = append(troubles, fmt.Errorf("add text %s: %w", key, err))
 			}
 		}
 	}
-	return b, errors.Join(troubles...)
+	return b, keys, errors.Join(troubles...)
 }
 
 // read gives every text of a language by key.

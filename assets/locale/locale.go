@@ -4,6 +4,7 @@
 package locale
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -38,15 +39,16 @@ func Match(env string) string {
 type Texts struct {
 	lang    string
 	finder  *i18n.Localizer
+	texts   map[string]bool // the keys that have a text in any language
 	trouble error
 }
 
 // New reads the texts of the language that Match chooses for lang. A file that
 // cannot be read leaves its keys visible; Trouble says which.
 func New(lang string) *Texts {
-	bundle, err := bundle()
+	bundle, keys, err := bundle()
 	chosen := Match(lang)
-	return &Texts{lang: chosen, finder: i18n.NewLocalizer(bundle, chosen, Fallback), trouble: err}
+	return &Texts{lang: chosen, finder: i18n.NewLocalizer(bundle, chosen, Fallback), texts: keys, trouble: err}
 }
 
 // Language is the language spoken, one of Languages.
@@ -89,4 +91,16 @@ func (t *Texts) find(key string, config *i18n.LocalizeConfig) string {
 		return key
 	}
 	return strings.ReplaceAll(text, "<no value>", "")
+}
+
+// Keys lists the keys that begin with a prefix, in order.
+func (t *Texts) Keys(prefix string) []string {
+	var out []string
+	for key := range t.texts {
+		if strings.HasPrefix(key, prefix) {
+			out = append(out, key)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

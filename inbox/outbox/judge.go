@@ -67,6 +67,10 @@ func (l *line) record(ctx context.Context, id inbox.OutboxID, e Ended) bool {
 		if err == nil {
 			return true
 		}
+		if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.NotFound {
+			l.log.Warn("a person settled a reply meanwhile", "reply", id, "err", err)
+			return true
+		}
 		l.log.Error("the end of a sending was not stored", "reply", id, "state", e.State, "err", err)
 		if try == recordTries {
 			return false
