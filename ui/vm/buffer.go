@@ -232,7 +232,9 @@ func (d *Drafts) Close(limit time.Duration) error {
 // when a screen is built again.
 func (d *Drafts) Unsaved() []inbox.Draft {
 	var out []inbox.Draft
-	for _, k := range slices.SortedFunc(maps.Keys(d.buffers), func(a, b bufferKey) int { return strings.Compare(string(a.on)+string(a.kind), string(b.on)+string(b.kind)) }) {
+	for _, k := range slices.SortedFunc(maps.Keys(d.buffers), func(a, b bufferKey) int {
+		return strings.Compare(string(a.on)+string(a.kind), string(b.on)+string(b.kind))
+	}) {
 		if b := d.buffers[k]; b.dirty && !b.empty() {
 			out = append(out, b.draft)
 		}

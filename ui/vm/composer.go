@@ -267,3 +267,9 @@ func (c *Composer) ReRead() {
 	c.edited(b)
 	c.changed()
 }
+
+// Saved reports whether all that is written is kept.
+func (c *Composer) Saved() bool {
+	b := c.buffer()
+	return b.stored && !b.dirty && !b.saving && !b.empty()
+}

@@ -32,7 +32,6 @@ type List struct {
 	selected inbox.ConversationID
 	at       int // where the selection last was
 	marks    map[inbox.ConversationID]bool
-	anchor   int // where a range of marks begins
 
 	// OnChanged hears that rows, selection or marks changed.
 	OnChanged func()
@@ -91,29 +90,18 @@ func (l *List) Opening() bool { return l.opening }
 // Fault is why the rows could not be read; nil when they could.
 func (l *List) Fault() error { return l.err }
 
-// Row gives a row, or asks for it to be read.
-func (l *List) Row(i int) (inbox.Row, bool) {
-	r, ok := l.pages.row(i)
-	if !ok && i < l.Len() {
-		l.wish(i)
-	}
-	return r, ok
-}
+// Row gives a row when it is at hand. It asks for nothing: the screen says by
+// Look what it wants to see.
+func (l *List) Row(i int) (inbox.Row, bool) { return l.pages.row(i) }
 
-func (l *List) wish(i int) {
-	l.want = max(l.want, i)
-	if k, _, in := l.pages.at(i); in && l.pages.list[k].rows == nil || !in && !l.pages.all {
-		l.load()
-	}
-}
+// Find is where a conversation is in the view; -1 when it is not at hand.
+func (l *List) Find(id inbox.ConversationID) int { return l.pages.index(id) }
 
 // Look says which rows are seen now.
 func (l *List) Look(first, last int) {
 	l.first, l.last = first, last
 	l.want = last + PageSize/2
-	if l.pages.len() <= l.want && !l.pages.all {
-		l.load()
-	}
+	l.load()
 }
 
 // Refresh reads again what is seen, because something changed.

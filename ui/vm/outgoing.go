@@ -108,4 +108,6 @@ func (t Timeline) withDepartment(id team.MemberID) string {
 }
 
 // ProfileText names a profile.
-func (f Formats) ProfileText(p team.Profile) string { return f.Texts.T("triage.profile-"+string(p), nil) }
+func (f Formats) ProfileText(p team.Profile) string {
+	return f.Texts.T("triage.profile-"+string(p), nil)
+}

@@ -29,6 +29,8 @@ type pages struct {
 	next inbox.Place // where what was not read yet begins
 	all  bool        // nothing follows
 	used []int       // pages with rows, the last used at the end
+	// on is the page of each row that is kept.
+	on map[inbox.ConversationID]int
 }
 
 func (p *pages) len() int {
@@ -62,16 +64,19 @@ func (p *pages) row(i int) (inbox.Row, bool) {
 
 // index finds a row among those kept.
 func (p *pages) index(id inbox.ConversationID) int {
+	k, ok := p.on[id]
+	if !ok {
+		return -1
+	}
 	before := 0
-	for _, pg := range p.list {
-		for i, r := range pg.rows {
-			if r.ID == id {
-				return before + i
-			}
-		}
+	for _, pg := range p.list[:k] {
 		before += pg.n
 	}
-	return -1
+	in := slices.IndexFunc(p.list[k].rows, func(r inbox.Row) bool { return r.ID == id })
+	if in < 0 {
+		return -1
+	}
+	return before + in
 }
 
 // append adds what follows; fewer rows than were wanted is the end.
@@ -87,12 +92,29 @@ func (p *pages) append(rows []inbox.Row, want int) {
 // keep gives a page its rows and takes them from the page that was not used
 // for longest.
 func (p *pages) keep(k int, rows []inbox.Row) {
+	p.drop(k)
 	p.list[k].rows, p.list[k].n = slices.Clone(rows), len(rows)
+	if p.on == nil {
+		p.on = map[inbox.ConversationID]int{}
+	}
+	for _, r := range rows {
+		p.on[r.ID] = k
+	}
 	p.touch(k)
 	if len(p.used) > keptPages {
-		p.list[p.used[0]].rows = nil
+		p.drop(p.used[0])
 		p.used = p.used[1:]
 	}
+}
+
+// drop forgets the rows of a page, unless another page has them by now.
+func (p *pages) drop(k int) {
+	for _, r := range p.list[k].rows {
+		if p.on[r.ID] == k {
+			delete(p.on, r.ID)
+		}
+	}
+	p.list[k].rows = nil
 }
 
 func (p *pages) touch(k int) {
@@ -108,7 +130,7 @@ func (p *pages) forget(but []int) {
 		if slices.Contains(but, k) {
 			return false
 		}
-		p.list[k].rows = nil
+		p.drop(k)
 		return true
 	})
 }

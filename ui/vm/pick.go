@@ -1,7 +1,9 @@
 package vm
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"vigie/inbox"
 	"vigie/inbox/team"
@@ -131,3 +133,22 @@ func (t *Triage) mergeChoice(r inbox.Row, note string) Choice {
 	}
 	return Choice{ID: string(r.ID), Text: text, Note: note}
 }
+
+// TagChanges tells what is to be added and taken off to get from one set of
+// tags to another.
+func TagChanges(has, wanted []string) (add, remove []string) {
+	for _, t := range wanted {
+		if !slices.Contains(has, t) {
+			add = append(add, t)
+		}
+	}
+	for _, t := range has {
+		if !slices.Contains(wanted, t) {
+			remove = append(remove, t)
+		}
+	}
+	return add, remove
+}
+
+// Blank reports whether a text says nothing.
+func Blank(s string) bool { return strings.TrimSpace(s) == "" }

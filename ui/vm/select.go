@@ -37,7 +37,6 @@ func (l *List) Select(id inbox.ConversationID) {
 	}
 	l.selected = id
 	l.at = l.pages.index(id)
-	l.anchor = max(0, l.at)
 	if l.OnSelected != nil {
 		l.OnSelected(id)
 	}
@@ -115,7 +114,16 @@ func (l *List) kept(i int) (inbox.Row, bool) {
 	return l.pages.list[k].rows[in], true
 }
 
-// Mark turns the mark of a row on or off, and begins a range there.
+// SetMarks marks these conversations and no others.
+func (l *List) SetMarks(ids []inbox.ConversationID) {
+	clear(l.marks)
+	for _, id := range ids {
+		l.marks[id] = true
+	}
+	l.changed()
+}
+
+// Mark turns the mark of a row on or off.
 func (l *List) Mark(i int) {
 	r, ok := l.Row(i)
 	if !ok {
@@ -126,22 +134,6 @@ func (l *List) Mark(i int) {
 	} else {
 		l.marks[r.ID] = true
 	}
-	l.anchor = i
-	l.changed()
-}
-
-// MarkTo marks from where the range began to a row, which becomes selected.
-func (l *List) MarkTo(i int) {
-	i = min(max(i, 0), l.pages.len()-1)
-	anchor := l.anchor
-	clear(l.marks)
-	for k := min(anchor, i); k <= max(anchor, i); k++ {
-		if r, ok := l.Row(k); ok {
-			l.marks[r.ID] = true
-		}
-	}
-	l.SelectAt(i)
-	l.anchor = anchor
 	l.changed()
 }
 

@@ -1,0 +1,113 @@
+package triage
+
+import (
+	"vigie/inbox"
+	"vigie/inbox/team"
+	"vigie/ui/vm"
+)
+
+// Commands are the acts of the screen, for the window's table.
+func (s *Screen) Commands() []vm.Command {
+	var out []vm.Command
+	out = append(out, s.moves()...)
+	out = append(out, s.acts()...)
+	out = append(out, s.writing()...)
+	return append(out, s.views()...)
+}
+
+func letter(r rune) []vm.Key { return []vm.Key{{Rune: r}} }
+
+func ctrl(name string) []vm.Key { return []vm.Key{{Name: name, Ctrl: true}} }
+
+func (s *Screen) moves() []vm.Command {
+	const group = "triage.group-moving"
+	list := s.triage.List
+	return []vm.Command{
+		{ID: "triage.next", Group: group, Keys: []vm.Key{{Rune: 'j'}}, Footer: true, Run: func() { list.Move(1) }},
+		{ID: "triage.previous", Group: group, Keys: []vm.Key{{Rune: 'k'}}, Footer: true, Run: func() { list.Move(-1) }},
+		{ID: "triage.mark-all", Group: group, Keys: []vm.Key{{Rune: 'a', Ctrl: true}}, Run: list.MarkAll},
+		{ID: "triage.to-list", Group: group, Keys: []vm.Key{{Name: "Escape"}}, Run: s.focusList},
+		{ID: "triage.details", Group: group, Keys: []vm.Key{{Rune: 'd', Ctrl: true}}, Run: s.toggleDetails},
+	}
+}
+
+func (s *Screen) acts() []vm.Command {
+	const group = "triage.group-triage"
+	t := s.triage
+	may := func() vm.Verdict { return t.May(team.Triage) }
+	do := func(a inbox.Act) func() { return func() { t.Act(a) } }
+	return []vm.Command{
+		{ID: "triage.take", Group: group, Keys: letter('t'), Enabled: may, Run: s.take},
+		{ID: "triage.assign", Group: group, Keys: letter('a'), Footer: true, Enabled: may, Run: func() { s.pickAssignee(s.talk.head.more) }},
+		{ID: "triage.release", Group: group, Enabled: may, Run: do(inbox.Release{})},
+		{ID: "triage.hand-over", Group: group, Keys: letter('h'), Footer: true, Enabled: t.CanHandOver, Run: s.handOver},
+		{ID: "triage.resolve", Group: group, Keys: letter('e'), Footer: true, Enabled: t.MayEnd, Run: do(inbox.Resolve{})},
+		{ID: "triage.snooze", Group: group, Keys: letter('s'), Footer: true, Enabled: may, Run: func() { s.pickSnooze(s.talk.head.snooze) }},
+		{ID: "triage.wait", Group: group, Keys: letter('w'), Enabled: may, Run: do(inbox.Wait{})},
+		{ID: "triage.ignore", Group: group, Keys: letter('i'), Enabled: t.MayEnd, Run: do(inbox.Ignore{})},
+		{ID: "triage.reopen", Group: group, Keys: letter('o'), Enabled: may, Run: do(inbox.Reopen{})},
+		{ID: "triage.tags", Group: group, Keys: letter('l'), Enabled: may, Run: s.pickTags},
+		{ID: "triage.priority", Group: group, Keys: letter('p'), Enabled: may, Run: func() { s.pickPriority(s.talk.head.more) }},
+		{ID: "triage.merge", Group: group, Keys: letter('g'), Enabled: may, Run: s.merge},
+		{ID: "triage.split", Group: group, Keys: letter('x'), Enabled: t.CanSplit, Run: t.SplitOff},
+		{ID: "triage.undo", Group: group, Keys: letter('u'), Enabled: t.CanUndo, Run: t.Undo},
+	}
+}
+
+// take claims the open conversation; what a colleague has is taken over only
+// after asking.
+func (s *Screen) take() {
+	d, ok := s.triage.Opened.Detail()
+	me := s.triage.House().Me
+	if holder := d.Conversation.Assignee; ok && holder != "" && holder != me.ID && s.triage.List.Marks() == 0 {
+		s.askTakeOver(holder)
+		return
+	}
+	s.triage.Act(inbox.Claim{})
+}
+
+func (s *Screen) writing() []vm.Command {
+	const group = "triage.group-writing"
+	c := s.talk.composer
+	release := func(how vm.Release) func() {
+		return func() { c.release(how) }
+	}
+	return []vm.Command{
+		{ID: "triage.reply", Group: group, Keys: letter('r'), Footer: true, Enabled: s.open1, Run: func() { c.focus(inbox.PublicReply) }},
+		{ID: "triage.note", Group: group, Keys: letter('n'), Footer: true, Enabled: s.open1, Run: func() { c.focus(inbox.NoteDraft) }},
+		{ID: "triage.send", Group: group, Keys: ctrl("Return"), Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{})},
+		{ID: "triage.send-and-resolve", Group: group, Keys: []vm.Key{{Name: "Return", Ctrl: true, Shift: true}}, Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{Then: inbox.Resolved})},
+		{ID: "triage.accept", Group: group, Enabled: s.asked, Run: func() { s.triage.Act(inbox.Accept{Handover: s.talk.leg.face.ID}) }},
+		{ID: "triage.decline", Group: group, Enabled: s.asked, Run: func() { s.decline(s.talk.leg.face.ID) }},
+	}
+}
+
+func (s *Screen) open1() vm.Verdict {
+	if _, ok := s.triage.Opened.Detail(); !ok {
+		return vm.Cannot("triage.nothing-selected")
+	}
+	return vm.Can()
+}
+
+func (s *Screen) asked() vm.Verdict {
+	if s.talk.leg.Visible() && s.talk.leg.face.Accept {
+		return vm.Can()
+	}
+	return vm.Cannot("triage.not-asked")
+}
+
+// views are reached by Ctrl and a digit, or by what the digit's key gives
+// without Shift on a French keyboard.
+func (s *Screen) views() []vm.Command {
+	const group = "triage.group-views"
+	french := []rune{'&', 'é', '"', '\'', '(', '-'}
+	var out []vm.Command
+	for i, id := range []string{"inbox", "mine", "unassigned", "handed", "waiting", "snoozed"} {
+		keys := []vm.Key{{Rune: rune('1' + i), Ctrl: true}, {Rune: french[i], Ctrl: true}}
+		out = append(out, vm.Command{ID: "view." + id, Group: group, Keys: keys, Run: func() { s.ShowView(id) }})
+	}
+	for _, id := range []string{"resolved", "ignored", "automatic"} {
+		out = append(out, vm.Command{ID: "view." + id, Group: group, Run: func() { s.ShowView(id) }})
+	}
+	return out
+}

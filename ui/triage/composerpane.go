@@ -1,0 +1,236 @@
+package triage
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/icon"
+	"vigie/inbox"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
+)
+
+// composerPane is where a person writes.
+type composerPane struct {
+	screen  *Screen
+	content fyne.CanvasObject
+	tabs    *kit.Tabs
+	left    *kit.Chip
+	saved   *kit.Text
+	news    *kit.Banner
+	address *addressLines
+	entry   *kit.Entry
+	files   *kit.Column
+	reason  *kit.Paragraph
+	acts    *kit.Acts
+	send    *kit.Button
+	resolve *kit.Button
+	snooze  *kit.Button
+	attach  *kit.ChipButton
+	column  *kit.Column
+	quiet   bool // the entry is told what the composer has
+	shape   string
+}
+
+func newComposerPane(s *Screen) *composerPane {
+	p := &composerPane{screen: s}
+	c := s.triage.Composer
+	p.tabs = kit.NewTabs(nil, string(inbox.PublicReply), func(id string) { c.Turn(inbox.DraftKind(id)) })
+	p.left, p.saved = kit.NewChip(kit.ChipSpec{}), kit.NewLine("", kit.Small(), kit.Faint)
+	p.news = kit.NewBanner(kit.Caution, "", kit.BannerAct{Text: s.t("triage.re-read"), Do: p.reRead}, kit.BannerAct{Text: s.t("triage.send-anyway"), Do: p.sendAnyway})
+	p.address = newAddressLines(s)
+	p.entry = kit.NewMultiEntry("", 2)
+	p.entry.OnChanged = p.typed
+	p.entry.OnFocus = func(on bool) {
+		if !on {
+			s.triage.Drafts.Flush()
+		}
+	}
+	p.entry.OnKey = p.key
+	p.entry.GrowTo(10, func() { p.column.Refresh(); s.talk.dock.Refresh() })
+	p.files = kit.NewColumn(4)
+	p.reason = kit.NewParagraph("", kit.Small(), kit.Mute)
+	p.send = kit.NewButton(kit.Primary, "", func() { p.release(vm.Release{}) }).WithKey("Ctrl ⏎")
+	p.resolve = kit.NewButton(kit.Secondary, s.t("triage.send-and-resolve"), func() { p.release(vm.Release{Then: inbox.Resolved}) })
+	p.snooze = kit.NewButton(kit.Secondary, s.t("triage.send-and-snooze"), nil)
+	p.snooze.SetAct(func() { s.pickSendSnooze(p.snooze) })
+	p.attach = kit.NewChipButton(kit.ChipSpec{Icon: icon.Clip}, s.pickFile)
+	p.attach.SetTip(s.t("triage.attach"))
+	p.acts = kit.NewActs(p.snooze, p.resolve, p.send).Left(p.attach, p.saved)
+	top := kit.NewActs(p.left).Left(p.tabs)
+	p.column = kit.NewColumn(8, p.news, top, p.address, p.entry, p.files, p.reason, p.acts)
+	p.content = kit.NewSheet(kit.Panel, p.column).Pad(16, 10).Lines(true, false)
+	p.content.Hide()
+	return p
+}
+
+// typed hands each change to the composer, which saves it.
+func (p *composerPane) typed(text string) {
+	if p.quiet {
+		return
+	}
+	p.screen.triage.Composer.SetText(text)
+	p.refreshState()
+}
+
+func (p *composerPane) key(k *fyne.KeyEvent) bool {
+	if k.Name == fyne.KeyEscape {
+		p.screen.focusList()
+		return true
+	}
+	return false
+}
+
+// refresh shows what the composer has now.
+func (p *composerPane) refresh() {
+	if !p.screen.triage.Ready() || !p.content.Visible() {
+		return
+	}
+	c := p.screen.triage.Composer
+	p.refreshTabs()
+	p.quiet = true
+	if text := c.Draft().Text; text != p.entry.Text() {
+		p.entry.SetText(text)
+	}
+	p.address.refresh()
+	p.quiet = false
+	p.entry.SetPlaceholder(p.screen.t("triage.write-" + string(c.Kind())))
+	p.refreshFiles()
+	p.refreshState()
+	p.column.Refresh()
+	p.screen.talk.dock.Refresh()
+}
+
+func (p *composerPane) refreshTabs() {
+	s, c := p.screen, p.screen.triage.Composer
+	var options []kit.Option
+	shape := string(s.triage.Opened.ID()) + string(c.Kind())
+	for _, k := range []inbox.DraftKind{inbox.PublicReply, inbox.PrivateReply, inbox.NoteDraft} {
+		o := kit.Option{ID: string(k), Text: s.t("triage.tab-" + string(k)), Off: s.why(c.Tab(k))}
+		options = append(options, o)
+		shape += o.Off
+	}
+	if shape != p.shape {
+		p.shape = shape
+		p.tabs.SetOptions(options)
+		p.tabs.SetSelected(string(c.Kind()))
+	}
+}
+
+// refreshState shows what changes while typing: the length left, what is saved,
+// what came meanwhile, and whether it can be sent.
+func (p *composerPane) refreshState() {
+	s, c := p.screen, p.screen.triage.Composer
+	note := c.Kind() == inbox.NoteDraft
+	n, limited := c.Left()
+	show(p.left, limited)
+	tone := kit.Plain
+	if n < 0 {
+		tone = kit.Alarm
+	}
+	p.left.Set(kit.ChipSpec{Text: s.env.Texts.T("triage.length-left", map[string]any{"N": strconv.Itoa(n)}), Tone: tone})
+	p.refreshNews()
+	v := c.CanRelease()
+	why := s.why(v)
+	for _, b := range []*kit.Button{p.send, p.resolve, p.snooze} {
+		able(b, why)
+	}
+	label := s.t("triage.send")
+	if note {
+		label = s.t("triage.add-note")
+	}
+	p.send.SetText(label)
+	show(p.resolve, !note)
+	show(p.snooze, !note)
+	show(p.attach, !note && s.env.PickFile != nil && s.triage.CanAttach())
+	p.refreshReason(v, why)
+	p.refreshSaved()
+}
+
+// refreshReason says in the open, not only in a tooltip, why a text that is
+// there cannot be sent.
+func (p *composerPane) refreshReason(v vm.Verdict, why string) {
+	s, c := p.screen, p.screen.triage.Composer
+	text, role := "", kit.Mute
+	switch {
+	case c.Refused() != nil && !vm.IsMoved(c.Refused()):
+		text, role = s.env.Texts.Fault(c.Refused()), kit.Red
+	case !v.OK && v.Key != "triage.nothing-written" && v.Key != "triage.being-sent":
+		text = why
+	}
+	if was := p.reason.Visible(); was != (text != "") || p.reason.Text() != text {
+		p.reason.Set(text, role)
+		show(p.reason, text != "")
+		p.column.Refresh()
+		s.talk.dock.Refresh()
+	}
+}
+
+func (p *composerPane) refreshNews() {
+	s, c := p.screen, p.screen.triage.Composer
+	n := c.Moved()
+	was := p.news.Visible()
+	show(p.news, n > 0)
+	if n > 0 {
+		from := ""
+		if news := c.News(); len(news) > 0 {
+			last := news[len(news)-1]
+			from = s.env.Texts.T("triage.news-last", map[string]any{"Name": last.Author.Name, "Text": clipped(inbox.Snippet(last), 80)})
+		}
+		p.news.Set(kit.Caution, s.env.Texts.N("triage.news", n, nil)+" "+from)
+	}
+	if was != (n > 0) {
+		p.column.Refresh()
+		s.talk.dock.Refresh()
+	}
+}
+
+func (p *composerPane) refreshSaved() {
+	s, c := p.screen, p.screen.triage.Composer
+	switch err := c.Unsaved(); {
+	case err != nil:
+		p.saved.Set(s.env.Texts.T("triage.not-saved", map[string]any{"Why": s.env.Texts.Fault(err)}), kit.Red)
+	case c.Saved():
+		p.saved.Set(s.t("triage.saved"), kit.Faint)
+	default:
+		p.saved.Set("", kit.Faint)
+	}
+	p.acts.Refresh()
+}
+
+func (p *composerPane) refreshFiles() {
+	s, c := p.screen, p.screen.triage.Composer
+	var objs []fyne.CanvasObject
+	for i, a := range c.Draft().Attachments {
+		b := kit.NewChipButton(kit.ChipSpec{Text: clipped(a.Name, 30) + " · " + s.triage.Formats.Size(a.Size) + "  ×", Icon: icon.Clip}, func() { c.Detach(i) })
+		b.SetTip(s.t("triage.detach"))
+		objs = append(objs, line(b))
+	}
+	p.files.Set(objs...)
+	show(p.files, len(objs) > 0)
+}
+
+// release sends what is written, or keeps it as a note.
+func (p *composerPane) release(how vm.Release) {
+	p.screen.triage.Send(how, func(err error) {
+		if vm.IsMoved(err) {
+			p.screen.guard(how)
+		}
+	})
+}
+
+func (p *composerPane) reRead() {
+	p.screen.triage.Composer.ReRead()
+	p.screen.talk.scroll.ScrollToBottom()
+}
+
+func (p *composerPane) sendAnyway() { p.screen.guard(vm.Release{}) }
+
+// focus turns to a kind of text and gives it the keys.
+func (p *composerPane) focus(k inbox.DraftKind) {
+	p.screen.triage.Composer.Turn(k)
+	if p.content.Visible() {
+		p.screen.focus(p.entry.Focusable())
+	}
+}

@@ -1,0 +1,81 @@
+package vm
+
+import (
+	"context"
+
+	"vigie/inbox"
+	"vigie/inbox/team"
+)
+
+// ActOn does an act to one conversation, whatever is marked.
+func (t *Triage) ActOn(on inbox.ConversationID, act inbox.Act) { t.actOn(on, act) }
+
+// LookUp asks the network what became of a reply of unknown fate.
+func (t *Triage) LookUp(reply inbox.OutboxID) {
+	t.sched.Go(func(ctx context.Context) {
+		state, err := t.Desk.LookUp(ctx, reply)
+		t.sched.UI(func() {
+			if err != nil {
+				t.refused(err)
+			} else {
+				t.tell(Toast{Text: t.Formats.Texts.T("triage.looked-up-"+string(state), nil)})
+			}
+			t.Refresh()
+		})
+	})
+}
+
+// Label adds and removes tags of the targets.
+func (t *Triage) Label(add, remove []string) {
+	if len(add)+len(remove) > 0 {
+		t.Act(inbox.Label{Add: add, Remove: remove})
+	}
+}
+
+// SplitOff puts the chosen messages into a conversation of their own.
+func (t *Triage) SplitOff() {
+	if chosen := t.Opened.Chosen(); len(chosen) > 0 {
+		t.actOn(t.Opened.ID(), inbox.Split{Messages: chosen})
+	}
+}
+
+// CanSplit says whether some, but not all, messages are chosen.
+func (t *Triage) CanSplit() Verdict {
+	d, _ := t.Opened.Detail()
+	v := t.May(team.Triage)
+	switch n := len(t.Opened.Chosen()); {
+	case !v.OK:
+		return v
+	case n == 0:
+		return Cannot("triage.choose-messages-first")
+	case n == d.Conversation.Messages:
+		return Cannot("fault.split-everything")
+	default:
+		return Can()
+	}
+}
+
+// CanHandOver says whether the open conversation can be handed to another
+// department.
+func (t *Triage) CanHandOver() Verdict {
+	v := t.May(team.HandOver)
+	d, ok := t.Opened.Detail()
+	switch {
+	case !v.OK:
+		return v
+	case !ok || t.List.Marks() > 1:
+		return Cannot("triage.one-at-a-time")
+	case d.Conversation.HandedTo != "":
+		return Verdict{Key: "fault.handover-waits", Args: map[string]any{"Department": t.house.Department(d.Conversation.HandedTo)}}
+	case len(t.house.Departments()) == 0:
+		return Cannot("triage.no-departments")
+	default:
+		return Can()
+	}
+}
+
+// CanAttach reports whether the account of the open conversation sends files.
+func (t *Triage) CanAttach() bool {
+	d, _ := t.Opened.Detail()
+	return d.Account.Caps.Attachments
+}
