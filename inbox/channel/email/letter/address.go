@@ -11,8 +11,8 @@ import (
 func addresses(w words, values []string) []Address {
 	var found []Address
 	for _, v := range values {
-		for _, chunk := range splitAddresses(v) {
-			if a, ok := readAddress(w, chunk); ok && len(found) < maxAddresses {
+		for _, chunk := range splitAddresses(w.rawBytes(v)) {
+			if a, ok := readAddress(w, chunk); ok && a != (Address{}) && len(found) < maxAddresses {
 				found = append(found, a)
 			}
 		}
@@ -176,7 +176,7 @@ func unquoteName(s string) string {
 // written in punycode stays so, one written in Unicode is put into punycode so
 // that both compare equal.
 func cleanAddr(s string) string {
-	s = strings.Trim(s, " \t\r\n<>,;\"'")
+	s = strings.Trim(readableBytes(s), " \t\r\n<>,;\"'")
 	low := strings.ToLower(s)
 	if strings.HasPrefix(low, "mailto:") {
 		s = s[len("mailto:"):]

@@ -27,7 +27,7 @@ func (p *part) attachment(index int) Attachment {
 	a := Attachment{
 		Index:       index,
 		ContentType: p.kind,
-		ContentID:   strings.Trim(p.fields.get("Content-ID"), "<> "),
+		ContentID:   strings.Trim(readableBytes(p.fields.get("Content-ID")), "<> "),
 		Size:        p.size(),
 	}
 	a.Inline = p.disposition == "inline" || p.disposition == "" && a.ContentID != "" && p.within("multipart/related")

@@ -97,7 +97,7 @@ func typedAddress(v string) string {
 }
 
 func firstWord(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
+	s = strings.ToLower(strings.TrimSpace(readableBytes(s)))
 	if i := strings.IndexAny(s, " \t(;"); i >= 0 {
 		s = s[:i]
 	}
@@ -109,7 +109,7 @@ func diagnostic(s string) string {
 	if kind, after, found := strings.Cut(s, ";"); found && len(kind) < 20 && !strings.Contains(strings.TrimSpace(kind), " ") {
 		s = after
 	}
-	s = oneLine(s)
+	s = oneLine(readableBytes(s))
 	if len(s) > 500 {
 		s = strings.ToValidUTF8(s[:500], "")
 	}

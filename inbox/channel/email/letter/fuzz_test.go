@@ -28,7 +28,15 @@ func FuzzParse(f *testing.F) {
 		if !bytes.Equal(raw, before) {
 			t.Fatal("reading changed the mail")
 		}
-		for _, text := range []string{l.Text, l.Quoted, l.Signature, l.Subject, l.From.Name, l.From.Addr} {
+		if b := l.Bounce; b != nil {
+			for _, r := range b.Recipients {
+				l.References = append(l.References, r.Address, r.Diagnostic, r.Action)
+			}
+		}
+		for _, a := range l.Attachments {
+			l.References = append(l.References, a.Name, a.ContentType, a.ContentID)
+		}
+		for _, text := range []string{strings.Join(l.References, " "), l.MessageID, l.List.ID, l.List.Unsubscribe, l.Text, l.Quoted, l.Signature, l.Subject, l.From.Name, l.From.Addr} {
 			if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\r\x1b\u202e") {
 				t.Fatalf("unsafe text %q", text)
 			}

@@ -161,13 +161,13 @@ func cleanID(id string) string {
 	if len(id) > 998 {
 		id = id[:998]
 	}
-	return id
+	return strings.ToValidUTF8(id, "?")
 }
 
 // listFacts reads what a mailing list says of itself (RFC 2369, 2919, 8058).
 func listFacts(f fields) List {
 	var l List
-	if id := f.get("List-Id"); id != "" {
+	if id := readableBytes(f.get("List-Id")); id != "" {
 		if open, end := strings.LastIndexByte(id, '<'), strings.LastIndexByte(id, '>'); open >= 0 && end > open {
 			id = id[open+1 : end]
 		}
@@ -175,7 +175,7 @@ func listFacts(f fields) List {
 	}
 	post := f.get("List-Post")
 	l.Post = post != "" && !strings.HasPrefix(strings.ToUpper(post), "NO")
-	l.Unsubscribe = unsubscribeTarget(f.get("List-Unsubscribe"))
+	l.Unsubscribe = unsubscribeTarget(readableBytes(f.get("List-Unsubscribe")))
 	l.OneClick = strings.Contains(strings.ToLower(f.get("List-Unsubscribe-Post")), "one-click")
 	return l
 }
@@ -198,12 +198,12 @@ func unsubscribeTarget(value string) string {
 }
 
 func automaticFacts(f fields) Automatic {
-	auto, _, _ := strings.Cut(f.get("Auto-Submitted"), ";")
+	auto, _, _ := strings.Cut(readableBytes(f.get("Auto-Submitted")), ";")
 	auto, _, _ = strings.Cut(auto, "(")
 	path := f.get("Return-Path")
 	return Automatic{
 		AutoSubmitted: strings.ToLower(strings.TrimSpace(auto)),
-		Precedence:    strings.ToLower(f.get("Precedence")),
+		Precedence:    strings.ToLower(readableBytes(f.get("Precedence"))),
 		NullSender:    path == "<>" || path == "<MAILER-DAEMON>",
 	}
 }

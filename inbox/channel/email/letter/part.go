@@ -20,6 +20,7 @@ type part struct {
 // describe reads the fields that say what a part is.
 func (p *part) describe(preset string) {
 	p.kind, p.params = mediaType(p.fields.get("Content-Type"))
+	p.kind = strings.Map(tokenOnly, p.kind)
 	if !strings.Contains(p.kind, "/") {
 		p.kind = bareKind(p.kind, preset)
 	}
@@ -35,6 +36,14 @@ func (p *part) describe(preset string) {
 	if p.name != "" {
 		p.name = words{fallback: p.params["charset"]}.decode(p.name)
 	}
+}
+
+// tokenOnly drops what may not stand in the name of a media type.
+func tokenOnly(c rune) rune {
+	if c <= ' ' || c >= 0x7f || strings.ContainsRune(`()<>@,;:\"[]?=`, c) {
+		return -1
+	}
+	return c
 }
 
 // bareKind repairs a type that has no subtype, as some programs write.

@@ -1,6 +1,9 @@
 package letter
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // ParseHeader reads the header fields of raw, which may end with them (the
 // headers-first stage of a mailbox) or go on with a body, which is ignored.
@@ -68,7 +71,7 @@ func (r *reader) trouble(kind ProblemKind, detail string) {
 	if len(detail) > 100 {
 		detail = detail[:100]
 	}
-	p := Problem{Kind: kind, Detail: detail}
+	p := Problem{Kind: kind, Detail: oneLine(strings.ToValidUTF8(detail, "?"))}
 	for _, known := range r.letter.Problems {
 		if known == p {
 			return

@@ -103,3 +103,12 @@ func unflow(text string, delSpace bool) string {
 	}
 	return b.String()
 }
+
+// readableBytes gives s as it is, or with its bytes guessed where it is not
+// UTF-8; for what stands outside of any text that declares its charset.
+func readableBytes(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return guess([]byte(s))
+}
