@@ -40,7 +40,7 @@ func (c *importCmd) Run(j *job) error {
 		return err
 	}
 	return j.with(j.open, func(w *store.Workspace) error {
-		im := &importing{job: j, w: w, accounts: map[string]inbox.Account{}, full: map[inbox.AccountID]*parcel{}}
+		im := &importing{job: j, w: w, tally: tally{Broken: []string{}}, accounts: map[string]inbox.Account{}, full: map[inbox.AccountID]*parcel{}}
 		im.home, err = im.homeAccount(c.Account)
 		if err != nil {
 			return err
@@ -65,21 +65,27 @@ func delimiter(s string) (rune, error) {
 	return r, nil
 }
 
-// importing is one import under way.
-type importing struct {
-	*job
-	w        *store.Workspace
-	home     inbox.Account
-	accounts map[string]inbox.Account // by channel and name
-	full     map[inbox.AccountID]*parcel
-
+// tally is what an import did. Read is Imported + Duplicates + Quarantined;
+// Skipped counts files of a folder that hold no messages.
+type tally struct {
 	Read        int      `json:"read"`
 	Imported    int      `json:"imported"`
 	Duplicates  int      `json:"duplicates"`
 	Quarantined int      `json:"quarantined"`
 	Files       int      `json:"files"`
+	Skipped     int      `json:"skipped"`
 	Broken      []string `json:"broken"`
-	Interrupted bool     `json:"interrupted,omitempty"`
+	Interrupted bool     `json:"interrupted"`
+}
+
+// importing is one import under way.
+type importing struct {
+	*job
+	tally
+	w        *store.Workspace
+	home     inbox.Account
+	accounts map[string]inbox.Account // by channel and name
+	full     map[inbox.AccountID]*parcel
 }
 
 // parcel is what waits to be stored for one account.
@@ -127,21 +133,20 @@ func (im *importing) broken(path string, err error) {
 }
 
 func (im *importing) report() error {
-	if im.Broken == nil {
-		im.Broken = []string{}
-	}
-	return im.say(map[string]any{
-		"read": im.Read, "imported": im.Imported, "duplicates": im.Duplicates, "quarantined": im.Quarantined, "files": im.Files,
-		"broken": im.Broken, "interrupted": im.Interrupted,
-	}, im.texts.T("cli.imported", map[string]any{
+	return im.say(im.tally, im.texts.T("cli.imported", map[string]any{
 		"Read": im.Read, "Imported": im.Imported, "Duplicates": im.Duplicates, "Quarantined": im.Quarantined,
 	}))
 }
 
 // take adds a record to its account's parcel, and stores a full one.
 func (im *importing) take(r archive.Record) error {
-	if r.Broken {
+	switch {
+	case r.Broken:
 		im.broken(r.Where.File, r.Err)
+		return nil
+	case r.Skipped:
+		im.Skipped++
+		im.log().Info("left alone: it holds no messages", "file", r.Where.File)
 		return nil
 	}
 	acc, err := im.accountOf(r)

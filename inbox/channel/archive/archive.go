@@ -48,6 +48,9 @@ type Record struct {
 	Raw []byte
 	// Broken is set with Err when the rest of the file cannot be read either.
 	Broken bool
+	// Skipped is set for a file of a folder that looks like nothing known; it
+	// holds no message.
+	Skipped bool
 }
 
 // Where is a place in a file. Line counts from 1; 0 is the whole file.

@@ -65,6 +65,8 @@ func texts(records []archive.Record) []string {
 	var out []string
 	for _, r := range records {
 		switch {
+		case r.Skipped:
+			out = append(out, "skipped")
 		case r.Broken:
 			out = append(out, "broken")
 		case r.Err != nil:
@@ -143,7 +145,7 @@ func TestFolder_ReadsMailsWhereverTheyAre(t *testing.T) {
 	put(t, dir, "posts.jsonl", `{"id":1,"text":"zeta"}`)
 	got := texts(read(t, dir, options()))
 	slices.Sort(got)
-	want := []string{"Second\n", "alpha", "beta", "delta", "epsilon", "gamma", "zeta"}
+	want := []string{"Second\n", "alpha", "beta", "delta", "epsilon", "gamma", "skipped", "zeta"}
 	if got = slices.DeleteFunc(got, func(s string) bool { return strings.HasPrefix(s, "First") }); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

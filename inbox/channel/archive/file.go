@@ -81,7 +81,7 @@ func (f *files) read(kind format, path string, r *bufio.Reader) error {
 	case table:
 		return f.csv(path, r)
 	default:
-		return nil
+		return f.emit(Record{Where: Where{File: path}, Skipped: true})
 	}
 }
 

@@ -80,14 +80,15 @@ type Reader struct {
 	HTML func(page string) (string, []inbox.Link)
 }
 
-// Read tells a post from a mail by its beginning.
+// Read tells a post from a mail by its beginning; a single line that is no
+// header is a line that was no post.
 func (r Reader) Read(acc inbox.Account, raw []byte, received time.Time) (channel.Upsert, error) {
 	var rec Record
 	f := &files{
 		o:    Options{Mail: r.Mail, HTML: r.HTML, Account: acc, Received: received, MaxSize: defaultMaxSize},
 		emit: func(got Record) error { rec = got; return nil },
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+	if begin := bytes.TrimSpace(raw); bytes.HasPrefix(begin, []byte("{")) || !bytes.Contains(begin, []byte("\n")) && !mailHeader.Match(begin) {
 		rec = f.post(Where{}, raw, false)
 	} else if err := f.one(Where{}, raw, false); err != nil {
 		return channel.Upsert{}, err

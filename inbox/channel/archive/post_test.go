@@ -91,7 +91,10 @@ func TestReader_ReadsAKeptPayloadAgain(t *testing.T) {
 	if u, err := r.Read(acc, []byte("Subject: a\n\nalpha"), received); err != nil || u.Message.Text != "alpha" {
 		t.Errorf("a mail: %+v, %v", u, err)
 	}
-	if _, err := r.Read(acc, []byte("poison"), received); err == nil {
+	if _, err := r.Read(acc, []byte("Subject: poison\n"), received); err == nil {
+		t.Error("a mail that cannot be read was read")
+	}
+	if _, err := r.Read(acc, []byte("a line that was no post"), received); err == nil {
 		t.Error("what cannot be read was read")
 	}
 }
