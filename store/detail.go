@@ -60,7 +60,7 @@ func heardIn(r reading, d *inbox.Detail) (err error) {
 	d.Events, err = all(r, readEvent, `SELECT `+eventLine+`
 		FROM event
 		WHERE conversation = ?
-		ORDER BY at, id`, d.Conversation.ID)
+		ORDER BY at, version, id`, d.Conversation.ID)
 	return err
 }
 
@@ -127,7 +127,7 @@ func (w *Workspace) Events(ctx context.Context, since time.Time, limit int) ([]i
 	list, err := all(w.glance(ctx), readEvent, `SELECT `+eventLine+`
 		FROM event
 		WHERE at >= ?
-		ORDER BY at, id
+		ORDER BY at, version, id
 		LIMIT ?`, millis(since), limit)
 	return list, explain(err)
 }

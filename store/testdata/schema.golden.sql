@@ -1,0 +1,310 @@
+CREATE TABLE account (
+  id      TEXT    PRIMARY KEY,
+  channel TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  body    TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE account_cursor (
+  account TEXT    PRIMARY KEY REFERENCES account (id),
+  cursor  BLOB    NOT NULL,
+  at      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE account_health (
+  account TEXT PRIMARY KEY REFERENCES account (id),
+  body    TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE changelog (
+  rev  INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  id   TEXT NOT NULL,
+  op   TEXT NOT NULL -- put or del
+) STRICT;
+
+CREATE TABLE command (
+  id     TEXT    PRIMARY KEY,
+  name   TEXT    NOT NULL,
+  member TEXT    NOT NULL, -- '' is the program
+  at     INTEGER NOT NULL,
+  digest TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact (
+  id          TEXT    PRIMARY KEY,
+  name        TEXT    NOT NULL,
+  role        TEXT    NOT NULL,
+  tags        TEXT    NOT NULL, -- JSON array
+  remark      TEXT    NOT NULL,
+  first_at    INTEGER NOT NULL,
+  last_at     INTEGER NOT NULL,
+  merged_into TEXT    NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE conversation (
+  id              TEXT    PRIMARY KEY,
+  shelf           INTEGER NOT NULL,
+  account         TEXT    NOT NULL REFERENCES account (id),
+  channel         TEXT    NOT NULL,
+  kind            TEXT    NOT NULL,
+  subject         TEXT    NOT NULL,
+  snippet         TEXT    NOT NULL,
+  contact         TEXT    NOT NULL,
+  language        TEXT    NOT NULL,
+  status          TEXT    NOT NULL,
+  department      TEXT    NOT NULL,
+  assignee        TEXT    NOT NULL,
+  priority        INTEGER NOT NULL,
+  tags            TEXT    NOT NULL, -- JSON array, '' is none
+  snoozed_until   INTEGER NOT NULL,
+  merged_into     TEXT    NOT NULL,
+  split_from      TEXT    NOT NULL,
+  follows         TEXT    NOT NULL,
+  handover        TEXT    NOT NULL,
+  handed_to       TEXT    NOT NULL,
+  automatic       INTEGER NOT NULL,
+  messages        INTEGER NOT NULL,
+  attachments     INTEGER NOT NULL,
+  first_at        INTEGER NOT NULL,
+  last_at         INTEGER NOT NULL,
+  last_inbound_at INTEGER NOT NULL,
+  waiting_since   INTEGER NOT NULL,
+  due_at          INTEGER NOT NULL,
+  version         INTEGER NOT NULL,
+  heard           INTEGER NOT NULL,
+  base_key        INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE conversation_tag (
+  tag          TEXT    NOT NULL,
+  shelf        INTEGER NOT NULL,
+  status       TEXT    NOT NULL,
+  last_at      INTEGER NOT NULL,
+  conversation TEXT    NOT NULL,
+  PRIMARY KEY (tag, shelf, status, last_at, conversation)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counter (
+  name TEXT    PRIMARY KEY,
+  n    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE department (
+  id   TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE draft (
+  id           TEXT    PRIMARY KEY,
+  conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
+  author       TEXT    NOT NULL,
+  gone         INTEGER NOT NULL,
+  saved_at     INTEGER NOT NULL,
+  body         TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE event (
+  id           TEXT    PRIMARY KEY,
+  conversation TEXT    NOT NULL, -- '' for settings and people
+  name         TEXT    NOT NULL,
+  member       TEXT    NOT NULL,
+  at           INTEGER NOT NULL,
+  version      INTEGER NOT NULL,
+  facts        TEXT    NOT NULL,
+  before       TEXT    NOT NULL,
+  undoes       TEXT    NOT NULL,
+  undone       INTEGER NOT NULL,
+  tell         TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE handover (
+  id           TEXT    PRIMARY KEY,
+  conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
+  state        TEXT    NOT NULL,
+  due_at       INTEGER NOT NULL,
+  proposed_at  INTEGER NOT NULL,
+  body         TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE identity (
+  channel   TEXT NOT NULL,
+  handle    TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  url       TEXT NOT NULL,
+  followers INTEGER, -- NULL is unknown, never zero
+  contact   TEXT NOT NULL REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+  origin    TEXT NOT NULL,
+  PRIMARY KEY (channel, handle)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mail_ref (
+  hash INTEGER NOT NULL,
+  num  INTEGER NOT NULL,
+  PRIMARY KEY (hash, num)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member (
+  id     TEXT PRIMARY KEY,
+  handle TEXT NOT NULL UNIQUE,
+  body   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE message (
+  num          INTEGER PRIMARY KEY,
+  id           TEXT    NOT NULL UNIQUE,
+  account      TEXT    NOT NULL REFERENCES account (id),
+  conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
+  origin       TEXT    NOT NULL,
+  native       TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  direction    TEXT    NOT NULL,
+  class        TEXT    NOT NULL,
+  handle       TEXT    NOT NULL, -- of the author
+  name         TEXT    NOT NULL, -- of the author
+  contact      TEXT    NOT NULL,
+  subject      TEXT    NOT NULL,
+  language     TEXT    NOT NULL,
+  sent_at      INTEGER NOT NULL,
+  received_at  INTEGER NOT NULL,
+  pending      INTEGER NOT NULL,
+  revision     INTEGER NOT NULL,
+  removed      INTEGER NOT NULL,
+  root         TEXT    NOT NULL,
+  parent       TEXT    NOT NULL,
+  mail_id      TEXT    NOT NULL,
+  in_reply_to  TEXT    NOT NULL,
+  sent_by      TEXT    NOT NULL,
+  more         TEXT    NOT NULL,
+  UNIQUE (account, native)
+) STRICT;
+
+CREATE TABLE message_raw (
+  num INTEGER PRIMARY KEY REFERENCES message (num) ON DELETE CASCADE,
+  raw BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE message_revision (
+  num      INTEGER NOT NULL REFERENCES message (num) ON DELETE CASCADE,
+  revision INTEGER NOT NULL,
+  at       INTEGER NOT NULL, -- when the change was seen
+  body     TEXT    NOT NULL,
+  PRIMARY KEY (num, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE message_search USING fts5 (
+  subject,
+  people,
+  body,
+  content = '',
+  contentless_delete = 1,
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE message_text (
+  num       INTEGER PRIMARY KEY REFERENCES message (num) ON DELETE CASCADE,
+  text      TEXT NOT NULL,
+  quoted    TEXT NOT NULL,
+  signature TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE note (
+  id           TEXT    PRIMARY KEY,
+  conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
+  at           INTEGER NOT NULL,
+  gone         INTEGER NOT NULL,
+  body         TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE outbox (
+  id           TEXT    PRIMARY KEY,
+  conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
+  account      TEXT    NOT NULL REFERENCES account (id),
+  key          TEXT    NOT NULL UNIQUE,
+  native       TEXT    NOT NULL,
+  state        TEXT    NOT NULL,
+  not_before   INTEGER NOT NULL,
+  queued_at    INTEGER NOT NULL,
+  message      TEXT    NOT NULL,
+  body         TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE quarantine (
+  id      TEXT    PRIMARY KEY,
+  account TEXT    NOT NULL REFERENCES account (id),
+  native  TEXT    NOT NULL,
+  cause   TEXT    NOT NULL,
+  size    INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  raw     BLOB    NOT NULL,
+  UNIQUE (account, native)
+) STRICT;
+
+CREATE TABLE search_queue (
+  num   INTEGER PRIMARY KEY,
+  again INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE workspace (
+  id        INTEGER PRIMARY KEY CHECK (id = 1),
+  uid       TEXT    NOT NULL,
+  rev       INTEGER NOT NULL,
+  log_floor INTEGER NOT NULL,
+  log_epoch TEXT    NOT NULL,
+  made_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX conversation_by_account ON conversation (account, shelf, status, last_at, id);
+
+CREATE INDEX conversation_by_assignee ON conversation (assignee, shelf, status, last_at, id) WHERE assignee <> '';
+
+CREATE INDEX conversation_by_department ON conversation (department, shelf, status, last_at, id) WHERE department <> '';
+
+CREATE INDEX conversation_by_due ON conversation (shelf, status, due_at, id) WHERE due_at > 0;
+
+CREATE INDEX conversation_by_subject ON conversation (base_key) WHERE base_key <> 0;
+
+CREATE INDEX conversation_by_time ON conversation (shelf, status, last_at, id);
+
+CREATE INDEX conversation_handed ON conversation (handed_to, last_at) WHERE handed_to <> '';
+
+CREATE INDEX conversation_of_contact ON conversation (contact, last_at);
+
+CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until > 0;
+
+CREATE INDEX draft_of_conversation ON draft (conversation) WHERE gone = 0;
+
+CREATE INDEX draft_of_member ON draft (author, saved_at) WHERE gone = 0;
+
+CREATE INDEX event_by_time ON event (at);
+
+CREATE INDEX event_of_conversation ON event (conversation, at);
+
+CREATE INDEX handover_of_conversation ON handover (conversation, proposed_at);
+
+CREATE INDEX handover_proposed ON handover (due_at) WHERE state = 'proposed';
+
+CREATE INDEX identity_of_contact ON identity (contact);
+
+CREATE INDEX message_by_root ON message (account, root) WHERE root <> '';
+
+CREATE INDEX message_of_contact ON message (contact, sent_at);
+
+CREATE INDEX message_of_conversation ON message (conversation, sent_at);
+
+CREATE INDEX note_of_conversation ON note (conversation, at);
+
+CREATE INDEX outbox_by_native ON outbox (account, native) WHERE native <> '';
+
+CREATE INDEX outbox_of_conversation ON outbox (conversation);
+
+CREATE INDEX outbox_to_do ON outbox (state, not_before) WHERE state IN ('queued', 'sending', 'unknown', 'failed');
+
+CREATE INDEX tag_of_conversation ON conversation_tag (conversation);
+
