@@ -44,7 +44,7 @@ const (
 
 // rig is one account on the servers, with its customer.
 type rig struct {
-	t               *testing.T
+	t               testing.TB
 	servers         *mailtest.Servers
 	manner          manner
 	brand, customer string
@@ -56,7 +56,7 @@ type rig struct {
 	posts int
 }
 
-func newRig(t *testing.T, s *mailtest.Servers, m manner) *rig {
+func newRig(t testing.TB, s *mailtest.Servers, m manner) *rig {
 	t.Helper()
 	unique := strconv.FormatInt(time.Now().UnixNano(), 36)
 	r := &rig{t: t, servers: s, manner: m, secrets: &secrets{values: map[string]string{"password": "s3cret", "oauth_token": "token-" + unique}}}

@@ -6,8 +6,8 @@
 // cores. What the server says of a mail's structure is never asked for: one
 // malformed ENVELOPE or BODYSTRUCTURE would end the connection.
 //
-// A mail's Native is its letter's fingerprint, which does not change when the
-// server renumbers its mailboxes; while only the header is here it is
+// A mail's Native is its letter's fingerprint (see nativeOf), which does not
+// change when the server renumbers its mailboxes; while only the header is here it is
 // "uid:<validity>:<uid>:<mailbox>".
 //
 // Mails that are deleted or moved on the server are not reported: what a
@@ -97,11 +97,11 @@ type box struct {
 
 // Verify signs in to both servers.
 func (s *Session) Verify(ctx context.Context) (channel.Identity, error) {
-	k, err := s.reach(ctx)
+	k, err := s.fresh(ctx)
 	if err != nil {
 		return channel.Identity{}, err
 	}
-	if _, err := k.examine(ctx, s.boxes[0].name); err != nil {
+	if _, err := k.examine(ctx, s.set.mailboxes[0]); err != nil {
 		return channel.Identity{}, s.lost(ctx, err)
 	}
 	out, err := s.submission(ctx)
@@ -161,5 +161,5 @@ func (c *Connector) Read(acc inbox.Account, raw []byte, received time.Time) (cha
 	if err != nil {
 		return channel.Upsert{}, fmt.Errorf("read a mail of %d bytes: %w", len(raw), err)
 	}
-	return channel.Upsert{Message: message(acc, l, received, false), Raw: raw}, nil
+	return channel.Upsert{Message: message(acc, l, raw, arrival{at: received}), Raw: raw}, nil
 }

@@ -59,7 +59,10 @@ func (s *Session) moderate(ctx context.Context, m inbox.Message, act inbox.Actio
 
 // locate finds a kept message in the mailboxes that are read.
 func (s *Session) locate(ctx context.Context, m inbox.Message) (*fetched, string, error) {
-	match := func(l letter.Letter) bool { return l.Fingerprint() == m.Native }
+	if _, err := s.fresh(ctx); err != nil {
+		return nil, "", err
+	}
+	match := func(l letter.Letter, raw []byte) bool { return nativeOf(l, raw) == m.Native }
 	for _, b := range s.boxes {
 		found, err := s.find(ctx, b.name, m, match)
 		if err != nil {
@@ -73,7 +76,7 @@ func (s *Session) locate(ctx context.Context, m inbox.Message) (*fetched, string
 }
 
 // find searches a mailbox for candidates and gives the first that matches.
-func (s *Session) find(ctx context.Context, mailbox string, m inbox.Message, match func(letter.Letter) bool) (*fetched, error) {
+func (s *Session) find(ctx context.Context, mailbox string, m inbox.Message, match func(l letter.Letter, raw []byte) bool) (*fetched, error) {
 	k, err := s.reach(ctx)
 	if err != nil {
 		return nil, err
@@ -96,7 +99,7 @@ func (s *Session) find(ctx context.Context, mailbox string, m inbox.Message, mat
 		if found == nil {
 			continue
 		}
-		if l, err := s.connector.readLetter(found.raw); err == nil && match(l) {
+		if l, err := s.connector.readLetter(found.raw); err == nil && match(l, found.raw) {
 			return found, nil
 		}
 	}

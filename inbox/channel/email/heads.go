@@ -54,13 +54,13 @@ func (s *Session) readHeads(ctx context.Context, b box, m *mark, limit int) ([]c
 
 // header is a message of which only the header is here.
 func (s *Session) header(b box, validity uint32, f fetched, h letter.Header) inbox.Message {
-	m := headerMessage(s.account, h, s.arrival(f.at), b.outbound)
+	m := headerMessage(s.account, h, arrival{s.arrived(f.at), b.outbound})
 	m.Native, m.Pending = provisional(b.name, validity, f.uid), true
 	return m
 }
 
-// arrival is when a mail arrived: by the server, but not after now.
-func (s *Session) arrival(at time.Time) time.Time {
+// arrived is when a mail arrived: by the server, but not after now.
+func (s *Session) arrived(at time.Time) time.Time {
 	now := s.env.Now()
 	if at.IsZero() || at.After(now) || at.Year() < 1980 {
 		return now

@@ -43,6 +43,25 @@ func (s *Session) reach(ctx context.Context) (*link, error) {
 	return k, nil
 }
 
+// fresh gives a connection that answered just now, for calls that follow a
+// long silence and should not be tried twice.
+func (s *Session) fresh(ctx context.Context) (*link, error) {
+	k, err := s.reach(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := k.noop(ctx); err == nil || ctx.Err() != nil {
+		return k, ended(ctx, err)
+	}
+	_ = s.Close()
+	return s.reach(ctx)
+}
+
+func (k *link) noop(ctx context.Context) error {
+	defer k.conn.ask(ctx)()
+	return k.client.Noop().Wait()
+}
+
 // lost closes the connection after a failed command, unless the server only
 // said no, and gives the reason. A context that ended is the reason itself.
 func (s *Session) lost(ctx context.Context, err error) error {

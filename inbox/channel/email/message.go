@@ -1,6 +1,9 @@
 package email
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"time"
 
@@ -8,19 +11,25 @@ import (
 	"vigie/inbox/channel/email/letter"
 )
 
-// message turns a letter into a message of an account. outbound says that it
-// lay in the mailbox of what was sent.
-func message(acc inbox.Account, l letter.Letter, received time.Time, outbound bool) inbox.Message {
-	m := headerMessage(acc, l.Header, received, outbound)
-	m.Native = l.Fingerprint()
+// arrival is when a mail arrived and whether it lay in the mailbox of what was
+// sent.
+type arrival struct {
+	at       time.Time
+	outbound bool
+}
+
+// message turns a letter into a message of an account.
+func message(acc inbox.Account, l letter.Letter, raw []byte, a arrival) inbox.Message {
+	m := headerMessage(acc, l.Header, a)
+	m.Native = nativeOf(l, raw)
 	m.Class = classOf(l.Class)
 	m.Text, m.Quoted, m.Signature = l.Text, l.Quoted, l.Signature
 	for _, k := range l.Links {
 		m.Links = append(m.Links, inbox.Link{Text: k.Text, Target: k.Target, Suspicious: k.Suspicious, Start: k.Start, End: k.End})
 	}
-	for _, a := range l.Attachments {
+	for _, f := range l.Attachments {
 		m.Attachments = append(m.Attachments, inbox.Attachment{
-			Index: a.Index, Name: a.Name, Type: a.ContentType, Size: int64(a.Size), Inline: a.Inline,
+			Index: f.Index, Name: f.Name, Type: f.ContentType, Size: int64(f.Size), Inline: f.Inline,
 		})
 	}
 	if l.Bounce != nil {
@@ -30,26 +39,26 @@ func message(acc inbox.Account, l letter.Letter, received time.Time, outbound bo
 }
 
 // headerMessage is what the header alone says.
-func headerMessage(acc inbox.Account, h letter.Header, received time.Time, outbound bool) inbox.Message {
+func headerMessage(acc inbox.Account, h letter.Header, a arrival) inbox.Message {
 	m := inbox.Message{
 		Account: acc.ID, Kind: inbox.Email, Direction: inbox.Inbound, Class: classOf(h.Class),
 		Author:  inbox.Author{Handle: strings.ToLower(h.From.Addr), Name: h.From.Name},
 		Subject: h.Subject, Visibility: inbox.Private,
-		SentAt: h.Date.UTC(), ReceivedAt: received,
+		SentAt: h.Date.UTC(), ReceivedAt: a.at,
 		MailID: h.MessageID, InReplyTo: h.InReplyTo, References: h.References,
 	}
-	if h.Date.IsZero() || h.Date.After(received) {
-		m.SentAt = received
+	if h.Date.IsZero() || h.Date.After(a.at) {
+		m.SentAt = a.at
 	}
-	for _, a := range append(append([]letter.Address(nil), h.To...), h.Cc...) {
-		if a.Addr != "" {
-			m.Recipients = append(m.Recipients, a.Addr)
+	for _, to := range append(append([]letter.Address(nil), h.To...), h.Cc...) {
+		if to.Addr != "" {
+			m.Recipients = append(m.Recipients, to.Addr)
 		}
 	}
 	if len(h.ReplyTo) > 0 && !strings.EqualFold(h.ReplyTo[0].Addr, h.From.Addr) {
 		m.ReplyTo = h.ReplyTo[0].Addr
 	}
-	if outbound || ourOwn(acc, m) {
+	if a.outbound || ourOwn(acc, m) {
 		m.Direction = inbox.Outbound
 	}
 	return m
@@ -100,4 +109,19 @@ func failureOf(f letter.Failure) *inbox.Failure {
 		}
 	}
 	return out
+}
+
+// nativeOf names a mail: by its letter's fingerprint, which every copy of it
+// shares. A mail without a Message-ID may share it with another that differs in
+// what the fingerprint leaves out, so its own bytes count too: to show a mail
+// twice is better than to lose one.
+func nativeOf(l letter.Letter, raw []byte) string {
+	if l.MessageID != "" {
+		return l.Fingerprint()
+	}
+	// Dovecot and others give CRLF for LF, and 0x80 for NUL, which IMAP cannot
+	// carry: an imported file and the same mail on a server are one.
+	raw = bytes.ReplaceAll(bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n")), []byte{0}, []byte{0x80})
+	sum := sha256.Sum256(bytes.TrimRight(raw, "\r\n"))
+	return l.Fingerprint() + "-" + hex.EncodeToString(sum[:8])
 }

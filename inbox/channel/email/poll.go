@@ -28,11 +28,13 @@ func (s *Session) Poll(ctx context.Context, cur channel.Cursor, limit int) (chan
 	if limit <= 0 {
 		limit = usualLimit
 	}
-	p, err := readPlace(cur)
-	if err != nil {
-		return channel.Batch{}, err
+	used := s.link
+	batch, err := s.poll(ctx, cur, limit)
+	if err != nil && used != nil && dropped(ctx, err) {
+		// The connection had ended while nobody asked anything of it.
+		_ = s.Close()
+		batch, err = s.poll(ctx, cur, limit)
 	}
-	batch, err := s.poll(ctx, p, limit)
 	if channel.ReasonOf(err) == channel.Gone {
 		s.boxes = nil // a mailbox was renamed or deleted: find out again next time
 	}
@@ -42,7 +44,17 @@ func (s *Session) Poll(ctx context.Context, cur channel.Cursor, limit int) (chan
 	return batch, nil
 }
 
-func (s *Session) poll(ctx context.Context, p place, limit int) (channel.Batch, error) {
+// dropped tells a lost connection from what a server said.
+func dropped(ctx context.Context, err error) bool {
+	var answer *imap.Error
+	return ctx.Err() == nil && channel.ReasonOf(err) == channel.Temporary && !errors.As(err, &answer)
+}
+
+func (s *Session) poll(ctx context.Context, cur channel.Cursor, limit int) (channel.Batch, error) {
+	p, err := readPlace(cur)
+	if err != nil {
+		return channel.Batch{}, err
+	}
 	k, err := s.reach(ctx)
 	if err != nil {
 		return channel.Batch{}, err

@@ -109,7 +109,7 @@ func (r *reading) read(j job) channel.Event {
 	if err != nil {
 		return r.replacing(j.uid, s.poison(j.raw, err))
 	}
-	u := channel.Upsert{Message: message(s.account, l, s.arrival(j.at), r.box.outbound), Raw: j.raw}
+	u := channel.Upsert{Message: message(s.account, l, j.raw, arrival{s.arrived(j.at), r.box.outbound}), Raw: j.raw}
 	if r.mark.Given.has(j.uid) {
 		u.Replaces = provisional(r.box.name, r.mark.Validity, j.uid)
 	}

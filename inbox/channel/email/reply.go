@@ -55,7 +55,7 @@ func (s *Session) Reply(ctx context.Context, out channel.Outgoing) (channel.Rece
 func (s *Session) receipt(id string, raw []byte) channel.Receipt {
 	r := channel.Receipt{MailID: id, Raw: raw}
 	if l, err := s.connector.readLetter(raw); err == nil {
-		r.Native = l.Fingerprint()
+		r.Native = nativeOf(l, raw)
 		r.At = l.Date
 	}
 	return r
@@ -147,7 +147,10 @@ func (s *Session) FindSent(ctx context.Context, out channel.Outgoing) (*channel.
 		return nil, &channel.Error{Reason: channel.Invalid, Field: "from", Detail: s.account.Address, Cause: err}
 	}
 	id := mailID(out.Entry.Key, from)
-	match := func(l letter.Letter) bool { return l.MessageID == id }
+	if _, err := s.fresh(ctx); err != nil {
+		return nil, s.lost(ctx, err)
+	}
+	match := func(l letter.Letter, _ []byte) bool { return l.MessageID == id }
 	for i := len(s.boxes) - 1; i >= 0; i-- {
 		found, err := s.find(ctx, s.boxes[i].name, inbox.Message{MailID: id}, match)
 		if err != nil {
@@ -166,7 +169,7 @@ func (s *Session) keepCopy(ctx context.Context, raw []byte) error {
 	if !s.set.appends || s.sent == "" {
 		return nil
 	}
-	k, err := s.reach(ctx)
+	k, err := s.fresh(ctx)
 	if err != nil {
 		return err
 	}

@@ -130,6 +130,42 @@ func (s *Servers) Mails(t testing.TB, address, mailbox string) [][]byte {
 	return mails
 }
 
+// DropDirectory moves the mails of a maildir into the inbox.
+func (s *Servers) DropDirectory(t testing.TB, address, maildir string) {
+	t.Helper()
+	inbox := s.prepare(t, address, "INBOX")
+	for _, sub := range []string{"new", "cur"} {
+		entries, err := os.ReadDir(filepath.Join(maildir, sub))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			to := filepath.Join(inbox, "new", strings.ReplaceAll(e.Name(), ":2,", ""))
+			err := os.Rename(filepath.Join(maildir, sub, e.Name()), to)
+			if err == nil {
+				err = own(to)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// Remove deletes the mails of a mailbox that hold a word, on disk.
+func (s *Servers) Remove(t testing.TB, address, mailbox string, word []byte) {
+	t.Helper()
+	for _, f := range s.files(t, address, mailbox) {
+		raw, err := os.ReadFile(f)
+		if err == nil && bytes.Contains(raw, word) {
+			err = os.Remove(f)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // Flags gives the maildir flags of each mail of a mailbox: "S" is seen.
 func (s *Servers) Flags(t testing.TB, address, mailbox string) []string {
 	t.Helper()

@@ -20,6 +20,7 @@ type Relay struct {
 	refuse   int
 	held     chan struct{}
 	fault    relayFault
+	trap     []byte
 	accepted int
 }
 
@@ -102,8 +103,8 @@ func (r *Relay) pump(to, from net.Conn, lost chan struct{}, fromClient bool) {
 				close(lost)
 			}
 		}
-		if !fromClient && closed(lost) {
-			return // the server's answer has come, and goes no further
+		if !fromClient && (closed(lost) || r.trapped(piece)) {
+			return // what the server said goes no further
 		}
 		if n > 0 {
 			if _, werr := to.Write(piece); werr != nil {
@@ -184,6 +185,21 @@ func (r *Relay) setFault(f relayFault) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.fault = f
+}
+
+// CutAt cuts a connection whenever the server says the words, as a server does
+// that fails on one mail. Words that cross two reads are not noticed; nil ends
+// it.
+func (r *Relay) CutAt(words []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.trap = words
+}
+
+func (r *Relay) trapped(piece []byte) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.trap) > 0 && bytes.Contains(piece, r.trap)
 }
 
 // Accepted counts the connections that were tried.
