@@ -38,18 +38,19 @@ func (d *desk) Guess(_ context.Context, ch inbox.Channel, address string) (setup
 	if ch != inbox.ChannelEmail {
 		return setup.Guess{}, nil
 	}
-	g := email.Guess(address)
-	return setup.Guess{Values: g.Settings, Advice: advice(g.Provider), Sure: g.Provider != ""}, nil
+	values, known := email.Guess(address)
+	return setup.Guess{Values: values, Advice: advice(values["imap_host"]), Sure: known}, nil
 }
 
-// advice is the key of what a provider wants of a person.
-func advice(provider string) string {
-	switch provider {
-	case "gmail", "outlook", "yahoo", "icloud":
-		return "setup.advice-" + provider
-	default:
-		return ""
+// advice is the key of what a provider wants of a person before a program may
+// sign in: an app password, or a sign-in that a company must allow.
+func advice(host string) string {
+	for part, name := range map[string]string{"gmail": "gmail", "office365": "outlook", "outlook": "outlook", "yahoo": "yahoo", "mail.me.com": "icloud"} {
+		if strings.Contains(host, part) {
+			return "setup.advice-" + name
+		}
 	}
+	return ""
 }
 
 // Test signs in with what was typed and keeps nothing.

@@ -13,7 +13,6 @@ import (
 	"vigie/assets/icon"
 	"vigie/ui"
 	"vigie/ui/kit"
-	"vigie/ui/triage"
 )
 
 // identity is the program's id in FyneApp.toml; a test compares them.
@@ -61,11 +60,12 @@ func run(o options) (err error) {
 
 // show opens the window and returns when it is closed.
 func show(o options, d *desk) {
+	mark := fyne.NewStaticResource("vigie.png", icon.Mark())
 	fyneapp.SetMetadata(fyne.AppMetadata{
-		ID: identity, Name: "Vigie", Version: version, Icon: icon.App(), Migrations: map[string]bool{"fyneDo": true},
+		ID: identity, Name: "Vigie", Version: version, Icon: mark, Migrations: map[string]bool{"fyneDo": true},
 	})
 	a := fyneapp.NewWithID(identity)
-	a.SetIcon(icon.App())
+	a.SetIcon(mark)
 	sched := kit.NewLive(context.Background())
 	w := newWindow(a, sched, d)
 	d.asker.through(w.AskPassphrase)
@@ -83,12 +83,6 @@ func newWindow(a fyne.App, sched kit.Scheduler, d *desk) *ui.Window {
 	return ui.New(ui.Env{
 		App: a, Theme: theme, Sched: sched, Now: time.Now,
 		Desk: windowDesk{d}, Setup: setupDesk{d}, Settings: settingsDesk{d},
-		Inbox: func(h ui.Host, state any) ui.Screen { return mainScreen(h, d, state) },
+		Inbox: func(h ui.Host, state any) ui.Screen { return newMainScreen(h, d, state) },
 	})
 }
-
-// mainScreen fits the triage screen into the window.
-func mainScreen(h ui.Host, d *desk, state any) ui.Screen {
-	return triage.New(triage.Env{})
-}
-

@@ -45,7 +45,7 @@ type Engine struct {
 // Connector gives the connector of a channel, for those that exist.
 func Connector(ch inbox.Channel) (channel.Connector, bool) {
 	if ch == inbox.ChannelEmail {
-		return email.Connector{}, true
+		return email.New(), true
 	}
 	return nil, false
 }
@@ -128,8 +128,14 @@ func (e *Engine) ingest(ctx context.Context, acc inbox.AccountID, b channel.Batc
 	return in.Inserted, err
 }
 
+// granted keeps what a network allows an account, as it said at sign-in.
 func (e *Engine) granted(ctx context.Context, id inbox.AccountID, caps inbox.Caps) error {
-	return e.o.Workspace.PutCaps(ctx, id, caps)
+	acc, err := e.account(ctx, id)
+	if err != nil {
+		return err
+	}
+	acc.Caps = caps
+	return e.o.Workspace.PutAccount(ctx, acc, "")
 }
 
 func (e *Engine) end(ctx context.Context, id inbox.OutboxID, ended outbox.Ended) error {
