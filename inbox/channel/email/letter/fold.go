@@ -19,7 +19,6 @@ const (
 type line struct {
 	span
 	kind kind
-	head bool // introduces a quote
 }
 
 // folder sorts the lines of a text into what is new and what folds.
@@ -169,7 +168,7 @@ func (f *folder) mark(from, to int) {
 	for i := from; i < to; i++ {
 		if f.lines[i].kind != empty {
 			f.lines[i].kind = quote
-			f.lines[i].head = true
+
 		}
 	}
 }

@@ -36,8 +36,9 @@ func guess(b []byte) string {
 // likelyEncoding picks a charset by the letters that it would give.
 func likelyEncoding(sample []byte) encoding.Encoding {
 	var best encoding.Encoding = charmap.Windows1252
-	if mostlyWestern(sample) {
-		return best
+	high, runs, letters := census(sample)
+	if high < 2*runs && high < letters {
+		return best // high bytes come one at a time between ASCII letters, as accents do
 	}
 	score := 0
 	for _, candidate := range []struct {
@@ -53,6 +54,9 @@ func likelyEncoding(sample []byte) encoding.Encoding {
 		{charmap.KOI8R, cyrillic},
 		{charmap.ISO8859_5, cyrillic},
 	} {
+		if _, single := candidate.enc.(*charmap.Charmap); single && high*3 < letters {
+			continue // no Cyrillic text is mostly ASCII
+		}
 		if n := plausibility(sample, candidate.enc, candidate.wants); n > score {
 			best, score = candidate.enc, n
 		}
@@ -60,10 +64,8 @@ func likelyEncoding(sample []byte) encoding.Encoding {
 	return best
 }
 
-// mostlyWestern tells whether high bytes come one at a time between ASCII
-// letters, as accents do.
-func mostlyWestern(sample []byte) bool {
-	high, runs, letters := 0, 0, 0
+// census counts the high bytes, their runs and the ASCII letters.
+func census(sample []byte) (high, runs, letters int) {
 	for i, c := range sample {
 		switch {
 		case c >= 0x80:
@@ -75,7 +77,7 @@ func mostlyWestern(sample []byte) bool {
 			letters++
 		}
 	}
-	return high < 2*runs && high < letters
+	return high, runs, letters
 }
 
 // plausibility counts what speaks for an encoding, in hundredths per rune.

@@ -30,6 +30,9 @@ func (p *part) describe(preset string) {
 	if p.name == "" {
 		p.name = p.params["name"]
 	}
+	if p.name == "" {
+		p.name = p.params["file"] // QUIRK: old Windows programs
+	}
 	if p.name == "" && p.disposition == "attachment" {
 		p.name = params["name"]
 	}
