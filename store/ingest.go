@@ -39,7 +39,8 @@ func (w *Workspace) Ingest(ctx context.Context, acc inbox.AccountID, b channel.B
 	if err != nil {
 		return Ingested{}, err
 	}
-	return out, w.index(ctx, b.More)
+	w.index(ctx, b.More)
+	return out, nil
 }
 
 // Import stores old messages that a person brings in. Nobody is told of them.
@@ -56,7 +57,8 @@ func (w *Workspace) Import(ctx context.Context, acc inbox.AccountID, messages []
 	if err != nil {
 		return Ingested{}, err
 	}
-	return out, w.index(ctx, false)
+	w.index(ctx, false)
+	return out, nil
 }
 
 // take runs the intake of one account in one transaction.
@@ -94,12 +96,16 @@ func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intak
 }
 
 // index catches up with the full text, unless more is coming and little waits.
-func (w *Workspace) index(ctx context.Context, coming bool) error {
+// What is stored is stored: a failure here is no failure of the intake, and the
+// next round takes up what this one left.
+func (w *Workspace) index(ctx context.Context, coming bool) {
 	waits := w.waiting.Load()
 	if waits == 0 || coming && waits < enough {
-		return nil
+		return
 	}
-	return w.catchUp(ctx)
+	if err := w.catchUp(ctx); err != nil {
+		w.opts.Log.Warn("the full text was not brought up to date", "waiting", waits, "error", err)
+	}
 }
 
 // events stores each piece of news. packed are the compressed payloads, in

@@ -156,7 +156,8 @@ func (w *Workspace) EndSending(ctx context.Context, id inbox.OutboxID, r SendRes
 		return err
 	}
 	w.waiting.Add(int64(queued))
-	return w.index(ctx, false)
+	w.index(ctx, false)
+	return nil
 }
 
 // notSent records a sending that failed, or whose fate nobody knows.

@@ -154,5 +154,6 @@ func (w *Workspace) ReleaseQuarantined(ctx context.Context, id string, u channel
 	if err != nil {
 		return Ingested{}, err
 	}
-	return out, w.index(ctx, false)
+	w.index(ctx, false)
+	return out, nil
 }
