@@ -55,7 +55,7 @@ func disagreement(l Letter, e *enmime.Envelope) string {
 		return "subject " + l.Subject + " / " + want
 	}
 	plainOnly := e.Root != nil && e.Root.DepthMatchFirst(func(p *enmime.Part) bool { return p.ContentType == "text/html" }) == nil
-	if lost := missing(tidy(e.Text), l.Text+"\n"+l.Quoted+"\n"+l.Signature); plainOnly && len(l.Attachments) == 0 && lost != "" {
+	if lost := missing(e.Text, l.Text+"\n"+l.Quoted+"\n"+l.Signature); plainOnly && len(l.Attachments) == 0 && lost != "" {
 		return "text without " + lost
 	}
 	files := map[string]int{}
@@ -77,7 +77,7 @@ func disagreement(l Letter, e *enmime.Envelope) string {
 
 // missing gives the first ASCII word of theirs that ours lacks.
 func missing(theirs, ours string) string {
-	bare := strings.NewReplacer(">", " ", "\uFFFD", " ")
+	bare := strings.NewReplacer(">", " ", "\uFFFD", " ", "\x00", " ")
 	count := map[string]int{}
 	for _, word := range strings.Fields(bare.Replace(ours)) {
 		count[word]++

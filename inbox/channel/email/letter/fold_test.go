@@ -42,6 +42,7 @@ func TestFold_ShowsWhatIsNewInTheFixtures(t *testing.T) {
 	// what must fold as signature. The expectations are those of the two
 	// projects' tests but where noted.
 	lorem := "aliquet nec nec nibh."
+	corpora := map[string]map[string][]byte{"reply-github": mails(t, "reply-github"), "reply-crisp": mails(t, "reply-crisp")}
 	for _, c := range []struct{ file, end, quoted, signature string }{
 		{"reply-github/test/emails/email_1_1.txt", "-Abhishek Kona", "", "riak-users mailing list"},
 		{"reply-github/test/emails/email_1_2.txt", "delete them all individually.\"", "> -Abhishek Kona", "riak-users mailing list"},
@@ -105,7 +106,7 @@ func TestFold_ShowsWhatIsNewInTheFixtures(t *testing.T) {
 		if file == "" {
 			corpus, file = "reply-crisp", "test/fixtures/"+c.file
 		}
-		raw, ok := mails(t, corpus)[file]
+		raw, ok := corpora[corpus][file]
 		if !ok {
 			t.Errorf("%s is missing", c.file)
 			continue

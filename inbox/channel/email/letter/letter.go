@@ -111,7 +111,8 @@ type Letter struct {
 
 // Link is a place that a passage points to. Start and End are the byte offsets
 // of the words that are to be clickable. Target is where it truly leads, with
-// its host in ASCII where it could be mistaken for another.
+// its host in ASCII where it could be mistaken for another. A picture that is
+// a link gives two of them on the same words.
 type Link struct {
 	Text, Target string
 	Start, End   int

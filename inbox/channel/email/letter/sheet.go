@@ -1,23 +1,25 @@
 package letter
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
 
 // sheet collects the text of a page line by line.
 type sheet struct {
-	text   []byte
-	breaks int    // line ends asked for before the next word
-	fresh  bool   // at the start of a line
-	space  bool   // a blank is due before the next word
-	lead   string // bullet of the next line
-	quoted int    // depth of quotes
-	before int    // depth of quotes of the line before
-	full   bool
-	links  []Link
-	quotes []span
-	signs  []span
+	text    []byte
+	breaks  int    // line ends asked for before the next word
+	fresh   bool   // at the start of a line
+	space   bool   // a blank is due before the next word
+	divided bool   // a divider of cells is due, if the line goes on
+	lead    string // bullet of the next line
+	quoted  int    // depth of quotes
+	before  int    // depth of quotes of the line before
+	full    bool
+	links   []Link
+	quotes  []span
+	signs   []span
 }
 
 // empty tells whether nothing readable was written.
@@ -50,9 +52,7 @@ func (s *sheet) paragraph() {
 
 // cell sets off what follows from the cell before it in the row.
 func (s *sheet) cell() {
-	if !s.fresh && !strings.HasSuffix(string(s.text[max(0, len(s.text)-3):]), " | ") {
-		s.text = append(s.text, " | "...)
-	}
+	s.divided = !s.fresh
 	s.space = false
 }
 
@@ -112,12 +112,16 @@ func (s *sheet) word(text string) {
 		s.space = s.space || !s.fresh && text != ""
 		return
 	}
-	if s.fresh {
+	switch {
+	case s.fresh:
 		s.startLine()
-	} else if s.space {
+	case s.divided:
+		s.text = append(s.text, " | "...)
+		text = strings.TrimLeft(text, " ")
+	case s.space:
 		s.text = append(s.text, ' ')
 	}
-	s.space = false
+	s.space, s.divided = false, false
 	s.text = append(s.text, text...)
 }
 
@@ -142,6 +146,9 @@ func (s *sheet) startLine() {
 func (s *sheet) from(place int) int {
 	for place < len(s.text) && (s.text[place] == '\n' || s.text[place] == ' ' || s.text[place] == '>' || s.text[place] == '|') {
 		place++
+	}
+	if bytes.HasPrefix(s.text[min(place, len(s.text)):], []byte("• ")) {
+		place += len("• ")
 	}
 	return place
 }
