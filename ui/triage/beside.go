@@ -84,3 +84,35 @@ func (w *wrap) CreateRenderer() fyne.WidgetRenderer {
 		},
 	})
 }
+
+// measure keeps its content from growing wider than can be read well, and
+// centres it.
+type measure struct {
+	widget.BaseWidget
+	most    float32
+	content kit.Flowing
+}
+
+func newMeasure(most float32, content kit.Flowing) *measure {
+	m := &measure{most: most, content: content}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// HeightFor is the content's height at a width.
+func (m *measure) HeightFor(width float32) float32 { return m.content.HeightFor(min(width, m.most)) }
+
+// CreateRenderer places the content.
+func (m *measure) CreateRenderer() fyne.WidgetRenderer {
+	return kit.Draw(m, kit.Drawing{
+		Objects: []fyne.CanvasObject{m.content},
+		Min: func(*kit.Look) fyne.Size {
+			return fyne.NewSize(m.content.MinSize().Width, m.HeightFor(max(m.content.MinSize().Width, m.Size().Width)))
+		},
+		Paint: func(*kit.Look) { m.content.Refresh() },
+		Arrange: func(_ *kit.Look, s fyne.Size) {
+			w := min(s.Width, m.most)
+			kit.Place(m.content, float32(int((s.Width-w)/2)), 0, w, s.Height)
+		},
+	})
+}

@@ -87,10 +87,11 @@ const maxLinks = 6
 func (s *Screen) linkLines(links []vm.LinkFace) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, l := range links[:min(maxLinks, len(links))] {
-		chip := kit.ChipSpec{Text: clipped(l.Target, 70), Icon: icon.Link}
+		chip := kit.ChipSpec{Text: clipped(l.Target, 44), Icon: icon.Link}
 		if l.Suspicious {
 			chip.Icon, chip.Tone = icon.AlertMark, kit.Alarm
-			chip.Text = clipped(s.env.Texts.T("triage.link-lies", map[string]any{"Text": clipped(l.Text, 24), "Target": l.Target}), 80)
+			lies := s.env.Texts.T("triage.link-lies", map[string]any{"Text": clipped(l.Text, 80), "Target": clipped(l.Target, 200)})
+			out = append(out, kit.NewParagraph(lies, kit.Body(), kit.Red))
 		}
 		b := kit.NewChipButton(chip, func() { s.openLink(l) })
 		b.SetTip(l.Target)
@@ -110,9 +111,12 @@ func (s *Screen) fileChips(c vm.Card) []fyne.CanvasObject {
 		if f.Index >= 0 {
 			b.SetAct(func() { kit.ShowMenu(b, s.fileMenu(f)) })
 		}
-		chips = append(chips, line(b))
+		chips = append(chips, b)
 	}
-	return append(out, chips...)
+	if len(chips) > 0 {
+		out = append(out, newWrap(6, chips...))
+	}
+	return out
 }
 
 // sendLines say where a reply under way stands and what can be done about it.
@@ -140,9 +144,7 @@ func (s *Screen) sendLines(f vm.SendFace) []fyne.CanvasObject {
 	add(f.Settle, "triage.send-was-sent", func() { s.triage.ActOn(on, inbox.SettleReply{Outbox: f.Outbox}) })
 	add(f.Settle, "triage.send-was-not", func() { s.askResend(on, f.Outbox) })
 	if len(acts) > 0 {
-		row := kit.NewChipRow(acts...)
-		row.SetGap(8)
-		out = append(out, row)
+		out = append(out, newWrap(8, acts...))
 	}
 	return out
 }

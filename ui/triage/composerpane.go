@@ -17,7 +17,7 @@ type composerPane struct {
 	content fyne.CanvasObject
 	tabs    *kit.Tabs
 	left    *kit.Chip
-	saved   *kit.Text
+	saved   *kit.Chip
 	news    *kit.Banner
 	address *addressLines
 	entry   *kit.Entry
@@ -37,7 +37,7 @@ func newComposerPane(s *Screen) *composerPane {
 	p := &composerPane{screen: s}
 	c := s.triage.Composer
 	p.tabs = kit.NewTabs(nil, string(inbox.PublicReply), func(id string) { c.Turn(inbox.DraftKind(id)) })
-	p.left, p.saved = kit.NewChip(kit.ChipSpec{}), kit.NewLine("", kit.Small(), kit.Faint)
+	p.left, p.saved = kit.NewChip(kit.ChipSpec{}), kit.NewChip(kit.ChipSpec{})
 	p.news = kit.NewBanner(kit.Caution, "", kit.BannerAct{Text: s.t("triage.re-read"), Do: p.reRead}, kit.BannerAct{Text: s.t("triage.send-anyway"), Do: p.sendAnyway})
 	p.address = newAddressLines(s)
 	p.entry = kit.NewMultiEntry("", 2)
@@ -188,14 +188,13 @@ func (p *composerPane) refreshNews() {
 
 func (p *composerPane) refreshSaved() {
 	s, c := p.screen, p.screen.triage.Composer
-	switch err := c.Unsaved(); {
-	case err != nil:
-		p.saved.Set(s.env.Texts.T("triage.not-saved", map[string]any{"Why": s.env.Texts.Fault(err)}), kit.Red)
-	case c.Saved():
-		p.saved.Set(s.t("triage.saved"), kit.Faint)
-	default:
-		p.saved.Set("", kit.Faint)
+	spec := kit.ChipSpec{Text: s.t("triage.saved")}
+	err := c.Unsaved()
+	if err != nil {
+		spec = kit.ChipSpec{Text: clipped(s.env.Texts.T("triage.not-saved", map[string]any{"Why": s.env.Texts.Fault(err)}), 50), Icon: icon.AlertMark, Tone: kit.Alarm}
 	}
+	show(p.saved, err != nil || c.Saved())
+	p.saved.Set(spec)
 	p.acts.Refresh()
 }
 

@@ -17,7 +17,7 @@ type detailsPane struct {
 }
 
 func newDetailsPane(s *Screen) *detailsPane {
-	p := &detailsPane{screen: s, column: kit.NewColumn(0).Pad(16, 14)}
+	p := &detailsPane{screen: s, column: kit.NewColumn(0).Pad(8, 14)}
 	p.scroll = kit.NewScroll(p.column)
 	p.content = kit.NewSheet(kit.Panel, p.scroll)
 	return p
@@ -32,20 +32,20 @@ func (p *detailsPane) refresh() {
 	}
 	now := p.screen.now()
 	v := vm.Details{Timeline: p.screen.triage.Opened.Timeline(p.screen.triage.Faces())}
-	objs := []fyne.CanvasObject{p.person(v)}
+	objs := []fyne.CanvasObject{kit.NewSheet(kit.Panel, p.person(v)).Pad(8, 0)}
 	if chips := v.Chips(); len(chips) > 0 {
 		specs := make([]kit.ChipSpec, len(chips))
 		for i, c := range chips {
 			specs[i] = chipSpec(c)
 		}
-		objs = append(objs, kit.NewSheet(kit.Panel, kit.Chips(specs...)).Pad(0, 6))
+		objs = append(objs, kit.NewSheet(kit.Panel, kit.Chips(specs...)).Pad(8, 6))
 	}
 	objs = append(objs, kit.NewHeading(p.screen.t("triage.heading-triage")))
 	for _, f := range v.Triage(now) {
 		objs = append(objs, p.field(f))
 	}
 	objs = append(objs, p.tags(d.Conversation.Tags))
-	objs = p.section(objs, "triage.heading-way", v.Legs(now))
+	objs = p.way(objs, v.Legs(now))
 	objs = p.section(objs, "triage.heading-known", v.AlsoKnown())
 	if history := v.History(now); len(history) > 0 {
 		objs = append(objs, kit.NewHeading(p.screen.env.Texts.N("triage.heading-history", len(d.History), nil)))
@@ -97,7 +97,7 @@ func (p *detailsPane) tags(tags []string) fyne.CanvasObject {
 		objs = append(objs, b)
 	}
 	objs = append(objs, kit.NewChipButton(kit.ChipSpec{Text: p.screen.t("triage.add-tag")}, p.screen.pickTags))
-	return kit.NewSheet(kit.Panel, newWrap(5, objs...)).Pad(0, 5)
+	return kit.NewSheet(kit.Panel, newWrap(5, objs...)).Pad(8, 5)
 }
 
 func (p *detailsPane) section(objs []fyne.CanvasObject, heading string, facts []vm.Fact) []fyne.CanvasObject {
@@ -113,6 +113,18 @@ func (p *detailsPane) section(objs []fyne.CanvasObject, heading string, facts []
 	return objs
 }
 
+// way lists the legs of the conversation's way between departments.
+func (p *detailsPane) way(objs []fyne.CanvasObject, legs []vm.Fact) []fyne.CanvasObject {
+	if len(legs) > 0 {
+		objs = append(objs, kit.NewHeading(p.screen.t("triage.heading-way")))
+	}
+	for _, f := range legs {
+		leg := kit.NewColumn(0, kit.NewLine(f.Name, kit.Body(), kit.Ink), kit.NewLine(f.Value, kit.Small(), kit.Tone(f.Tone).Text()))
+		objs = append(objs, kit.NewSheet(kit.Panel, leg).Pad(8, 3))
+	}
+	return objs
+}
+
 func (p *detailsPane) activity(d inbox.Detail) []fyne.CanvasObject {
 	bars := make([]kit.Bar, len(d.Activity))
 	any := false
@@ -124,5 +136,5 @@ func (p *detailsPane) activity(d inbox.Detail) []fyne.CanvasObject {
 	if !any {
 		return nil
 	}
-	return []fyne.CanvasObject{kit.NewHeading(p.screen.t("triage.heading-activity")), kit.NewSheet(kit.Panel, kit.NewBars(54, bars...)).Pad(0, 6)}
+	return []fyne.CanvasObject{kit.NewHeading(p.screen.t("triage.heading-activity")), kit.NewSheet(kit.Panel, kit.NewBars(54, bars...)).Pad(8, 6)}
 }

@@ -193,7 +193,7 @@ func (s *Screen) guard(how vm.Release) {
 		s.talk.composer.reRead()
 	})
 	d := s.open(kit.DialogSpec{
-		Title: s.t("triage.guard-title"), Body: kit.NewColumn(10, objs...), Width: 560, Extra: kit.NewActs().Left(read),
+		Title: s.t("triage.guard-title"), Body: kit.NewColumn(10, objs...), Width: 560, Extra: kit.NewActs().Left(read), First: read,
 		Primary: s.t("triage.send-anyway"), PrimaryKind: kit.Danger, Cancel: s.t("triage.cancel"),
 		Act: func() bool {
 			how.Anyway = true

@@ -13,6 +13,7 @@ import (
 type handoverDialog struct {
 	screen *Screen
 	form   *vm.HandoverForm
+	to     *kit.ChoiceChips
 	person *kit.Select
 	note   *kit.Note
 	words  *kit.Entry
@@ -38,14 +39,14 @@ func (s *Screen) handOver() {
 	}
 	h.dialog = s.open(kit.DialogSpec{
 		Title: s.t("handover.title"), Subtitle: s.env.Texts.T("handover.about", map[string]any{"Name": about.Name(), "Subject": clipped(subject, 48)}),
-		Body: body, Primary: s.t("handover.act"), PrimaryKey: "Ctrl ⏎", Cancel: s.t("triage.cancel"), Act: h.act,
+		Body: body, Primary: s.t("handover.act"), PrimaryKey: "Ctrl ⏎", Cancel: s.t("triage.cancel"), Act: h.act, First: h.to,
 	})
 	h.changed()
 }
 
 func (h *handoverDialog) rows() []fyne.CanvasObject {
 	s, f := h.screen, h.form
-	to := kit.NewChoiceChips(options(f.Departments()), string(f.To), func(id string) { f.Choose(team.DepartmentID(id)); h.people() })
+	h.to = kit.NewChoiceChips(options(f.Departments()), string(f.To), func(id string) { f.Choose(team.DepartmentID(id)); h.people() })
 	h.person = kit.NewSelect(nil, "", s.t("handover.anyone"), s.t("triage.filter"), func(id string) { f.Person = team.MemberID(id); h.changed() })
 	h.people()
 	asked := kit.NewChoiceChips(options(f.Asks()), string(f.Asked), func(id string) { f.Asked = inbox.Asked(id); h.changed() })
@@ -58,7 +59,7 @@ func (h *handoverDialog) rows() []fyne.CanvasObject {
 		due.Help(owed)
 	}
 	return []fyne.CanvasObject{
-		kit.NewFormRow(s.t("handover.to"), to), kit.NewFormRow(s.t("handover.person"), h.person), kit.NewFormRow(s.t("handover.asked"), asked),
+		kit.NewFormRow(s.t("handover.to"), h.to), kit.NewFormRow(s.t("handover.person"), h.person), kit.NewFormRow(s.t("handover.asked"), asked),
 		kit.NewFormRow(s.t("handover.reason"), reason), kit.NewFormRow(s.t("handover.words"), h.words), due,
 		kit.NewFormRow(s.t("handover.public-reply"), back), h.note,
 	}
@@ -71,7 +72,7 @@ func (h *handoverDialog) dues() fyne.CanvasObject {
 	for _, m := range f.Dues() {
 		opts = append(opts, kit.Option{ID: m.ID, Text: m.Text})
 	}
-	opts = append(opts, kit.Option{ID: "other", Text: h.screen.t("triage.another-time")})
+	opts = append(opts, kit.Option{ID: "other", Text: h.screen.t("handover.other-time")})
 	h.other = kit.NewEntry(h.screen.t("triage.time-example"))
 	h.other.Hide()
 	h.other.OnChanged = func(typed string) { f.DueTyped = typed; h.changed() }

@@ -152,16 +152,16 @@ func (h *listHead) arrange(_ *kit.Look, s fyne.Size) {
 			continue
 		}
 		m := o.MinSize()
-		if right-m.Width < 90 {
+		if right-m.Width < rowMargin+min(h.title.Full(), 120) {
 			m.Width = 0
 		}
 		kit.Place(o, right-m.Width, float32(int((headHeight-m.Height)/2)), m.Width, m.Height)
 		right -= m.Width + 6
 	}
-	w := min(h.title.Full(), right-rowMargin)
+	w := min(h.title.Full()+1, right-rowMargin)
 	cw := h.count.MinSize().Width
-	if h.count.Visible() {
-		w = min(h.title.Full(), right-rowMargin-cw-8)
+	if w+cw+16 > right-rowMargin {
+		cw = 0 // the name matters more than the count, which the navigation shows too
 	}
 	kit.Place(h.title, rowMargin, 10, max(0, w), 21)
 	kit.Place(h.count, rowMargin+w+8, 10, cw, 21)

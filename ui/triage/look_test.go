@@ -12,6 +12,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"vigie/assets/locale"
+	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 	"vigie/ui/vm/desktest"
@@ -88,15 +91,40 @@ func (s *stage) press(keys string) {
 // pictures there, to be looked at.
 func TestLook(t *testing.T) {
 	wide, narrow, large := fyne.NewSize(1440, 800), fyne.NewSize(1280, 800), fyne.NewSize(1920, 1080)
+	en, fr := setting{"en", kit.Light, wide}, setting{"fr", kit.Light, wide}
 	for _, c := range []struct {
 		name string
 		with setting
 		do   func(*stage)
 	}{
-		{"inbox-en-light-1440x800", setting{"en", kit.Light, wide}, func(*stage) {}},
+		{"inbox-en-light-1440x800", en, func(*stage) {}},
 		{"inbox-fr-dark-1280x800", setting{"fr", kit.DarkMode, narrow}, func(*stage) {}},
 		{"inbox-fr-light-1920x1080", setting{"fr", kit.Light, large}, func(*stage) {}},
 		{"inbox-en-dark-1024x700", setting{"en", kit.DarkMode, fyne.NewSize(1024, 700)}, func(s *stage) { s.toggleDetails() }},
+		{"handover-en-light-1440x800", en, func(s *stage) { s.handOver() }},
+		{"handover-fr-dark-1440x800", setting{"fr", kit.DarkMode, wide}, func(s *stage) { s.handOver() }},
+		{"proposed-fr-light-1440x800", fr, func(s *stage) { propose(s, desktest.Care) }},
+		{"asked-fr-light-1440x800", fr, func(s *stage) { propose(s, desktest.Care); s.desk.Sit(desktest.Marc) }},
+		{"accepted-en-light-1440x800", en, func(s *stage) { accepted(s) }},
+		{"writing-fr-light-1440x800", fr, func(s *stage) { writing(s) }},
+		{"moved-en-light-1440x800", en, func(s *stage) { writing(s); moved(s) }},
+		{"guard-fr-light-1440x800", fr, func(s *stage) { writing(s); moved(s); s.guard(vm.Release{}) }},
+		{"sending-fr-light-1440x800", fr, func(s *stage) {
+			writing(s)
+			s.triage.After = vm.Stay
+			s.talk.composer.release(vm.Release{Then: inbox.Open})
+		}},
+		{"mail-en-light-1440x800", en, func(s *stage) { hardMail(s) }},
+		{"mail-fr-dark-1280x800", setting{"fr", kit.DarkMode, narrow}, func(s *stage) { hardMail(s); s.talk.composer.address.setOpen(true) }},
+		{"outbox-en-light-1440x800", en, func(s *stage) { outbox(s) }},
+		{"outbox-fr-dark-1280x800", setting{"fr", kit.DarkMode, narrow}, func(s *stage) { outbox(s) }},
+		{"marked-fr-light-1440x800", fr, func(s *stage) { s.triage.List.MarkAll() }},
+		{"trainee-fr-light-1440x800", fr, func(s *stage) { s.desk.Sit(desktest.Ines); s.settle(); s.Open("claire") }},
+		{"snooze-en-light-1440x800", en, func(s *stage) { s.pickSnooze(s.talk.head.snooze) }},
+		{"tags-fr-light-1440x800", fr, func(s *stage) { s.pickTags() }},
+		{"empty-fr-light-1440x800", fr, func(s *stage) { s.ShowView("snoozed"); s.Open("") }},
+		{"search-en-light-1440x800", en, func(s *stage) { s.Search("nothing has this"); s.Open("") }},
+		{"failed-en-light-1440x800", en, func(s *stage) { broken(s) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStage(t, desktest.Office(), c.with)
@@ -139,4 +167,63 @@ func shades(im image.Image) int {
 		}
 	}
 	return len(seen)
+}
+
+func propose(s *stage, to team.DepartmentID) {
+	s.triage.After = vm.Stay
+	s.triage.Act(inbox.Propose{To: to, Asked: inbox.AskAnswer, Reason: "Product safety", Words: "Needs a case number before we reply in public.", DueAt: s.desk.Now().Add(28 * time.Minute), ComesBack: true})
+	s.settle()
+	s.desk.Pass(12 * time.Minute)
+	s.Refresh()
+}
+
+func accepted(s *stage) {
+	propose(s, desktest.Care)
+	s.settle()
+	s.desk.By(desktest.Marc, "claire", inbox.Accept{Handover: s.talk.leg.face.ID})
+	s.desk.Pass(95 * time.Minute)
+	s.Refresh()
+}
+
+func writing(s *stage) {
+	s.press("r")
+	s.press("Bonjour Claire, votre sécurité passe avant tout : débranchez l’appareil.")
+	s.sched.Advance(time.Second)
+}
+
+func moved(s *stage) {
+	s.desk.Arrive(inbox.Message{ID: "m-2", Account: "masto", Kind: inbox.Mention, Direction: inbox.Inbound, Author: inbox.Author{Name: "Claire Dubois", Handle: "@claire@piaille.example"}, Text: "Toujours pas de réponse ? La presse m’a contactée."}, "claire")
+}
+
+func hardMail(s *stage) {
+	text := "Hello,\n\nthe parcel is still not here. The tracking page says nothing.\n\nCould you please look into it today?"
+	id := s.desk.Arrive(inbox.Message{
+		ID: "hard", Account: "box", Kind: inbox.Email, Direction: inbox.Inbound, Subject: "A very long subject line about an order that never came, and what to do about it now", BaseSubject: "A very long subject line",
+		Author: inbox.Author{Name: "Maximiliane-Alexandra von und zu Hohenstein-Wittgenstein", Handle: "maximiliane.alexandra.hohenstein@a-very-long-domain.example"},
+		Text:   text, Quoted: "> On Monday you wrote:\n> it will come.", Signature: "-- \nM. A. H.", MailID: "hard@mail.example",
+		Links: []inbox.Link{{Text: "www.bank.example", Target: "http://evil.example/login", Suspicious: true}, {Text: "tracking", Target: "https://parcel.example/track/88213"}},
+	}, "")
+	s.settle()
+	s.Open(id)
+	s.settle()
+	s.triage.Opened.Fold("hard", "quoted")
+}
+
+func outbox(s *stage) {
+	d, _ := s.triage.Opened.Detail()
+	at := s.desk.Now()
+	d.Outbox = []inbox.OutboxEntry{
+		{ID: "o1", Conversation: "claire", Author: desktest.Lea, Text: "Bonjour, nous vous rappelons.", State: inbox.Failed, QueuedAt: at.Add(-50 * time.Second), FaultKey: "fault.channel-temporary", To: []string{"x"}},
+		{ID: "o2", Conversation: "claire", Author: desktest.Lea, Text: "Votre dossier est le SC-4471.", State: inbox.Unknown, QueuedAt: at.Add(-40 * time.Second), FaultKey: "fault.channel-ambiguous", To: []string{"x"}},
+	}
+	s.desk.Put(d)
+	s.Refresh()
+}
+
+func broken(s *stage) {
+	s.desk.Fail("rows", fault.New(fault.Corrupt, "fault.internal"))
+	s.desk.Fail("detail", fault.New(fault.Corrupt, "fault.internal"))
+	s.ShowView("waiting")
+	s.settle()
+	s.Open("julien")
 }

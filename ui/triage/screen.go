@@ -41,8 +41,8 @@ func New(env Env) *Screen {
 	s.panes = kit.NewPanes(
 		kit.Pane{Content: s.nav.content, Width: 196, Min: 150},
 		kit.Pane{Content: s.list.content, Width: 356, Min: 260},
-		kit.Pane{Content: s.talk.content, Min: 380},
-		kit.Pane{Content: s.details.content, Width: 252, Min: 200},
+		kit.Pane{Content: s.talk.content, Min: 460},
+		kit.Pane{Content: s.details.content, Width: 240, Min: 200},
 	)
 	s.panes.OnResized = s.remember
 	t := s.triage

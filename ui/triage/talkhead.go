@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"vigie/assets/icon"
@@ -22,6 +23,10 @@ type talkHead struct {
 	name, handle *kit.Text
 	chips        *kit.ChipRow
 	acts         *kit.Acts
+	holder       *fyne.Container
+	taking       bool // taking is among the acts
+	brief, full  []kit.ChipSpec
+	worded       bool // the chips are written out
 	take, hand   *kit.Button
 	snooze, done *kit.Button
 	more         *kit.IconButton
@@ -35,7 +40,7 @@ func newTalkHead(s *Screen) *talkHead {
 	h.name = kit.NewLine("", kit.Title(), kit.Ink)
 	h.handle = kit.NewLine("", kit.Body(), kit.Mute)
 	h.take = kit.NewButton(kit.Secondary, s.t("triage.take"), func() { s.triage.Act(inbox.Claim{}) })
-	h.hand = kit.NewButton(kit.Secondary, s.t("triage.hand-over-dots"), s.handOver)
+	h.hand = kit.NewButton(kit.Secondary, s.t("triage.hand-over"), s.handOver)
 	h.snooze = kit.NewButton(kit.Secondary, s.t("triage.snooze"), nil)
 	h.snooze.SetAct(func() { s.pickSnooze(h.snooze) })
 	h.done = kit.NewButton(kit.Primary, s.t("triage.resolve"), nil)
@@ -44,6 +49,7 @@ func newTalkHead(s *Screen) *talkHead {
 		b.SetTip(key)
 	}
 	h.acts = kit.NewActs(h.take, h.hand, h.snooze, h.done)
+	h.holder, h.taking = container.NewStack(h.acts), true
 	h.ExtendBaseWidget(h)
 	h.more = kit.NewIconButton(icon.More, s.t("triage.more"), func() { kit.ShowMenu(h.more, s.moreMenu()) })
 	return h
@@ -55,8 +61,10 @@ func (h *talkHead) show(d vm.Details, now time.Time) {
 	c := d.Detail.Conversation
 	h.name.SetText(d.Name())
 	h.handle.SetText(d.Handle())
-	h.chips.Set(headChips(d, now)...)
-	show(h.take, c.Assignee != s.triage.House().Me.ID && c.Status.Active())
+	h.brief, h.full = headChips(d, now, false), headChips(d, now, true)
+	h.chips.Set(h.brief...)
+	h.worded = false
+	h.offer(c.Assignee != s.triage.House().Me.ID && c.Status.Active())
 	if c.Status == inbox.Resolved || c.Status == inbox.Ignored {
 		h.done.SetText(s.t("triage.reopen"))
 		h.done.SetAct(func() { s.triage.Act(inbox.Reopen{}) })
@@ -71,6 +79,23 @@ func (h *talkHead) show(d vm.Details, now time.Time) {
 	h.Refresh()
 }
 
+// offer makes the line of acts with or without taking.
+func (h *talkHead) offer(take bool) {
+	if take == h.taking {
+		return
+	}
+	h.taking = take
+	h.acts = kit.NewActs(h.hand, h.snooze, h.done)
+	if take {
+		h.acts = kit.NewActs(h.take, h.hand, h.snooze, h.done)
+	}
+	h.holder.Objects = []fyne.CanvasObject{h.acts}
+	h.holder.Refresh()
+}
+
+// roomy is the width from which the head writes its chips out.
+const roomy = 560
+
 // able greys a button with its reason, or not.
 func able(b *kit.Button, why string) {
 	if why == "" {
@@ -80,10 +105,10 @@ func able(b *kit.Button, why string) {
 	}
 }
 
-func headChips(d vm.Details, now time.Time) []kit.ChipSpec {
+func headChips(d vm.Details, now time.Time, words bool) []kit.ChipSpec {
 	var out []kit.ChipSpec
 	c := d.Detail.Conversation
-	if due, ok := d.DueChip(c, now, true); ok {
+	if due, ok := d.DueChip(c, now, words); ok {
 		out = append(out, chipSpec(due))
 	}
 	if !c.Status.Active() {
@@ -110,7 +135,7 @@ func clipped(s string, most int) string {
 func (h *talkHead) CreateRenderer() fyne.WidgetRenderer {
 	ground := kit.NewRect(0)
 	return kit.Draw(h, kit.Drawing{
-		Objects: []fyne.CanvasObject{ground, h.name, h.handle, h.chips, h.acts, h.more, h.line},
+		Objects: []fyne.CanvasObject{ground, h.name, h.handle, h.chips, h.holder, h.more, h.line},
 		Min:     func(*kit.Look) fyne.Size { return fyne.NewSize(300, talkHeadHeight) },
 		Paint: func(l *kit.Look) {
 			l.Fill(ground, kit.Panel)
@@ -129,12 +154,16 @@ func (h *talkHead) arrange(s fyne.Size) {
 	kit.Place(h.more, s.Width-pad-28, 16, 28, 28)
 	right := s.Width - pad - 28 - 6
 	w := min(h.acts.Full(), max(0, right-pad-least))
-	kit.Place(h.acts, right-w, 15, w, kit.ButtonHeight)
+	kit.Place(h.holder, right-w, 15, w, kit.ButtonHeight)
 	room := right - w - 14 - pad
 	nw := min(h.name.Full()+1, room)
 	kit.Place(h.name, pad, 8, nw, 21)
 	hw := room - nw - 6
 	show(h.handle, hw > 40)
 	kit.Place(h.handle, pad+nw+6, 9, max(0, hw), 18)
+	if worded := s.Width > roomy; worded != h.worded {
+		h.worded = worded
+		h.chips.Set(map[bool][]kit.ChipSpec{true: h.full, false: h.brief}[worded]...)
+	}
 	kit.Place(h.chips, pad, 33, room, kit.ChipHeight)
 }

@@ -41,7 +41,7 @@ func newTalkPane(s *Screen) *talkPane {
 	p.trouble = kit.NewBanner(kit.Alarm, "", kit.BannerAct{Text: s.t("triage.open-account"), Do: p.openAccount})
 	p.trouble.Hide()
 	p.column = kit.NewColumn(12).Pad(20, 16)
-	p.scroll = kit.NewScroll(p.column)
+	p.scroll = kit.NewScroll(newMeasure(920, p.column))
 	p.course = kit.NewSheet(kit.Background, p.scroll)
 	p.blank = kit.NewSheet(kit.Background, kit.NewColumn(0))
 	p.composer = newComposerPane(s)
