@@ -109,18 +109,18 @@ func (g *general) notify() fyne.CanvasObject {
 	on := kit.NewToggle(g.s.t("settings.on"), g.s.t("settings.off"), !g.s.host.Preferences().Quiet, func(on bool) {
 		g.prefer(func(p *Preferences) { p.Quiet = !on })
 	})
-	return g.offered("settings.notify", Notify, on)
+	return g.offered("settings.notify", "settings.notify-help", Notify, on)
 }
 
 func (g *general) tray() fyne.CanvasObject {
 	on := kit.NewToggle(g.s.t("settings.on"), g.s.t("settings.off"), g.s.host.Preferences().Tray, func(on bool) {
 		g.prefer(func(p *Preferences) { p.Tray = on })
 	})
-	return g.offered("settings.tray", Tray, on)
+	return g.offered("settings.tray", "settings.tray-help", Tray, on)
 }
 
 // offered greys out what this system does not have, and says why.
-func (g *general) offered(label string, a Ability, toggle *kit.Toggle) fyne.CanvasObject {
+func (g *general) offered(label, help string, a Ability, toggle *kit.Toggle) fyne.CanvasObject {
 	row := g.row(label, toggle)
 	if v := g.s.host.Can(a); !v.OK {
 		why := g.s.host.Texts().T(v.Key, v.Args)
@@ -128,7 +128,7 @@ func (g *general) offered(label string, a Ability, toggle *kit.Toggle) fyne.Canv
 		toggle.DisableFor(why)
 		return row.Help(why)
 	}
-	return row.Help(g.s.t(label + "-help"))
+	return row.Help(g.s.t(help))
 }
 
 // put keeps the rules as changed; the page keeps its focus.

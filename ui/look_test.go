@@ -1,0 +1,54 @@
+package ui_test
+
+import (
+	"testing"
+
+	"vigie/inbox"
+	"vigie/ui"
+	"vigie/ui/desktest"
+	"vigie/ui/vm"
+)
+
+// TestLook draws the window in its states, in both languages and themes. With
+// VIGIE_LOOK_DIR it writes the pictures there, to be looked at.
+func TestLook(t *testing.T) {
+	for _, lang := range []string{"en", "fr"} {
+		for _, theme := range []string{"light", "dark"} {
+			t.Run(lang+" "+theme, func(t *testing.T) {
+				suffix := "-" + lang + "-" + theme
+				pages(t, lang, theme, suffix)
+			})
+		}
+	}
+}
+
+func dressed(d *desktest.Desk, lang, theme string) *desktest.Desk {
+	d.Prefs.Language, d.Prefs.Theme = lang, theme
+	return d
+}
+
+func pages(t *testing.T, lang, theme, suffix string) {
+	o := open(t, dressed(desktest.Acme(), lang, theme))
+	o.look("shell-inbox" + suffix)
+	for _, page := range []string{"general", "accounts", "team", "tags", "outbox", "quarantine", "workspace", "about"} {
+		o.window.GoTo("settings/" + page)
+		o.look("settings-" + page + suffix)
+	}
+	o.window.GoTo("inbox")
+	o.window.Press(vm.Key{Rune: '?'})
+	o.look("shell-help" + suffix)
+
+	troubled := dressed(desktest.Acme(), lang, theme)
+	troubled.Fares[1].State, troubled.Fares[1].FaultKey = inbox.Refused, "fault.channel-auth-revoked"
+	troubled.Out.Stuck = 2
+	troubled.Reads = []ui.Reading{{Account: "a1", Name: "contact@acme.example", Done: 1234, Total: 5678}}
+	o = open(t, troubled)
+	o.look("shell-banners" + suffix)
+	o.window.GoTo("settings/accounts")
+	o.look("settings-accounts-refused" + suffix)
+	o.window.Press(vm.Key{Rune: 'k', Ctrl: true})
+	o.look("shell-palette" + suffix)
+
+	o = open(t, dressed(desktest.Fresh(), lang, theme))
+	o.look("setup-welcome" + suffix)
+}
