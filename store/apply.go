@@ -188,6 +188,9 @@ func (x *writing) record(e inbox.Event) error {
 		return fmt.Errorf("write event %s: %w", e.ID, err)
 	}
 	x.put("event", string(e.ID))
+	if e.Conversation != "" {
+		x.notice.Conversations = append(x.notice.Conversations, e.Conversation)
+	}
 	e.Before = nil
 	for _, m := range e.Tell {
 		x.notice.Tell = append(x.notice.Tell, inbox.Told{Member: m, Event: e})

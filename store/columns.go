@@ -15,7 +15,6 @@ import (
 // connection. What is read in a transaction sees what it wrote.
 type reading interface {
 	query(text string, args ...any) (*sql.Rows, error)
-	context() context.Context
 }
 
 // look is a reading outside any transaction.
@@ -31,8 +30,6 @@ type querier interface {
 func (l look) query(text string, args ...any) (*sql.Rows, error) {
 	return l.db.QueryContext(l.ctx, text, args...)
 }
-
-func (l look) context() context.Context { return l.ctx }
 
 // glance reads outside any transaction.
 func (w *Workspace) glance(ctx context.Context) look { return look{w.readDB, ctx} }

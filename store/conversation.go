@@ -4,8 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"vigie/inbox"
@@ -125,12 +123,8 @@ func (x *writing) flushConversations() error {
 		return err
 	}
 	// In order, because neighbours in a table share its pages.
-	for _, id := range slices.Sorted(maps.Keys(x.conversations)) {
-		h := x.conversations[id]
-		if !h.dirty {
-			continue
-		}
-		if err := x.flushConversation(h); err != nil {
+	for _, id := range x.written() {
+		if err := x.flushConversation(x.conversations[id]); err != nil {
 			return fmt.Errorf("write conversation %s: %w", id, err)
 		}
 	}

@@ -142,7 +142,9 @@ func TestUndo_RestoresWhatWas(t *testing.T) {
 		"note":    func() inbox.Event { return h.act(c, inbox.AddNote{Text: "n"}, senior) },
 		"merge":   func() inbox.Event { return h.act(c, inbox.Merge{Into: other}, senior) },
 		"discard": func() inbox.Event { return h.act(c, inbox.DiscardDraft{Draft: draft.ID}, senior) },
-		"reply":   func() inbox.Event { return h.act(c, inbox.Reply{Draft: draft.ID, Seen: h.detail(c).Conversation.Heard}, senior) },
+		"reply": func() inbox.Event {
+			return h.act(c, inbox.Reply{Draft: draft.ID, Seen: h.detail(c).Conversation.Heard}, senior)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, numbers := h.detail(c), counts(h)

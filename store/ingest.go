@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"vigie/inbox"
 	"vigie/inbox/channel"
@@ -91,7 +89,7 @@ func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intak
 		return Ingested{}, err
 	}
 	w.waiting.Add(int64(queued))
-	in.out.Conversations = slices.Sorted(maps.Keys(in.conversations))
+	in.out.Conversations = in.written()
 	return in.out, nil
 }
 

@@ -39,6 +39,30 @@ func TestOpen_OnlyLooksAtWhatIsThere(t *testing.T) {
 	h := newHouse(t)
 	_, err := store.Open(context.Background(), t.TempDir(), store.Options{ReadOnly: true})
 	h.fails(err, fault.NotFound, "fault.workspace-missing")
+	h.question()
+	h.shut(h.Workspace)
+	look, err := store.Open(context.Background(), h.dir, store.Options{ReadOnly: true})
+	h.must(err)
+	list, err := look.Rows(context.Background(), inbox.View{}, inbox.Place{}, 9)
+	h.must(err)
+	equal(t, "rows", len(list), 1)
+	h.must(look.Close())
+}
+
+func TestClose_EndsEverything(t *testing.T) {
+	h := newHouse(t)
+	c := h.question()
+	w := h.Workspace
+	h.must(w.Close())
+	h.must(w.Close())
+	_, err := w.Do(context.Background(), h.command(c, inbox.Claim{}), senior)
+	h.fails(err, fault.Unavailable, "fault.workspace-closed")
+	if _, err := w.Row(context.Background(), c); err == nil {
+		t.Error("a closed workspace is read")
+	}
+	info, err := os.Stat(filepath.Join(h.dir, "vigie.db"))
+	h.must(err)
+	equal(t, "only ours", info.Mode().Perm()&0o077, 0)
 }
 
 func TestOpen_RefusesANewerSchema(t *testing.T) {

@@ -51,9 +51,11 @@ type Workspace struct {
 	readDB  *sql.DB
 
 	// turn holds one token: who has it may use conn and stmts.
-	turn  chan struct{}
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	turn   chan struct{}
+	closed chan struct{}
+	once   sync.Once
+	conn   *sql.Conn
+	stmts  map[string]*sql.Stmt
 
 	ids     sync.Mutex
 	entropy ulid.MonotonicReader
@@ -92,7 +94,7 @@ func prepare(dir string, o Options) (*Workspace, error) {
 		return nil, err
 	}
 	w := &Workspace{
-		dir: dir, opts: o, engine: sqliteEngine(), turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{},
+		dir: dir, opts: o, engine: sqliteEngine(), turn: make(chan struct{}, 1), closed: make(chan struct{}), stmts: map[string]*sql.Stmt{},
 		entropy: ulid.Monotonic(o.Random, 0), notices: newNotices(),
 	}
 	if w.squeeze, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
@@ -147,7 +149,7 @@ func (w *Workspace) openToRead(ctx context.Context) error {
 func (w *Workspace) openToWrite(ctx context.Context) error {
 	// An empty or short file would be taken for a new database; a file that is
 	// there must be one.
-	if err := refuseTorn(filepath.Join(w.dir, databaseName)); err != nil {
+	if err := secureFile(filepath.Join(w.dir, databaseName)); err != nil {
 		return err
 	}
 	var err error
@@ -170,13 +172,17 @@ func (w *Workspace) openToWrite(ctx context.Context) error {
 	return w.trimLog(ctx)
 }
 
-// refuseTorn reports a database file that is too short to be one although its
-// log is there. Only its size is read: closing a descriptor of the file would
-// drop SQLite's own locks.
-func refuseTorn(path string) error {
+// secureFile makes a new database file that is its owner's alone, and reports
+// an old one that is too short to be one. A file that is there is not opened:
+// closing a descriptor of it would drop SQLite's own locks.
+func secureFile(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		return f.Close()
 	}
 	if err != nil {
 		return err
@@ -208,8 +214,15 @@ func (w *Workspace) openReaders() error {
 }
 
 // Close ends all use of the workspace and lets others open it. It waits for a
-// running transaction.
-func (w *Workspace) Close() error {
+// running transaction; what comes later gets a fault. Closing twice is
+// harmless.
+func (w *Workspace) Close() (err error) {
+	w.once.Do(func() { err = w.close() })
+	return err
+}
+
+func (w *Workspace) close() error {
+	close(w.closed)
 	w.turn <- struct{}{} // never given back: nobody writes any more
 	w.notices.close()
 	var errs []error

@@ -55,10 +55,8 @@ func (w *Workspace) write(ctx context.Context, f func(*writing) error) error {
 }
 
 func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writing, error) {
-	select {
-	case w.turn <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if err := w.await(ctx); err != nil {
+		return nil, err
 	}
 	defer func() { <-w.turn }()
 	x := w.begin(ctx)
@@ -86,6 +84,25 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 	}
 	committed = true
 	return x, nil
+}
+
+// await takes the turn to write.
+func (w *Workspace) await(ctx context.Context) error {
+	select {
+	case <-w.closed:
+		return fault.New(fault.Unavailable, keyClosed)
+	case <-ctx.Done():
+		return ctx.Err()
+	default:
+	}
+	select {
+	case w.turn <- struct{}{}:
+		return nil
+	case <-w.closed:
+		return fault.New(fault.Unavailable, keyClosed)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (w *Workspace) begin(ctx context.Context) *writing {
@@ -138,8 +155,6 @@ func (x *writing) query(text string, args ...any) (*sql.Rows, error) {
 	}
 	return s.QueryContext(x.ctx, args...)
 }
-
-func (x *writing) context() context.Context { return x.ctx }
 
 // put notes that a row changed, for the change log.
 func (x *writing) put(kind, id string) { x.log(changed{kind, id, "put"}) }
@@ -207,14 +222,22 @@ func marks(rows, columns int) string {
 	return strings.TrimSuffix(strings.Repeat(row+", ", rows), ", ")
 }
 
+// written lists the conversations that the transaction changed, in order.
+func (x *writing) written() []inbox.ConversationID {
+	var out []inbox.ConversationID
+	for id, h := range x.conversations {
+		if h.dirty {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // news is what listeners are told.
 func (x *writing) news() inbox.Notice {
 	n := x.notice
-	for id := range x.conversations {
-		if x.conversations[id].dirty {
-			n.Conversations = append(n.Conversations, id)
-		}
-	}
+	n.Conversations = union(n.Conversations, x.written())
 	if len(n.Conversations) > mostNamed {
 		n.All, n.Conversations = true, nil
 	}
