@@ -23,6 +23,7 @@ type corpus struct {
 	words []string
 	zipf  *rand.Zipf
 	r     *rand.Rand
+	last  string
 }
 
 func newCorpus() *corpus {
@@ -60,10 +61,13 @@ func (c *corpus) mail(i int) channel.Upsert {
 		u.Message.Text += " rarissime"
 	}
 	u.Message.Quoted = c.text(30)
+	if i%2 == 0 {
+		c.last = u.Message.Subject
+	}
 	u.Raw = []byte("Received: from x by y\r\nSubject: " + u.Message.Subject + "\r\n\r\n" + u.Message.Text + u.Message.Quoted)
 	if i%2 == 1 {
 		u = answering(u, fmt.Sprintf("m%d@mail.example", i-1))
-		u.Message.BaseSubject, u.Message.Answers = "", true
+		u.Message.Subject, u.Message.BaseSubject, u.Message.Answers = "Re: "+c.last, c.last, true
 	}
 	return u
 }

@@ -168,7 +168,7 @@ const insertConversation = `INSERT INTO conversation (
 	first_at, last_at, last_inbound_at, waiting_since, due_at, version, heard, shelf, base_key) VALUES `
 
 const updateConversation = `UPDATE conversation SET
-	id = ?1, account = ?2, channel = ?3, kind = ?4, subject = ?5, snippet = ?6, contact = ?7, language = ?8, status = ?9,
+	account = ?2, channel = ?3, kind = ?4, subject = ?5, snippet = ?6, contact = ?7, language = ?8, status = ?9,
 	department = ?10, assignee = ?11, priority = ?12, tags = ?13, snoozed_until = ?14, merged_into = ?15, split_from = ?16,
 	follows = ?17, handover = ?18, handed_to = ?19, automatic = ?20, messages = ?21, attachments = ?22, first_at = ?23,
 	last_at = ?24, last_inbound_at = ?25, waiting_since = ?26, due_at = ?27, version = ?28, heard = ?29, shelf = ?30

@@ -50,10 +50,10 @@ const insertMessage = `INSERT INTO message (id, account, conversation, origin, n
 	in_reply_to, sent_by, more) VALUES `
 
 const updateMessage = `UPDATE message SET
-	id = ?1, account = ?2, conversation = ?3, origin = ?4, native = ?5, kind = ?6, direction = ?7, class = ?8, handle = ?9,
+	account = ?2, conversation = ?3, origin = ?4, native = ?5, kind = ?6, direction = ?7, class = ?8, handle = ?9,
 	name = ?10, contact = ?11, subject = ?12, language = ?13, sent_at = ?14, received_at = ?15, pending = ?16, revision = ?17,
 	removed = ?18, root = ?19, parent = ?20, mail_id = ?21, in_reply_to = ?22, sent_by = ?23, more = ?24
-	WHERE num = ?25`
+	WHERE num = ?25 AND id = ?1`
 
 // withText and noText complete a query of messages with or without its texts.
 const (
