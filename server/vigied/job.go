@@ -78,9 +78,16 @@ func (j *job) open() (*store.Workspace, error) {
 	return store.Open(j.ctx, j.dir, store.Options{Now: j.now, Random: rand.Reader, Log: j.log()})
 }
 
-// look opens the workspace to read it, also while another program has it.
+// look opens the workspace to read it, also while another program has it. One
+// of an older version, or whose making was cut short, is first brought up to
+// date, which needs it for oneself.
 func (j *job) look() (*store.Workspace, error) {
-	return store.Open(j.ctx, j.dir, store.Options{Now: j.now, Random: rand.Reader, Log: j.log(), ReadOnly: true})
+	w, err := store.Open(j.ctx, j.dir, store.Options{Now: j.now, Random: rand.Reader, Log: j.log(), ReadOnly: true})
+	var f *fault.Error
+	if errors.As(err, &f) && f.Kind == fault.ReadOnly && f.Args["Version"] != nil {
+		return j.open()
+	}
+	return w, err
 }
 
 // with runs f on the open workspace and closes it again.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -88,6 +89,34 @@ func (p *place) run(args ...string) string {
 		p.t.Fatalf("vigied %s: exit %d\n%s%s", strings.Join(args, " "), o.code, o.out, o.errs)
 	}
 	return o.out
+}
+
+// background starts the program and gives what ends it as a person would.
+func (p *place) background(args ...string) (stop func()) {
+	p.t.Helper()
+	var errs bytes.Buffer
+	c := p.command(context.Background(), args...)
+	c.Stderr = &errs
+	if err := c.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	return func() {
+		p.t.Helper()
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+			p.t.Fatal(err)
+		}
+		select {
+		case err := <-ended:
+			if err != nil {
+				p.t.Errorf("vigied %s: after SIGTERM: %v\n%s", strings.Join(args, " "), err, errs.String())
+			}
+		case <-time.After(30 * time.Second):
+			_ = c.Process.Kill()
+			p.t.Fatalf("vigied %s does not end", strings.Join(args, " "))
+		}
+	}
 }
 
 // object runs the program with --json and reads the one object that it prints.

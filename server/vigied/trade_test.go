@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -107,12 +105,7 @@ func TestErrors_HaveACodeAKeyAndWordsInBothLanguages(t *testing.T) {
 func TestWorkspace_BelongsToOneProgramAtATimeButAllMayLook(t *testing.T) {
 	p := newPlace(t)
 	p.run("import", p.file("a.eml", aMail))
-	c := p.command(context.Background(), "collect", "--follow")
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- c.Wait() }()
+	stop := p.background("collect", "--follow")
 	locked := func() bool {
 		return p.try("--json", "member", "add", "Nadia", "--handle", "n"+time.Now().Format("150405.000")).code == workspace
 	}
@@ -123,18 +116,7 @@ func TestWorkspace_BelongsToOneProgramAtATimeButAllMayLook(t *testing.T) {
 	if rows := p.objects("list"); len(rows) != 1 {
 		t.Errorf("looking on: %v", rows)
 	}
-	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case err := <-ended:
-		if err != nil {
-			t.Errorf("after SIGTERM: %v", err)
-		}
-	case <-time.After(20 * time.Second):
-		_ = c.Process.Kill()
-		t.Fatal("it does not end")
-	}
+	stop()
 	p.run("member", "add", "Zoe")
 }
 
