@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Relay stands between a client and a server and makes their connection fail
@@ -21,6 +22,8 @@ type Relay struct {
 	held     chan struct{}
 	fault    relayFault
 	trap     []byte
+	watched  []byte
+	seen     time.Time
 	accepted int
 }
 
@@ -41,7 +44,7 @@ func NewRelay(t testing.TB, target int) *Relay {
 	}
 	r := &Relay{Port: l.Addr().(*net.TCPAddr).Port, target: target, listener: l, open: map[net.Conn]struct{}{}}
 	go r.serve()
-	t.Cleanup(func() { _ = l.Close(); r.Cut() })
+	t.Cleanup(r.Close)
 	return r
 }
 
@@ -143,6 +146,12 @@ func (r *Relay) takeFault() relayFault {
 	return f
 }
 
+// Close ends the relay: its port is closed then.
+func (r *Relay) Close() {
+	_ = r.listener.Close()
+	r.Cut()
+}
+
 // Cut closes every connection.
 func (r *Relay) Cut() {
 	r.mu.Lock()
@@ -199,7 +208,24 @@ func (r *Relay) CutAt(words []byte) {
 func (r *Relay) trapped(piece []byte) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if len(r.watched) > 0 && bytes.Contains(piece, r.watched) {
+		r.seen = time.Now()
+	}
 	return len(r.trap) > 0 && bytes.Contains(piece, r.trap)
+}
+
+// Watch notes when the server says the words; Seen gives the last time.
+func (r *Relay) Watch(words []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.watched = words
+}
+
+// Seen is when the watched words last passed.
+func (r *Relay) Seen() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seen
 }
 
 // Accepted counts the connections that were tried.
