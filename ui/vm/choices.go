@@ -68,7 +68,11 @@ func (f Formats) typedSpan(s string, now time.Time) (time.Time, bool) {
 	if err != nil || n > 9999 {
 		return time.Time{}, false
 	}
-	switch strings.TrimSpace(s[digits:]) {
+	unit := s[digits:]
+	if unit == "h" && f.Texts.Language() == "fr" {
+		return time.Time{}, false // "14h" is a time of day; "14 h" is a length
+	}
+	switch strings.TrimSpace(unit) {
 	case "m", "min", "mn":
 		return now.Add(time.Duration(n) * time.Minute), true
 	case "h":
