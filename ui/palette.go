@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -74,7 +75,7 @@ func (w *Window) paletteEntries() []paletteEntry {
 	add := func(t *vm.Table) {
 		for _, c := range t.All() {
 			v := c.Verdict()
-			if !v.OK && v.Key == "" {
+			if !v.OK && v.Key == "" || c.ID == "shell.palette" {
 				continue
 			}
 			e := paletteEntry{PaletteEntry: PaletteEntry{Group: w.texts.T(c.Group, nil), Text: w.texts.T(c.ID, nil), Run: func() { w.Run(c) }}}
@@ -202,7 +203,7 @@ func (p *palette) CreateRenderer() fyne.WidgetRenderer {
 func (p *palette) paint(l *kit.Look) {
 	l.Fill(p.dim, kit.Dim)
 	l.Frame(p.box, kit.Panel, kit.Line)
-	p.box.Shadow = canvas.Shadow{Color: kit.Alpha(l.Color(kit.Tip), 60), BlurRadius: 40, Offset: fyne.NewPos(0, 14)}
+	p.box.Shadow = canvas.Shadow{Color: color.NRGBA{A: 90}, BlurRadius: 40, Offset: fyne.NewPos(0, 14)}
 	setVisible(p.hint, p.search)
 	group := ""
 	for i, r := range p.rows {
@@ -235,7 +236,10 @@ func (p *palette) arrange(_ *kit.Look, s fyne.Size) {
 			break
 		}
 		if p.heads[i].Visible() {
-			kit.Place(p.heads[i], x+12, y-6, w-24, paletteHead)
+			if i > 0 {
+				y += 6
+			}
+			kit.Place(p.heads[i], x+12, y-4, w-24, paletteHead)
 			y += paletteHead - 4
 		}
 		kit.Place(r, x+10, y, w-20, paletteRow)

@@ -71,7 +71,7 @@ func (p *accounts) draw() fyne.CanvasObject {
 			lines = append(lines, p.line(a))
 		}
 	}
-	columns := []column{{t("settings.col-account"), 3}, {t("settings.col-state"), 2}, {t("settings.col-can"), 3}, {t("settings.col-last"), 1.6}}
+	columns := []column{{t("settings.col-account"), 3}, {t("settings.col-state"), 2.8}, {t("settings.col-can"), 2.4}, {t("settings.col-last"), 1.6}}
 	foot := []fyne.CanvasObject{p.note("settings.secrets", t(p.secrets), "", nil)}
 	if p.kept > 0 {
 		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-some", p.kept, nil), t("settings.look-at-it"), func() { p.s.Turn("quarantine") }))
@@ -95,12 +95,16 @@ func (p *accounts) line(a inbox.Account) *line {
 	chip, trouble := p.state(a, h)
 	var more *kit.IconButton
 	more = kit.NewIconButton(icon.More, p.s.t("settings.account-acts"), func() { p.menu(more, a) })
+	acts := []fyne.CanvasObject{more}
+	if h.State == inbox.Refused && !a.Paused {
+		acts = []fyne.CanvasObject{kit.NewButton(kit.Secondary, p.s.t("settings.account-sign-in"), func() { p.edit(a) }), more}
+	}
 	return newLine(lead, []cell{
 		{title: accountName(a), text: p.under(a)},
 		{chip: chip, text: trouble},
 		{text: strings.Join(p.canDo(a.Caps), ", ")},
 		{text: p.lastMessage(h), role: kit.Ink},
-	}, more)
+	}, acts...)
 }
 
 func accountName(a inbox.Account) string {

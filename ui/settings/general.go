@@ -40,7 +40,7 @@ func (g *general) group(title string, rows ...fyne.CanvasObject) fyne.CanvasObje
 	return kit.NewColumn(6, kit.NewLine(g.s.t(title), kit.Strong(), kit.Ink), kit.NewBox(kit.NewColumn(14, rows...)))
 }
 
-const labelColumn = 210
+const labelColumn = 250
 
 func (g *general) row(label string, field fyne.CanvasObject) *kit.FormRow {
 	return kit.NewFormRow(g.s.t(label), field).Column(labelColumn)
@@ -147,7 +147,7 @@ func (g *general) put(change func(r *inbox.Rules)) {
 }
 
 // span offers lengths of time, the one of now among them whatever it is.
-func (g *general) span(now time.Duration, zero string, offered []time.Duration, chosen func(time.Duration)) *kit.Select {
+func (g *general) span(now time.Duration, zero string, offered []time.Duration, chosen func(time.Duration)) fyne.CanvasObject {
 	var options []kit.Option
 	there := false
 	add := func(d time.Duration) {
@@ -164,11 +164,11 @@ func (g *general) span(now time.Duration, zero string, offered []time.Duration, 
 	if !there {
 		add(now)
 	}
-	return kit.NewSelect(options, strconv.FormatInt(int64(now), 10), "", g.s.t("settings.filter"), func(id string) {
+	return newShort(kit.NewSelect(options, strconv.FormatInt(int64(now), 10), "", g.s.t("settings.filter"), func(id string) {
 		if d, err := strconv.ParseInt(id, 10, 64); err == nil {
 			chosen(time.Duration(d))
 		}
-	})
+	}))
 }
 
 func (g *general) undoDelay() fyne.CanvasObject {

@@ -32,7 +32,10 @@ type line struct {
 	texts []*kit.Paragraph
 }
 
-const leastLine = 57
+const (
+	leastLine = 57
+	underChip = 4
+)
 
 // newLine makes a line; lead may be nil, acts stand at the right.
 func newLine(lead fyne.CanvasObject, cells []cell, acts ...fyne.CanvasObject) *line {
@@ -63,6 +66,9 @@ func (l *line) cellHeight(_ *kit.Look, i int, width float32) float32 {
 	h := float32(0)
 	if l.cells[i].chip.Text != "" {
 		h += kit.ChipHeight
+		if l.cells[i].text != "" {
+			h += underChip
+		}
 	}
 	if l.cells[i].title != "" {
 		h += 18
@@ -122,7 +128,7 @@ func (l *line) place(k *kit.Look, i int, height float32) {
 	y := float32(int((height - l.cellHeight(k, i, w)) / 2))
 	if l.cells[i].chip.Text != "" {
 		kit.Place(l.chips[i], x, y, min(w, l.chips[i].MinSize().Width), kit.ChipHeight)
-		y += kit.ChipHeight
+		y += kit.ChipHeight + underChip
 	}
 	if l.cells[i].title != "" {
 		kit.Place(l.title[i], x, y, w, 18)

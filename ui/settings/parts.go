@@ -84,3 +84,28 @@ func (s *Screen) confirm(c confirmation) {
 		Act: func() bool { c.do(); return true },
 	}).Open(s.host.Canvas())
 }
+
+// short keeps a field from running across the whole page.
+type short struct {
+	widget.BaseWidget
+	field fyne.CanvasObject
+}
+
+// shortWidth is enough for a length of time in words.
+const shortWidth = 280
+
+func newShort(o fyne.CanvasObject) *short {
+	s := &short{field: o}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer places the field at the left.
+func (s *short) CreateRenderer() fyne.WidgetRenderer {
+	return kit.Draw(s, kit.Drawing{
+		Objects: []fyne.CanvasObject{s.field},
+		Min:     func(*kit.Look) fyne.Size { return s.field.MinSize() },
+		Paint:   func(*kit.Look) { s.field.Refresh() },
+		Arrange: func(_ *kit.Look, z fyne.Size) { kit.Place(s.field, 0, 0, min(shortWidth, z.Width), z.Height) },
+	})
+}

@@ -32,20 +32,22 @@ type MailboxForm struct {
 	// offered when it is empty. Set before Body.
 	Departments []team.Department
 
-	body     *kit.Column
-	address  *kit.Entry
-	advice   *kit.Paragraph
-	fold     *kit.LinkButton
-	folded   bool
-	fields   map[string]fieldWidget
-	rows     map[string]*kit.FormRow
-	shape    string // which fields are drawn, to know when to draw anew
-	test     *kit.Button
-	save     *kit.Button
-	cancel   *kit.Button
-	stages   *stageList
-	stagebox *kit.Column
-	problem  *kit.Paragraph
+	body    *kit.Column
+	address *kit.Entry
+	advice  *kit.Paragraph
+	fold    *kit.LinkButton
+	folded  bool
+	fields  map[string]fieldWidget
+	rows    map[string]*kit.FormRow
+	shape   string // which fields are drawn, to know when to draw anew
+	// Of each act there is a strong and a quiet button: the next sensible
+	// thing is the strong one.
+	testNow, testAgain *kit.Button
+	save, saveAnyway   *kit.Button
+	cancel             *kit.Button
+	stages             *stageList
+	stagebox           *kit.Column
+	problem            *kit.Paragraph
 }
 
 // fieldWidget is what a form's field is typed into.
@@ -73,9 +75,11 @@ func NewMailboxForm(h FormHost, d Mailboxes, f Filled, saved func(inbox.AccountI
 	m.fold = kit.NewLinkButton("", func() { m.folded = !m.folded; m.refresh() })
 	m.stages = newStageList(h)
 	m.stagebox = kit.NewColumn(8, m.stages, m.problem)
-	m.test = kit.NewButton(kit.Secondary, t.T("account.test", nil), m.tryIt).WithIcon(icon.Bolt)
+	m.testNow = kit.NewButton(kit.Primary, t.T("account.test", nil), m.tryIt).WithIcon(icon.Bolt)
+	m.testAgain = kit.NewButton(kit.Secondary, t.T("account.test", nil), m.tryIt).WithIcon(icon.Bolt)
 	m.cancel = kit.NewButton(kit.Secondary, t.T("account.test-stop", nil), m.stop)
 	m.save = kit.NewButton(kit.Primary, "", m.keep)
+	m.saveAnyway = kit.NewButton(kit.Secondary, "", m.keep)
 	m.body = kit.NewColumn(12)
 	return m
 }
@@ -88,7 +92,7 @@ func (m *MailboxForm) Body() *kit.Column {
 
 // Acts is the line of buttons under the form; left is put at its left.
 func (m *MailboxForm) Acts(left ...fyne.CanvasObject) *kit.Acts {
-	return kit.NewActs(m.cancel, m.test, m.save).Left(left...)
+	return kit.NewActs(m.cancel, m.saveAnyway, m.testAgain, m.testNow, m.save).Left(left...)
 }
 
 // First is the field to begin with.
@@ -109,11 +113,12 @@ func (m *MailboxForm) Go() {
 	m.tryIt()
 }
 
-// enter is Return in a field: the next field, or Go on the last.
+// enter is Return in a field: the next field that must be filled in, or Go
+// after the last.
 func (m *MailboxForm) enter(name string) {
 	names := []string{"address"}
 	for _, f := range m.a.asked() {
-		if !f.Advanced && f.Kind != ChoiceField {
+		if !f.Advanced && f.Required {
 			names = append(names, f.Name)
 		}
 	}

@@ -9,6 +9,9 @@ import (
 	"vigie/ui/kit"
 )
 
+// labelColumn is the width of the labels of the form.
+const labelColumn = 162
+
 // refresh draws what the attempt says. Fields are made anew only when other
 // ones are asked for, so that none loses the focus.
 func (m *MailboxForm) refresh() {
@@ -46,11 +49,16 @@ func (m *MailboxForm) buttons() {
 	case !a.passed:
 		label = "account.save-untested"
 	}
-	m.save.SetText(t.T(label, nil))
+	for _, b := range []*kit.Button{m.save, m.saveAnyway} {
+		b.SetText(t.T(label, nil))
+		setVisible(b, (b == m.save) == a.passed)
+		m.enable(b, !a.saving && !a.running, "account.wait")
+	}
+	for _, b := range []*kit.Button{m.testNow, m.testAgain} {
+		setVisible(b, !a.running && (b == m.testAgain) == a.passed)
+		m.enable(b, !a.saving, "account.wait")
+	}
 	setVisible(m.cancel, a.running)
-	setVisible(m.test, !a.running)
-	m.enable(m.save, !a.saving && !a.running, "account.wait")
-	m.enable(m.test, !a.saving, "account.wait")
 }
 
 func (m *MailboxForm) enable(b *kit.Button, on bool, reason string) {
@@ -121,7 +129,7 @@ func (m *MailboxForm) reshape() {
 	}
 	m.shape = shape
 	t := m.host.Texts()
-	rows := []fyne.CanvasObject{kit.NewFormRow(t.T("account.address", nil), kit.NewColumn(6, m.address, m.advice))}
+	rows := []fyne.CanvasObject{kit.NewFormRow(t.T("account.address", nil), kit.NewColumn(6, m.address, m.advice)).Column(labelColumn)}
 	more := []fyne.CanvasObject{m.fold}
 	for _, f := range m.a.asked() {
 		row := m.row(f)
@@ -145,14 +153,14 @@ func (m *MailboxForm) extras() []fyne.CanvasObject {
 	name := kit.NewEntry(t.T("account.name-ghost", nil))
 	name.SetText(m.a.filled.Name)
 	name.OnChanged = func(s string) { m.a.filled.Name = strings.TrimSpace(s) }
-	out := []fyne.CanvasObject{kit.NewFormRow(t.T("account.name", nil), name)}
+	out := []fyne.CanvasObject{kit.NewFormRow(t.T("account.name", nil), name).Column(labelColumn)}
 	if len(m.Departments) > 0 {
 		options := []kit.Option{{ID: "-", Text: t.T("account.department-none", nil)}}
 		options = append(options, departmentOptions(m.Departments)...)
 		pick := kit.NewSelect(options, orDash(m.a.filled.Department), "", t.T("setup.filter", nil), func(id string) {
 			m.a.filled.Department = strings.TrimPrefix(id, "-")
 		})
-		out = append(out, kit.NewFormRow(t.T("account.department", nil), pick).Help(t.T("account.department-help", nil)))
+		out = append(out, kit.NewFormRow(t.T("account.department", nil), pick).Column(labelColumn).Help(t.T("account.department-help", nil)))
 	}
 	return out
 }
@@ -182,7 +190,7 @@ func (m *MailboxForm) row(f Field) *kit.FormRow {
 	t := m.host.Texts()
 	w := m.widget(f)
 	m.fields[f.Name] = w
-	r := kit.NewFormRow(t.T("account.field."+f.Name, nil), w)
+	r := kit.NewFormRow(t.T("account.field."+f.Name, nil), w).Column(labelColumn)
 	if hint := "account.hint." + f.Name; t.T(hint, nil) != hint {
 		r.Help(t.T(hint, nil))
 	}

@@ -8,7 +8,7 @@ import "slices"
 func presented(f Form) Form {
 	out := Form{Channel: f.Channel}
 	signsIn := slices.ContainsFunc(f.Fields, func(d Field) bool { return d.Name == "auth" && d.Kind == ChoiceField })
-	var first, rest []Field
+	var named, first, rest []Field
 	for _, d := range f.Fields {
 		switch {
 		case d.Kind == SecretField:
@@ -17,13 +17,13 @@ func presented(f Form) Form {
 			}
 			first = append(first, d)
 		case d.Name == "display_name":
-			rest = append([]Field{d}, rest...)
+			named = append(named, d)
 		default:
 			d.Advanced = true
 			rest = append(rest, d)
 		}
 	}
-	out.Fields = append(first, rest...)
+	out.Fields = append(append(first, named...), rest...)
 	return out
 }
 
