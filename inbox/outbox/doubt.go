@@ -38,22 +38,7 @@ func (s *Sender) recover(ctx context.Context) error {
 	for _, e := range unknown {
 		s.unsure[e.ID] = &lookup{at: s.o.Now()}
 	}
-	accounts, err := s.accounts(ctx)
-	if err != nil {
-		return fmt.Errorf("recover the outbox: %w", err)
-	}
-	s.lookUpDue(ctx, accounts)
 	return nil
-}
-
-// doubt takes up what this round left unknown.
-func (s *Sender) doubt() {
-	for _, l := range s.lines {
-		for _, id := range l.unsure {
-			s.unsure[id] = &lookup{at: s.o.Now()}
-		}
-		l.unsure = nil
-	}
 }
 
 func (s *Sender) nextLookup() time.Time {
@@ -66,16 +51,15 @@ func (s *Sender) nextLookup() time.Time {
 	return next
 }
 
-// lookUpDue looks for the entries whose time has come. What a person settled
-// meanwhile is not unknown any more and is forgotten.
-func (s *Sender) lookUpDue(ctx context.Context, accounts map[inbox.AccountID]inbox.Account) {
+// lookupsDue gives the unknown entries whose time has come. What a person settled meanwhile is not unknown any more and is forgotten.
+func (s *Sender) lookupsDue(ctx context.Context) (due []inbox.OutboxEntry) {
 	if len(s.unsure) == 0 {
-		return
+		return nil
 	}
 	unknown, err := s.o.Store.Replies(ctx, inbox.Unknown)
 	if err != nil {
 		s.o.Log.Error("the outbox was not read", "err", err)
-		return
+		return nil
 	}
 	still := map[inbox.OutboxID]*lookup{}
 	for _, e := range unknown {
@@ -84,14 +68,26 @@ func (s *Sender) lookUpDue(ctx context.Context, accounts map[inbox.AccountID]inb
 			continue
 		}
 		still[e.ID] = u
-		if u.at.After(s.o.Now()) || ctx.Err() != nil {
-			continue
-		}
-		if s.line(accounts[e.Account]).lookUp(ctx, e) || !u.later(s.o.Now()) {
-			delete(still, e.ID)
+		if !u.at.After(s.o.Now()) {
+			due = append(due, e)
 		}
 	}
 	s.unsure = still
+	return due
+}
+
+// postpone puts off the lookups among the entries of an account that cannot be
+// reached: until a time, or to their next turn.
+func (s *Sender) postpone(entries []inbox.OutboxEntry, until time.Time) {
+	for _, e := range entries {
+		switch u := s.unsure[e.ID]; {
+		case u == nil || e.State != inbox.Unknown:
+		case !until.IsZero():
+			u.at = until
+		case !u.later(s.o.Now()):
+			delete(s.unsure, e.ID)
+		}
+	}
 }
 
 // later plans the next lookup and reports whether there is one.
@@ -107,9 +103,6 @@ func (u *lookup) later(now time.Time) bool {
 // lookUp looks for a reply on its channel and reports whether its fate is
 // known now. Not finding it proves nothing: it stays unknown for a person.
 func (l *line) lookUp(ctx context.Context, e inbox.OutboxEntry) bool {
-	if l.acc.ID == "" || l.acc.Paused {
-		return false
-	}
 	if err := l.open(ctx); err != nil {
 		l.log.Warn("an unknown reply was not looked up", "reply", e.ID, "err", err)
 		return false

@@ -20,7 +20,12 @@ type line struct {
 	log     *slog.Logger
 	session channel.Session
 	used    time.Time
-	unsure  []inbox.OutboxID // sendings of this round that nobody can know about
+	until   time.Time // nothing is tried before: the network does not answer
+
+	// What came of the work.
+	unsure   []inbox.OutboxID // sendings that nobody can know about
+	lookedUp []inbox.OutboxID // still unknown
+	settled  []inbox.OutboxID // known now
 }
 
 // line gives the account's connection; a changed account gets a new one.
@@ -70,13 +75,29 @@ func (l *line) open(ctx context.Context) error {
 	return nil
 }
 
-// sendAll sends in order; it stops at the first passing fault, so that the
-// answers of one account keep their order and a dead server is asked once.
-func (l *line) sendAll(ctx context.Context, entries []inbox.OutboxEntry) {
+// work does what is due: queued replies are sent, unknown ones looked up. It
+// stops at the first passing fault, so that the answers of one account keep
+// their order and a dead server is asked once.
+func (l *line) work(ctx context.Context, entries []inbox.OutboxEntry) {
 	for _, e := range entries {
-		if ctx.Err() != nil || !l.send(ctx, e) {
+		switch {
+		case ctx.Err() != nil:
+			return
+		case e.State == inbox.Unknown && l.lookUp(ctx, e):
+			l.settled = append(l.settled, e.ID)
+		case e.State == inbox.Unknown:
+			l.lookedUp = append(l.lookedUp, e.ID)
+		case !l.send(ctx, e):
+			l.hold(l.o.Now().Add(shortest))
 			return
 		}
+	}
+}
+
+// hold keeps the account from being tried before a time.
+func (l *line) hold(until time.Time) {
+	if until.After(l.until) {
+		l.until = until
 	}
 }
 
@@ -96,11 +117,15 @@ func (l *line) send(ctx context.Context, e inbox.OutboxEntry) bool {
 	begun, err := l.o.Store.BeginSending(ctx, e.ID)
 	if err != nil {
 		l.log.Warn("a reply was not begun", "reply", e.ID, "err", err)
+		l.hold(l.o.Now().Add(shortest))
 		return fault.KindOf(err) == fault.Conflict || fault.KindOf(err) == fault.NotFound // cancelled meanwhile
 	}
 	ended := l.reply(ctx, out, begun, errors.Join(opening, loading))
 	if ended.State == inbox.Unknown {
 		l.unsure = append(l.unsure, e.ID)
+	}
+	if ended.State == inbox.Queued {
+		l.hold(ended.Again)
 	}
 	return l.record(ctx, e.ID, ended) && ended.State != inbox.Queued
 }

@@ -9,7 +9,6 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
-	"sync"
 	"time"
 
 	"vigie/inbox"
@@ -66,9 +65,13 @@ type Options struct {
 // Sender sends. One sender works on a workspace at a time; Wake is safe for
 // concurrent use.
 type Sender struct {
-	o     Options
-	wake  chan struct{}
-	lines map[inbox.AccountID]*line
+	o    Options
+	wake chan struct{}
+	// The rest belongs to the goroutine of Run or Drain. A busy line belongs
+	// to its own goroutine until it comes back through finished.
+	lines    map[inbox.AccountID]*line
+	busy     map[inbox.AccountID]bool
+	finished chan *line
 	// unsure are the entries to be looked up again, and when.
 	unsure map[inbox.OutboxID]*lookup
 }
@@ -77,7 +80,8 @@ type Sender struct {
 func New(o Options) *Sender {
 	return &Sender{
 		o: withDefaults(o), wake: make(chan struct{}, 1),
-		lines: map[inbox.AccountID]*line{}, unsure: map[inbox.OutboxID]*lookup{},
+		lines: map[inbox.AccountID]*line{}, busy: map[inbox.AccountID]bool{}, finished: make(chan *line),
+		unsure: map[inbox.OutboxID]*lookup{},
 	}
 }
 
@@ -116,7 +120,7 @@ func (s *Sender) Wake() {
 
 // Run sends until ctx ends. A reply under way then gets Grace to finish.
 func (s *Sender) Run(ctx context.Context) error {
-	defer s.hangUp(0)
+	defer s.end()
 	if err := s.recover(ctx); err != nil {
 		return err
 	}
@@ -130,26 +134,35 @@ func (s *Sender) Run(ctx context.Context) error {
 // Drain sends what is due now or within patience, and returns when nothing of
 // that is left.
 func (s *Sender) Drain(ctx context.Context, patience time.Duration) error {
-	defer s.hangUp(0)
+	defer s.end()
 	if err := s.recover(ctx); err != nil {
 		return err
 	}
 	until := s.o.Now().Add(patience)
-	for {
+	for ctx.Err() == nil {
 		s.round(ctx)
+		if len(s.busy) > 0 {
+			s.pause(ctx, longest)
+			continue
+		}
+		if at := s.nextLookup(); !at.IsZero() && !at.After(s.o.Now()) {
+			continue
+		}
 		next, err := s.o.Store.NextReply(ctx)
 		if err != nil {
 			return err
 		}
-		if ctx.Err() != nil || next.IsZero() || next.After(until) || s.o.Now().After(until) {
-			return ctx.Err()
+		if next.IsZero() || next.After(until) || s.o.Now().After(until) {
+			return nil
 		}
 		s.pause(ctx, max(next.Sub(s.o.Now()), 100*time.Millisecond))
 	}
+	return ctx.Err()
 }
 
-// round sends everything that is due, each account on its own so that a slow
-// one holds up no other, and in order within an account.
+// round gives every account that is free what is due on it: replies in order,
+// then lookups. Each account works on its own, so that a slow one holds up no
+// other.
 func (s *Sender) round(ctx context.Context) {
 	due, err := s.o.Store.DueReplies(ctx, s.o.Now())
 	if err != nil {
@@ -161,20 +174,57 @@ func (s *Sender) round(ctx context.Context) {
 		s.o.Log.Error("the accounts were not read", "err", err)
 		return
 	}
-	perAccount := map[inbox.AccountID][]inbox.OutboxEntry{}
-	for _, e := range due {
-		if acc, ok := accounts[e.Account]; ok && !acc.Paused {
-			perAccount[e.Account] = append(perAccount[e.Account], e)
+	work := map[inbox.AccountID][]inbox.OutboxEntry{}
+	for _, e := range append(due, s.lookupsDue(ctx)...) {
+		work[e.Account] = append(work[e.Account], e)
+	}
+	for id, entries := range work {
+		acc, ok := accounts[id]
+		if s.busy[id] {
+			continue
+		}
+		if !ok || acc.Paused {
+			s.postpone(entries, time.Time{})
+			continue
+		}
+		l := s.line(acc)
+		if l.until.After(s.o.Now()) {
+			s.postpone(entries, l.until)
+			continue
+		}
+		s.busy[id] = true
+		go func() {
+			l.work(ctx, entries)
+			s.finished <- l
+		}()
+	}
+}
+
+// back takes up a line that has done its work.
+func (s *Sender) back(l *line) {
+	delete(s.busy, l.acc.ID)
+	for _, id := range l.unsure {
+		if s.unsure[id] == nil {
+			s.unsure[id] = &lookup{at: s.o.Now()}
 		}
 	}
-	var all sync.WaitGroup
-	for id, entries := range perAccount {
-		l := s.line(accounts[id])
-		all.Go(func() { l.sendAll(ctx, entries) })
+	for _, id := range l.lookedUp {
+		if u := s.unsure[id]; u != nil && !u.later(s.o.Now()) {
+			delete(s.unsure, id)
+		}
 	}
-	all.Wait()
-	s.doubt()
-	s.lookUpDue(ctx, accounts)
+	for _, id := range l.settled {
+		delete(s.unsure, id)
+	}
+	l.unsure, l.lookedUp, l.settled = nil, nil, nil
+}
+
+// end waits for the lines at work and hangs up.
+func (s *Sender) end() {
+	for len(s.busy) > 0 {
+		s.back(<-s.finished)
+	}
+	s.hangUp(0)
 }
 
 func (s *Sender) accounts(ctx context.Context) (map[inbox.AccountID]inbox.Account, error) {

@@ -330,3 +330,84 @@ func (s slowSession) Reply(ctx context.Context, out channel.Outgoing) (channel.R
 	}
 	return s.session.Reply(ctx, out)
 }
+
+func TestRun_ASlowAccountHoldsUpNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		second := w.accounts[0]
+		second.ID = "b"
+		w.accounts = append(w.accounts, second)
+		w.queue("slow", "quick")
+		w.find("r2").Account = "b"
+		ctx, stop := context.WithCancel(context.Background())
+		slow := make(chan struct{})
+		s := w.sender(func(o *outbox.Options) {
+			o.Connector = func(inbox.Channel) (channel.Connector, bool) { return slowFirst{connector{w}, slow}, true }
+		})
+		done := make(chan error, 1)
+		go func() { done <- s.Run(ctx) }()
+		synctest.Wait()
+		if w.deliveries("KEY-r1") != 0 || w.deliveries("KEY-r2") != 1 {
+			t.Errorf("%d and %d deliveries", w.deliveries("KEY-r1"), w.deliveries("KEY-r2"))
+		}
+		w.queue("another")
+		w.find("r3").Account = "b"
+		s.Wake()
+		synctest.Wait()
+		if w.deliveries("KEY-r3") != 1 {
+			t.Error("a later reply of the quick account waits for the slow one")
+		}
+		close(slow)
+		stop()
+		<-done
+		if w.deliveries("KEY-r1") != 1 {
+			t.Error("the slow one was never sent")
+		}
+	})
+}
+
+// slowFirst is slow for account a only.
+type slowFirst struct {
+	connector
+	gate chan struct{}
+}
+
+func (c slowFirst) Open(ctx context.Context, acc inbox.Account, env channel.Env) (channel.Session, error) {
+	if acc.ID != "a" {
+		return c.connector.Open(ctx, acc, env)
+	}
+	return slowConnector{c.connector, c.gate}.Open(ctx, acc, env)
+}
+
+func TestDrain_EndsAlthoughAnUnknownReplyCannotBeLookedUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.accounts[0].Paused = true
+		w.queue("one")
+		w.find("r1").State = inbox.Unknown
+		if err := w.sender().Drain(context.Background(), time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if e := w.entry("r1"); e.State != inbox.Unknown {
+			t.Errorf("%+v", e)
+		}
+	})
+}
+
+func TestDrain_AsksADeadServerOnceForAllReplies(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.network.FailNext(fake.Unreachable)
+		w.queue("one", "two", "three")
+		if err := w.sender().Drain(context.Background(), 0); err != nil {
+			t.Fatal(err)
+		}
+		if w.sessions != 1 || w.entry("r2").Attempts != 0 {
+			t.Errorf("%d sessions, %+v", w.sessions, w.entries)
+		}
+		drain(t, w)
+		if got := w.network.Deliveries(); len(got) != 3 {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -35,14 +35,17 @@ func (s *Sender) pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-timer.C:
 	case <-s.wake:
+	case l := <-s.finished:
+		s.back(l)
 	case <-ctx.Done():
 	}
 }
 
 // hangUp closes the sessions that were not used for a while.
 func (s *Sender) hangUp(unused time.Duration) {
+	now := s.o.Now()
 	for id, l := range s.lines {
-		if s.o.Now().Sub(l.used) >= unused {
+		if !s.busy[id] && now.Sub(l.used) >= unused && (unused == 0 || !l.until.After(now)) {
 			l.close()
 			delete(s.lines, id)
 		}

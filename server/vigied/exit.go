@@ -37,15 +37,27 @@ func (j *job) fail(err error) int {
 	}
 	f := faultOf(err)
 	j.log().Debug("failed", "err", err)
-	if j.json {
-		j.complain(map[string]any{"error": map[string]any{"kind": f.Kind, "key": f.Key, "message": j.texts.Fault(f)}})
-	} else {
-		fmt.Fprintf(j.errs, "vigied: %s\n", j.texts.Fault(f))
-		if f.Kind == fault.Internal {
-			fmt.Fprintf(j.errs, "vigied: %v\n", err)
-		}
+	j.warn(f, "")
+	if f.Kind == fault.Internal && !j.json {
+		fmt.Fprintf(j.errs, "vigied: %v\n", err)
 	}
 	return codeOf(f)
+}
+
+// warn says what went wrong, with a file or not.
+func (j *job) warn(f *fault.Error, file string) {
+	if j.json {
+		trouble := map[string]any{"kind": f.Kind, "key": f.Key, "message": j.texts.Fault(f)}
+		if file != "" {
+			trouble["file"] = file
+		}
+		j.complain(map[string]any{"error": trouble})
+		return
+	}
+	if file != "" {
+		file += ": "
+	}
+	fmt.Fprintf(j.errs, "vigied: %s%s\n", file, j.texts.Fault(f))
 }
 
 // faultOf finds the fault in an error, also one of a network.

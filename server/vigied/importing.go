@@ -129,7 +129,7 @@ func (im *importing) files(paths []string, o archive.Options) error {
 func (im *importing) broken(path string, err error) {
 	im.Broken = append(im.Broken, path)
 	im.partly = true
-	fmt.Fprintf(im.errs, "vigied: %s: %s\n", path, im.texts.Fault(faultOf(err)))
+	im.warn(faultOf(err), path)
 }
 
 func (im *importing) report() error {
