@@ -1,0 +1,179 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"vigie/inbox"
+	"vigie/inbox/channel/email/mailtest"
+	"vigie/store"
+)
+
+// binary is the program that these tests drive; without it they are skipped.
+func binary(t *testing.T) string {
+	t.Helper()
+	b := os.Getenv("VIGIE_BINARY")
+	if b == "" {
+		t.Skip("VIGIE_BINARY does not name the built program: make test sets it")
+	}
+	return b
+}
+
+// look reads the workspace of the running program, as vigied could.
+func look(t *testing.T, dir string, f func(context.Context, *store.Workspace) bool) bool {
+	t.Helper()
+	ctx := context.Background()
+	w, err := store.Open(ctx, dir, store.Options{ReadOnly: true})
+	if err != nil {
+		return false
+	}
+	defer w.Close()
+	return f(ctx, w)
+}
+
+func find(t *testing.T, dir string, v inbox.View, subject string) (inbox.Row, bool) {
+	t.Helper()
+	var found inbox.Row
+	ok := look(t, dir, func(ctx context.Context, w *store.Workspace) bool {
+		rows, err := w.Rows(ctx, v, inbox.Place{}, 50)
+		if err != nil {
+			return false
+		}
+		for _, r := range rows {
+			if r.Subject == subject {
+				found = r
+				return true
+			}
+		}
+		return false
+	})
+	return found, ok
+}
+
+func detail(t *testing.T, dir string, id inbox.ConversationID) inbox.Detail {
+	t.Helper()
+	var d inbox.Detail
+	if !look(t, dir, func(ctx context.Context, w *store.Workspace) (ok bool) {
+		var err error
+		d, err = w.Detail(ctx, id, 50)
+		return err == nil
+	}) {
+		t.Fatal("the conversation cannot be read")
+	}
+	return d
+}
+
+const customer, brand = "claire@" + mailtest.Domain, "contact@" + mailtest.Domain
+
+func letterTo(subject, text string) []byte {
+	return mailtest.CRLF("From: Claire Dubois <" + customer + ">\nTo: " + brand + "\nSubject: " + subject +
+		"\nDate: Sat, 21 Nov 2026 09:41:00 +0100\nMessage-ID: <" + strings.ReplaceAll(subject, " ", "-") + "@" + mailtest.Domain + ">\n" +
+		"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + text + "\n")
+}
+
+// TestWindow_MainJobOnRealMail lives the main job with keys alone: first run,
+// mailbox, a mail that arrives, taking, handing over, answering, resolving.
+func TestWindow_MainJobOnRealMail(t *testing.T) {
+	program := binary(t)
+	servers := mailtest.Start(t, mailtest.Options{Postfix: true})
+	servers.AddUser(t, "contact", "s3cret")
+	servers.AddUser(t, "claire", "s3cret")
+	servers.Deliver(t, brand, letterTo("Mixeur X200", "Bonjour,\n\nMon mixeur X200 fume depuis ce matin. Que dois-je faire ?\n\nClaire"))
+
+	s := newScreen(t, 1280, 800)
+	dir := filepath.Join(s.dir, "workspace")
+	s.run(program, "--workspace", dir, "--config", filepath.Join(s.dir, "config"))
+	s.picture("window-1-first-run")
+	s.firstRun()
+	s.addMailbox(servers)
+	s.until("the mail is in the inbox", func() bool { _, ok := find(t, dir, inbox.View{}, "Mixeur X200"); return ok })
+	s.picture("window-4-mail-arrived")
+
+	s.key("j", "t")
+	row, _ := find(t, dir, inbox.View{}, "Mixeur X200")
+	s.until("it is taken", func() bool { r, ok := find(t, dir, inbox.View{}, "Mixeur X200"); return ok && r.Assignee != "" })
+	s.key("r")
+	s.text("Bonjour Claire, merci de nous avoir alertes. Debranchez l'appareil.")
+	s.until("the draft is saved as typed", func() bool {
+		d := detail(t, dir, row.ID)
+		return len(d.Drafts) == 1 && strings.HasSuffix(d.Drafts[0].Text, "l'appareil.")
+	})
+	s.picture("window-5-reply")
+	s.key("ctrl+Return")
+	s.until("the reply is queued", func() bool { return len(detail(t, dir, row.ID).Outbox) == 1 })
+	s.picture("window-6-undo-delay")
+	s.until("the answer is in the customer's mailbox", func() bool { return len(servers.Mails(t, customer, "INBOX")) == 1 })
+	answer := string(servers.Mails(t, customer, "INBOX")[0])
+	for _, want := range []string{"In-Reply-To: <Mixeur-X200@" + mailtest.Domain + ">", "Subject: Re: Mixeur X200", "From: "} {
+		if !strings.Contains(answer, want) {
+			t.Errorf("the answer has no %q:\n%s", want, answer)
+		}
+	}
+	s.until("the copy is in Sent", func() bool { return len(servers.Mails(t, brand, "Sent")) == 1 })
+	s.until("the reply is sent", func() bool { d := detail(t, dir, row.ID); return len(d.Outbox) == 1 && d.Outbox[0].State == inbox.Sent })
+	for _, flags := range servers.Flags(t, brand, "INBOX") {
+		if strings.Contains(flags, "S") {
+			t.Errorf("a mail was marked as seen: %q", flags)
+		}
+	}
+
+	servers.Deliver(t, brand, letterTo("Merci", "Merci !"))
+	s.until("the next mail arrives by itself", func() bool { _, ok := find(t, dir, inbox.View{}, "Merci"); return ok })
+	s.picture("window-7-next-mail")
+	s.quit()
+	s.run(program, "--workspace", dir, "--config", filepath.Join(s.dir, "config"))
+	s.picture("window-8-started-again")
+	s.quit()
+}
+
+// firstRun makes a workspace on this computer.
+func (s *screen) firstRun() {
+	s.t.Helper()
+	s.key("Return")
+	s.text("Acme")
+	s.key("Tab")
+	s.text("Lea Martin")
+	s.picture("window-2-brand")
+	s.key("ctrl+Return")
+	s.picture("window-2b-departments")
+	s.key("ctrl+Return")
+}
+
+// addMailbox fills in the form of the brand's mailbox by keyboard.
+func (s *screen) addMailbox(servers *mailtest.Servers) {
+	s.t.Helper()
+	s.text(brand)
+	s.key("Tab")
+	s.text("s3cret")
+	s.key("Tab", "Tab", "Return") // over the sender's name to the servers, and open them
+	s.picture("window-3-servers")
+	s.key("Tab", "Tab", "Tab", "Tab") // over the user and the way of signing in
+	s.over("127.0.0.1", fmt.Sprint(servers.IMAPS))
+	s.key("Tab")
+	s.over("127.0.0.1", fmt.Sprint(servers.Submission))
+	s.key("Tab", "Tab", "Tab", "Tab", "Tab")
+	s.text(servers.CA)
+	s.picture("window-3b-filled")
+	s.key("ctrl+Return")
+	s.picture("window-3c-tested")
+	s.key("ctrl+Return")
+	s.text("une longue phrase de passe")
+	s.key("Tab", "Tab") // over the eye that shows it
+	s.text("une longue phrase de passe")
+	s.picture("window-3d-passphrase")
+	s.key("Return")
+}
+
+// over types over the fields one after the other.
+func (s *screen) over(values ...string) {
+	s.t.Helper()
+	for _, v := range values {
+		s.key("ctrl+a")
+		s.text(v)
+		s.key("Tab")
+	}
+}
