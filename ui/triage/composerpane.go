@@ -92,6 +92,7 @@ func (p *composerPane) refresh() {
 	p.quiet = true
 	if text := c.Draft().Text; text != p.entry.Text() {
 		p.entry.SetText(text)
+		p.entry.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // go on at the end of the text
 	}
 	p.address.refresh()
 	p.quiet = false

@@ -73,6 +73,12 @@ func (s *Screen) Close() error {
 	return s.triage.Close()
 }
 
+// Stop stops listening without saving, for who saves State().Texts itself.
+func (s *Screen) Stop() {
+	s.tick()
+	s.triage.Stop()
+}
+
 // Flush saves what was typed, as before another member takes the desk.
 func (s *Screen) Flush() { s.triage.Drafts.Flush() }
 
@@ -93,8 +99,10 @@ func (s *Screen) Refresh() { s.triage.Refresh() }
 
 // State is what is to be remembered.
 func (s *Screen) State() State {
+	widths := s.panes.Widths()
+	widths[paneCase] = 1 // it takes what is left; what keeps the widths keeps no zero
 	return State{
-		View: s.triage.NavID(), Selected: string(s.triage.Opened.ID()), Widths: s.panes.Widths(), Details: s.panes.Collapsed(paneDetails),
+		View: s.triage.NavID(), Selected: string(s.triage.Opened.ID()), Widths: widths, Details: s.panes.Collapsed(paneDetails),
 		After: s.triage.After, Texts: s.triage.Drafts.Unsaved(),
 	}
 }

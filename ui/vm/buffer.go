@@ -228,6 +228,13 @@ func (d *Drafts) Close(limit time.Duration) error {
 	return errors.Join(troubles...)
 }
 
+// stop cancels every save that waits.
+func (d *Drafts) stop() {
+	for _, b := range d.buffers {
+		b.stop()
+	}
+}
+
 // Unsaved lists the texts that the desk does not have yet, to be carried over
 // when a screen is built again.
 func (d *Drafts) Unsaved() []inbox.Draft {

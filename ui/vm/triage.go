@@ -76,6 +76,16 @@ func (t *Triage) Start() {
 	t.readHouse()
 }
 
+// Stop ends listening and forgets what waits to be saved: the caller has it by
+// Drafts.Unsaved.
+func (t *Triage) Stop() {
+	t.cancel()
+	if t.wait != nil {
+		t.wait()
+	}
+	t.Drafts.stop()
+}
+
 // Close saves what was typed and ends listening. It gives why something could
 // not be saved.
 func (t *Triage) Close() error {
