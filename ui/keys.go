@@ -143,3 +143,13 @@ func (w *Window) Run(c vm.Command) {
 	c.Run()
 	w.Hint()
 }
+
+// Clashes lists the keys that two commands share which can both run at once;
+// a test keeps it empty.
+func (w *Window) Clashes() []string {
+	out := w.table.Clashes()
+	for _, b := range w.berths {
+		out = append(out, b.table.Clashes()...)
+	}
+	return out
+}

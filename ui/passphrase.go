@@ -28,14 +28,10 @@ type question struct {
 func (q *question) shown() bool { return q.dialog != nil && q.dialog.IsOpen() }
 
 // AskPassphrase asks the person for the passphrase of the secrets and waits
-// for it. It is safe from any goroutine but the UI's. When the person declined
-// once, what the programme does by itself only shows a banner and waits; what
-// the person began (setup.ByPerson) asks again.
+// for it. It is safe from any goroutine but the UI's, which it would block.
 func (w *Window) AskPassphrase(ctx context.Context, a Asking) (string, error) {
-	reply := make(chan string, 1)
-	w.env.Sched.UI(func() { w.asked(a, reply, setup.IsByPerson(ctx)) })
 	select {
-	case s, ok := <-reply:
+	case s, ok := <-w.Ask(ctx, a):
 		if !ok {
 			return "", fault.New(fault.Auth, "fault.passphrase-needed")
 		}
@@ -43,6 +39,16 @@ func (w *Window) AskPassphrase(ctx context.Context, a Asking) (string, error) {
 	case <-ctx.Done():
 		return "", fault.Wrap(ctx.Err(), fault.Auth, "fault.passphrase-needed")
 	}
+}
+
+// Ask asks for the passphrase and gives the channel on which it comes; it is
+// closed without one when the person declines. It is safe from any goroutine.
+// When the person declined once, what the programme does by itself only shows
+// a banner and waits; what the person began (setup.ByPerson) asks again.
+func (w *Window) Ask(ctx context.Context, a Asking) <-chan string {
+	reply := make(chan string, 1)
+	w.env.Sched.UI(func() { w.asked(a, reply, setup.IsByPerson(ctx)) })
+	return reply
 }
 
 func (w *Window) asked(a Asking, reply chan string, byPerson bool) {

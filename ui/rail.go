@@ -36,16 +36,22 @@ func newRail(t *locale.Texts, goTo func(place string)) *rail {
 	return &rail{kit.NewIconRail(entries, "", goTo)}
 }
 
-// mark shows which place is in sight. Pages of the settings that have no stop
-// of their own are under the gear.
-func (r *rail) mark(place string) {
+// mark shows which place is in sight.
+func (r *rail) mark(place string) { r.SetSelected(stopOf(place)) }
+
+// stopOf gives the stop of a place. Pages of the settings that have no stop of
+// their own are under the gear.
+func stopOf(place string) string {
 	at := ""
 	for _, s := range railStops() {
-		if s.place == place || at == "" && screenOf(s.place) == screenOf(place) && s.icon == icon.Gear {
+		switch {
+		case s.place == place:
+			return place
+		case s.icon == icon.Gear && screenOf(s.place) == screenOf(place):
 			at = s.place
 		}
 	}
-	r.SetSelected(at)
+	return at
 }
 
 // set shows the counts: what is to be done, and what needs a person.

@@ -103,8 +103,8 @@ func (w *Window) begin() {
 	}
 	w.stop = w.env.Desk.Subscribe(w.heard)
 	life := w.env.App.Lifecycle()
-	life.SetOnEnteredForeground(func() { w.front = true })
-	life.SetOnExitedForeground(func() { w.front = false })
+	life.SetOnEnteredForeground(func() { w.Front(true) })
+	life.SetOnExitedForeground(func() { w.Front(false) })
 	w.read()
 	w.tick()
 }
@@ -115,6 +115,10 @@ func (w *Window) tick() {
 		w.tick()
 	})
 }
+
+// Front hears whether the person looks at the window: only when not is
+// anything told through the system.
+func (w *Window) Front(on bool) { w.front = on }
 
 // Open shows the window.
 func (w *Window) Open() { w.win.Show() }

@@ -106,6 +106,12 @@ func newMasthead(words string) *masthead {
 	return m
 }
 
+// AccessibilityLabel is what Vigie is for.
+func (m *masthead) AccessibilityLabel() string { return m.words }
+
+// AccessibilityRole is a text.
+func (m *masthead) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // HeightFor is the same at every width.
 func (m *masthead) HeightFor(float32) float32 { return 78 }
 
