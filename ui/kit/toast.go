@@ -126,6 +126,10 @@ func (t *toastLayer) paint(l *Look) {
 	}
 }
 
+// toastLeft is where a toast begins: beside the rail, at the foot of the
+// columns on the left, where it covers nothing that a person writes or presses.
+const toastLeft = 72
+
 func (t *toastLayer) arrange(l *Look, s fyne.Size) {
 	if !t.shown {
 		return
@@ -136,7 +140,7 @@ func (t *toastLayer) arrange(l *Look, s fyne.Size) {
 		uw = t.undo.MinSize().Width + 16
 	}
 	w, h := tw+uw+32, float32(40)
-	x, y := whole((s.Width-w)/2), s.Height-h-44
+	x, y := float32(toastLeft), s.Height-h-44
 	Place(t.box, x, y, w, h)
 	l.Line(t.text, x+16, y, h)
 	Place(t.undo, x+w-uw, y+8, max(0, uw-16), 24)
