@@ -30,7 +30,7 @@ func (s *Session) Poll(ctx context.Context, cur channel.Cursor, limit int) (chan
 	}
 	used := s.link
 	batch, err := s.poll(ctx, cur, limit)
-	if err != nil && used != nil && dropped(ctx, err) {
+	if err != nil && used != nil && s.link == used && dropped(ctx, err) {
 		// The connection had ended while nobody asked anything of it.
 		_ = s.Close()
 		batch, err = s.poll(ctx, cur, limit)

@@ -208,20 +208,20 @@ func (r *Relay) CutAt(words []byte) {
 func (r *Relay) trapped(piece []byte) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.watched) > 0 && bytes.Contains(piece, r.watched) {
+	if r.seen.IsZero() && len(r.watched) > 0 && bytes.Contains(piece, r.watched) {
 		r.seen = time.Now()
 	}
 	return len(r.trap) > 0 && bytes.Contains(piece, r.trap)
 }
 
-// Watch notes when the server says the words; Seen gives the last time.
+// Watch notes when the server next says the words.
 func (r *Relay) Watch(words []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.watched = words
+	r.watched, r.seen = words, time.Time{}
 }
 
-// Seen is when the watched words last passed.
+// Seen is when the watched words first passed.
 func (r *Relay) Seen() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
