@@ -45,7 +45,7 @@ func (c *importCmd) Run(j *job) error {
 		if err != nil {
 			return err
 		}
-		o := archive.Options{HTML: readable, Account: im.home, Received: j.now(), Table: table}
+		o := archive.Options{Account: im.home, Received: j.now(), Table: table}
 		if connector, ok := engine.Connector(inbox.ChannelEmail); ok {
 			o.Mail, _ = connector.(channel.Reader)
 		}
@@ -119,11 +119,8 @@ func (im *importing) files(paths []string, o archive.Options) error {
 	if im.terminal && !im.json {
 		fmt.Fprintln(im.errs)
 	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
 	im.partly = len(im.Broken) > 0
-	return errors.Join(im.report(), im.ctx.Err())
+	return errors.Join(im.report(), errors.Join(errs...), im.ctx.Err())
 }
 
 func (im *importing) broken(path string, err error) {

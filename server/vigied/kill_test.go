@@ -61,14 +61,19 @@ func randomly(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 1))
 }
 
-func TestKill_LosesNothingOfAnImport(t *testing.T) {
-	p := newPlace(t)
+// manyPosts are posts in conversations of three.
+func manyPosts(count int) string {
 	var posts strings.Builder
-	const count = 20000
 	for i := range count {
 		fmt.Fprintf(&posts, `{"id":"%d","channel":"mastodon","account":"Maison","conversation":"c%d","author":{"handle":"@u%d"},"text":"message %d about the delivery","created_at":"2026-02-28T09:00:00Z"}`+"\n", i, i/3, i%97, i)
 	}
-	path := p.file("posts.jsonl", posts.String())
+	return posts.String()
+}
+
+func TestKill_LosesNothingOfAnImport(t *testing.T) {
+	p := newPlace(t)
+	const count = 20000
+	path := p.file("posts.jsonl", manyPosts(count))
 	died := p.untilDone(randomly(t), 1200*time.Millisecond, 12, "import", path)
 	if report := p.mustBeSound(); report["messages"] != float64(count) || report["conversations"] != float64((count+2)/3) {
 		t.Errorf("after %d deaths: %v", died, report)

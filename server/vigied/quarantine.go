@@ -127,7 +127,7 @@ func readerOf(acc inbox.Account) channel.Reader {
 			return r
 		}
 	}
-	return archive.Reader{Mail: mail, HTML: readable}
+	return archive.Reader{Mail: mail}
 }
 
 type quarantineExportCmd struct {

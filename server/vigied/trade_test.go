@@ -2,7 +2,9 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -139,6 +141,35 @@ func TestWorkspace_SaysWhenItsFileIsDamaged(t *testing.T) {
 	}
 	if after, _ := os.ReadFile(path); string(after) != string(raw) {
 		t.Error("looking changed the damaged file")
+	}
+}
+
+// A full disk and one that cannot be written are met on a real file system.
+func TestWorkspace_StandsAFullAndAReadOnlyDisk(t *testing.T) {
+	p := newPlace(t)
+	disk := t.TempDir()
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=2m"); err != nil {
+		t.Skipf("a small file system cannot be mounted here: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
+	p.dir = filepath.Join(disk, "w")
+	posts := p.file("posts.jsonl", manyPosts(20000))
+	o := p.try("--json", "import", posts)
+	if o.code != workspace || !strings.Contains(o.errs, "fault.disk-full") {
+		t.Fatalf("%+v", o)
+	}
+	imported := at(jsonLines(t, o.out)[0], "imported").(float64)
+	if report := p.mustBeSound(); report["messages"] != imported || imported == 0 {
+		t.Errorf("%v were said to be imported, %v are there", imported, report["messages"])
+	}
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	if rows := p.objects("list", "--limit", "3"); len(rows) != 3 {
+		t.Errorf("looking at a read-only disk: %v", rows)
+	}
+	if o := p.try("--json", "member", "add", "Zoe"); o.code != workspace || !strings.Contains(o.errs, "fault.workspace-read-only") {
+		t.Errorf("%+v", o)
 	}
 }
 

@@ -19,8 +19,6 @@ import (
 type Options struct {
 	// Mail reads one mail; the connector of mail does. nil refuses mails.
 	Mail channel.Reader
-	// HTML makes a page readable and safe; nil keeps the page as text.
-	HTML func(page string) (string, []inbox.Link)
 	// Account is whose mails these are.
 	Account inbox.Account
 	// Received is the time of the import.

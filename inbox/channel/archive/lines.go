@@ -77,7 +77,6 @@ func boundedLine(r *bufio.Reader, most int64) (line []byte, cut bool, err error)
 // is the channel.Reader of accounts whose messages came from files.
 type Reader struct {
 	Mail channel.Reader
-	HTML func(page string) (string, []inbox.Link)
 }
 
 // Read tells a post from a mail by its beginning; a single line that is no
@@ -85,7 +84,7 @@ type Reader struct {
 func (r Reader) Read(acc inbox.Account, raw []byte, received time.Time) (channel.Upsert, error) {
 	var rec Record
 	f := &files{
-		o:    Options{Mail: r.Mail, HTML: r.HTML, Account: acc, Received: received, MaxSize: defaultMaxSize},
+		o:    Options{Mail: r.Mail, Account: acc, Received: received, MaxSize: defaultMaxSize},
 		emit: func(got Record) error { rec = got; return nil },
 	}
 	if begin := bytes.TrimSpace(raw); bytes.HasPrefix(begin, []byte("{")) || !bytes.Contains(begin, []byte("\n")) && !mailHeader.Match(begin) {

@@ -148,16 +148,9 @@ func (f *files) message(p Post, raw []byte) inbox.Message {
 		m.SentAt = f.o.Received
 	}
 	if strings.TrimSpace(m.Text) == "" && p.HTML != "" {
-		m.Text, m.Links = f.readable(p.HTML)
+		m.Text, m.Links = readable(strings.ToValidUTF8(p.HTML, "\ufffd"))
 	}
 	return m
-}
-
-func (f *files) readable(page string) (string, []inbox.Link) {
-	if f.o.HTML == nil {
-		return clean(page), nil
-	}
-	return f.o.HTML(strings.ToValidUTF8(page, "\ufffd"))
 }
 
 // clean takes away what no text holds.

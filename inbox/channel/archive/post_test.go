@@ -71,13 +71,16 @@ func TestLines_NameTheFieldThatIsWrong(t *testing.T) {
 }
 
 func TestLines_MakePagesReadableAndDropDangerousAddresses(t *testing.T) {
-	o := options()
-	o.HTML = func(page string) (string, []inbox.Link) {
-		return strings.TrimSuffix(strings.TrimPrefix(page, "<p>"), "</p>"), []inbox.Link{{Text: "x"}}
-	}
-	got := read(t, put(t, t.TempDir(), "p.jsonl", `{"html":"<p>Hello</p>","url":"javascript:alert(1)","author":{"url":"file:///etc/passwd"}}`), o)
+	page := `<style>p{}</style><p>Bonjour <a href='https://evil.test/x'>www.bank.com</a></p><script>steal()</script><img src='https://track.test/p.gif'>`
+	got := read(t, put(t, t.TempDir(), "p.jsonl", `{"html":"`+page+`","url":"javascript:alert(1)","author":{"url":"file:///etc/passwd"}}`), options())
 	m := got[0].Upsert.Message
-	if m.Text != "Hello" || len(m.Links) != 1 || m.Permalink != "" || m.Author.URL != "" {
+	if got[0].Err != nil || !strings.HasPrefix(m.Text, "Bonjour www.bank.com") || strings.Contains(m.Text, "steal") {
+		t.Errorf("%q, %v", m.Text, got[0].Err)
+	}
+	if len(m.Links) == 0 || m.Links[0].Target != "https://evil.test/x" || !m.Links[0].Suspicious || m.Text[m.Links[0].Start:m.Links[0].End] != "www.bank.com" {
+		t.Errorf("links %+v", m.Links)
+	}
+	if m.Permalink != "" || m.Author.URL != "" {
 		t.Errorf("%+v", m)
 	}
 }
