@@ -38,13 +38,15 @@ func layers() []layer {
 		{"inbox/channel/email/letter", domain, offline},
 		{"inbox/channel/...", connector, append([]string{"database/sql", "modernc.org/"}, headless...)},
 		{"inbox/collect", append([]string{"inbox/channel"}, domain...), offline},
-		{"inbox/outbox", append([]string{"inbox/channel"}, domain...), offline},
+		{"inbox/outbox", append([]string{"inbox/channel", "inbox/collect"}, domain...), offline}, // they share one Pace
 		{"inbox/clockwork", domain, offline},
 		{"store", append([]string{"inbox/channel"}, domain...), append([]string{"net/http"}, headless...)},
 		{"server/...", []string{"*"}, headless},
 		{"assets/...", []string{"inbox/fault"}, []string{"database/sql", "net/http", "modernc.org/", "fyne.io/"}},
 		{"ui/kit", []string{"assets/..."}, screen},
 		{"ui/vm", append([]string{"assets/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
+		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/setup"}, domain...), screen},
+		{"ui/desktest", append([]string{"assets/...", "ui/..."}, domain...), screen}, // desks for tests
 		{"ui", append([]string{"assets/...", "ui/..."}, domain...), screen},
 		{"ui/...", append([]string{"assets/...", "ui/kit", "ui/vm"}, domain...), screen},
 		{"app", []string{"*"}, []string{"database/sql", "modernc.org/"}},
