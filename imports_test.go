@@ -46,7 +46,7 @@ func layers() []layer {
 		{"ui/kit", []string{"assets/..."}, screen},
 		{"ui/vm", append([]string{"assets/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
 		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/setup"}, domain...), screen},
-		{"ui/desktest", append([]string{"assets/...", "ui/..."}, domain...), screen}, // desks for tests
+		{"ui/desktest", append([]string{"assets/...", "ui", "ui/..."}, domain...), screen}, // desks for tests
 		{"ui", append([]string{"assets/...", "ui/..."}, domain...), screen},
 		{"ui/...", append([]string{"assets/...", "ui/kit", "ui/vm"}, domain...), screen},
 		{"app", []string{"*"}, []string{"database/sql", "modernc.org/"}},
