@@ -42,8 +42,8 @@ func (p *place) killed(random *rand.Rand, limit time.Duration, args ...string) (
 func (p *place) untilDone(random *rand.Rand, limit time.Duration, deaths int, args ...string) int {
 	p.t.Helper()
 	died := 0
-	for range deaths {
-		if p.killed(random, limit, args...) {
+	for i := range deaths {
+		if p.killed(random, ramp(limit, i, deaths), args...) {
 			continue
 		}
 		died++
@@ -53,6 +53,12 @@ func (p *place) untilDone(random *rand.Rand, limit time.Duration, deaths int, ar
 	}
 	p.run(args...)
 	return died
+}
+
+// ramp lets the program live longer with each try, so that it dies in its
+// first steps as well as in the middle of its work.
+func ramp(limit time.Duration, i, tries int) time.Duration {
+	return limit * time.Duration(i+1) / time.Duration(tries)
 }
 
 func randomly(t *testing.T) *rand.Rand {
@@ -127,8 +133,9 @@ func TestKill_SendsNothingTwice(t *testing.T) {
 	}
 	time.Sleep(11 * time.Second) // the undo delay of the last one
 	random, died := randomly(t), 0
-	for range 16 {
-		if p.killed(random, 700*time.Millisecond, "send", "--wait", "0s") {
+	const tries = 16
+	for i := range tries {
+		if p.killed(random, ramp(700*time.Millisecond, i, tries), "send", "--wait", "0s") {
 			continue
 		}
 		died++
