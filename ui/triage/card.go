@@ -54,7 +54,18 @@ func (s *Screen) under(c vm.Card) []fyne.CanvasObject {
 	if c.Send.State != "" && c.Send.State != inbox.Sent {
 		out = append(out, s.sendLines(c.Send)...)
 	}
+	if c.Kind == vm.OthersDraft {
+		out = append(out, s.draftActs(c.Draft))
+	}
 	return out
+}
+
+// draftActs let a second person send what a colleague may not send alone.
+func (s *Screen) draftActs(d inbox.Draft) fyne.CanvasObject {
+	send := kit.NewButton(kit.Secondary, s.t("triage.release-draft"), func() { s.triage.ReleaseDraft(d) })
+	able(send, s.why(s.triage.MayRelease()))
+	edit := kit.NewButton(kit.Secondary, s.t("triage.take-draft"), func() { s.triage.TakeText(d); s.talk.composer.focus(d.Kind) })
+	return newWrap(8, send, edit)
 }
 
 // line keeps a small widget at the left of its row.

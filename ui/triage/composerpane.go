@@ -1,36 +1,40 @@
 package triage
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
 
 	"vigie/assets/icon"
 	"vigie/inbox"
+	"vigie/inbox/team"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
 
 // composerPane is where a person writes.
 type composerPane struct {
-	screen  *Screen
-	content fyne.CanvasObject
-	tabs    *kit.Tabs
-	left    *kit.Chip
-	saved   *kit.Chip
-	news    *kit.Banner
-	address *addressLines
-	entry   *kit.Entry
-	files   *kit.Column
-	reason  *kit.Paragraph
-	acts    *kit.Acts
-	send    *kit.Button
-	resolve *kit.Button
-	snooze  *kit.Button
-	attach  *kit.ChipButton
-	column  *kit.Column
-	quiet   bool // the entry is told what the composer has
-	shape   string
+	screen   *Screen
+	content  fyne.CanvasObject
+	tabs     *kit.Tabs
+	left     *kit.Chip
+	saved    *kit.Chip
+	news     *kit.Banner
+	address  *addressLines
+	entry    *kit.Entry
+	files    *kit.Column
+	mentions *kit.ChipRow
+	offered  string // the colleagues that are offered
+	reason   *kit.Paragraph
+	acts     *kit.Acts
+	send     *kit.Button
+	resolve  *kit.Button
+	snooze   *kit.Button
+	attach   *kit.ChipButton
+	column   *kit.Column
+	quiet    bool // the entry is told what the composer has
+	shape    string
 }
 
 func newComposerPane(s *Screen) *composerPane {
@@ -49,7 +53,8 @@ func newComposerPane(s *Screen) *composerPane {
 	}
 	p.entry.OnKey = p.key
 	p.entry.GrowTo(10, func() { p.column.Refresh(); s.talk.dock.Refresh() })
-	p.files = kit.NewColumn(4)
+	p.files, p.mentions = kit.NewColumn(4), kit.NewChipRow()
+	p.mentions.Hide()
 	p.reason = kit.NewParagraph("", kit.Small(), kit.Mute)
 	p.send = kit.NewButton(kit.Primary, "", func() { p.release(vm.Release{}) }).WithKey("Ctrl ⏎")
 	p.resolve = kit.NewButton(kit.Secondary, s.t("triage.send-and-resolve"), func() { p.release(vm.Release{Then: inbox.Resolved}) })
@@ -59,7 +64,7 @@ func newComposerPane(s *Screen) *composerPane {
 	p.attach.SetTip(s.t("triage.attach"))
 	p.acts = kit.NewActs(p.snooze, p.resolve, p.send).Left(p.attach, p.saved)
 	top := kit.NewActs(p.left).Left(p.tabs)
-	p.column = kit.NewColumn(8, p.news, top, p.address, p.entry, p.files, p.reason, p.acts)
+	p.column = kit.NewColumn(8, p.news, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
 	p.content = kit.NewSheet(kit.Panel, p.column).Pad(16, 10).Lines(true, false)
 	p.content.Hide()
 	return p
@@ -72,6 +77,38 @@ func (p *composerPane) typed(text string) {
 	}
 	p.screen.triage.Composer.SetText(text)
 	p.refreshState()
+	p.offerMentions()
+}
+
+// offerMentions shows, while an @ is typed in a note, who may be meant.
+func (p *composerPane) offerMentions() {
+	s, c := p.screen, p.screen.triage.Composer
+	var objs []fyne.CanvasObject
+	offered := ""
+	if c.Kind() == inbox.NoteDraft {
+		for _, m := range vm.Mentions(c.Draft().Text, s.triage.House().Roster) {
+			offered += m.Handle + " "
+			objs = append(objs, kit.NewChipButton(kit.ChipSpec{Text: "@" + m.Handle + " · " + m.Name, Tone: kit.Caution}, func() { p.mention(m) }))
+		}
+	}
+	if offered == p.offered {
+		return
+	}
+	p.offered = offered
+	i := slices.Index(p.column.Objects(), fyne.CanvasObject(p.mentions))
+	p.mentions = kit.NewChipRow(objs...)
+	show(p.mentions, len(objs) > 0)
+	all := slices.Clone(p.column.Objects())
+	all[i] = p.mentions
+	p.column.Set(all...)
+	s.talk.dock.Refresh()
+}
+
+// mention puts a colleague's handle in place of what was typed of it.
+func (p *composerPane) mention(m team.Member) {
+	p.entry.SetText(vm.Mention(p.entry.Text(), m))
+	p.screen.focus(p.entry.Focusable())
+	p.entry.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
 }
 
 func (p *composerPane) key(k *fyne.KeyEvent) bool {
@@ -84,16 +121,13 @@ func (p *composerPane) key(k *fyne.KeyEvent) bool {
 
 // refresh shows what the composer has now.
 func (p *composerPane) refresh() {
+	p.refreshText() // seen or not: what the entry has is what the next key adds to
 	if !p.screen.triage.Ready() || !p.content.Visible() {
 		return
 	}
 	c := p.screen.triage.Composer
 	p.refreshTabs()
 	p.quiet = true
-	if text := c.Draft().Text; text != p.entry.Text() {
-		p.entry.SetText(text)
-		p.entry.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // go on at the end of the text
-	}
 	p.address.refresh()
 	p.quiet = false
 	p.entry.SetPlaceholder(p.screen.t("triage.write-" + string(c.Kind())))
@@ -101,6 +135,16 @@ func (p *composerPane) refresh() {
 	p.refreshState()
 	p.column.Refresh()
 	p.screen.talk.dock.Refresh()
+}
+
+func (p *composerPane) refreshText() {
+	c := p.screen.triage.Composer
+	p.quiet = true
+	if text := c.Draft().Text; text != p.entry.Text() {
+		p.entry.SetText(text)
+		p.entry.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // go on at the end of the text
+	}
+	p.quiet = false
 }
 
 func (p *composerPane) refreshTabs() {

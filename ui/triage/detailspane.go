@@ -3,6 +3,7 @@ package triage
 import (
 	"fyne.io/fyne/v2"
 
+	"vigie/assets/icon"
 	"vigie/inbox"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
@@ -46,7 +47,7 @@ func (p *detailsPane) refresh() {
 	}
 	objs = append(objs, p.tags(d.Conversation.Tags))
 	objs = p.way(objs, v.Legs(now))
-	objs = p.section(objs, "triage.heading-known", v.AlsoKnown())
+	objs = p.known(objs, v)
 	if history := v.History(now); len(history) > 0 {
 		objs = append(objs, kit.NewHeading(p.screen.env.Texts.N("triage.heading-history", len(d.History), nil)))
 		for _, f := range history {
@@ -100,17 +101,18 @@ func (p *detailsPane) tags(tags []string) fyne.CanvasObject {
 	return kit.NewSheet(kit.Panel, newWrap(5, objs...)).Pad(8, 5)
 }
 
-func (p *detailsPane) section(objs []fyne.CanvasObject, heading string, facts []vm.Fact) []fyne.CanvasObject {
-	if len(facts) == 0 {
-		return objs
-	}
-	objs = append(objs, kit.NewHeading(p.screen.t(heading)))
-	for _, f := range facts {
+// known lists the contact's other handles; a click takes one off again.
+func (p *detailsPane) known(objs []fyne.CanvasObject, v vm.Details) []fyne.CanvasObject {
+	s := p.screen
+	objs = append(objs, kit.NewHeading(s.t("triage.heading-known")))
+	for _, f := range v.AlsoKnown() {
 		k := kit.NewKeyValue(f.Name, f.Value)
-		k.Set(f.Value, kit.Tone(f.Tone))
+		k.Menu(func() { kit.ShowMenu(k, s.identityMenu(f)) })
 		objs = append(objs, k)
 	}
-	return objs
+	edit := kit.NewChipButton(kit.ChipSpec{Text: s.t("triage.edit-contact"), Icon: icon.Pencil}, s.editContact)
+	link := kit.NewChipButton(kit.ChipSpec{Text: s.t("triage.link-identity")}, s.linkIdentity)
+	return append(objs, kit.NewSheet(kit.Panel, newWrap(5, edit, link)).Pad(8, 5))
 }
 
 // way lists the legs of the conversation's way between departments.

@@ -28,7 +28,16 @@ func (s *Screen) moreMenu() []kit.MenuEntry {
 		{Text: s.t("triage.merge"), Key: "G", Off: triage, Do: s.merge, Rule: true},
 		{Text: s.t("triage.split"), Key: "X", Off: s.why(t.CanSplit()), Do: t.SplitOff},
 		{Text: s.t("triage.release"), Off: triage, Do: func() { t.Act(inbox.Release{}) }},
+		s.afterEntry(vm.GoNext, "triage.after-next", true), s.afterEntry(vm.Stay, "triage.after-stay", false), s.afterEntry(vm.ToList, "triage.after-list", false),
 	}
+}
+
+// afterEntry chooses where an act that ends the work leads.
+func (s *Screen) afterEntry(then vm.Then, key string, rule bool) kit.MenuEntry {
+	return kit.MenuEntry{Text: s.t(key), Ticked: s.triage.After == then, Rule: rule, Do: func() {
+		s.triage.After = then
+		s.remember()
+	}}
 }
 
 func (s *Screen) canHandOver() vm.Verdict { return s.triage.CanHandOver() }
@@ -115,11 +124,17 @@ func (s *Screen) messageMenu(c vm.Card) []kit.MenuEntry {
 	if c.Marked {
 		mark = s.t("triage.unchoose-to-split")
 	}
-	return []kit.MenuEntry{
+	out := []kit.MenuEntry{
 		{Text: s.t("triage.copy"), Icon: icon.Copy, Do: func() { fyne.CurrentApp().Clipboard().SetContent(c.Body) }},
 		{Text: mark, Do: func() { s.triage.Opened.Choose(id) }},
-		{Text: s.t("triage.save-raw"), Icon: icon.Download, Do: func() { s.saveRaw(id) }},
 	}
+	if s.env.SaveFile != nil {
+		out = append(out, kit.MenuEntry{Text: s.t("triage.save-raw"), Icon: icon.Download, Do: func() { s.saveRaw(id) }})
+	}
+	if c.Link != "" && s.env.OpenLink != nil {
+		out = append(out, kit.MenuEntry{Text: s.t("triage.open-on-network"), Icon: icon.Open, Do: func() { s.env.OpenLink(c.Link) }})
+	}
+	return out
 }
 
 // fileMenu are the acts on a file: nothing is opened but on purpose.

@@ -2,11 +2,13 @@ package triage
 
 import (
 	"reflect"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"vigie/assets/icon"
 	"vigie/inbox"
+	"vigie/inbox/team"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
@@ -26,7 +28,9 @@ type talkPane struct {
 	composer *composerPane
 	cards    map[string]drawnCard
 	of       inbox.ConversationID // whose cards are drawn
+	by       team.MemberID        // and for whom
 	filled   bool                 // its cards were drawn once
+	counting bool                 // a second is awaited, to count down
 }
 
 // drawnCard is a card as it was drawn, to be used again while it is the same.
@@ -75,6 +79,9 @@ func (p *talkPane) showNothing() {
 
 // instead shows something in place of the conversation.
 func (p *talkPane) instead(o fyne.CanvasObject) {
+	if p.composer.entry.Focused() && p.screen.triage.Opened.ID() == "" {
+		p.screen.focusList()
+	}
 	p.head.Hide()
 	p.leg.Hide()
 	p.composer.content.Hide()
@@ -83,17 +90,18 @@ func (p *talkPane) instead(o fyne.CanvasObject) {
 }
 
 func (p *talkPane) fill(d inbox.Detail) {
-	fresh := p.of != d.Conversation.ID || !p.filled
-	if p.of != d.Conversation.ID {
+	fresh, me := p.of != d.Conversation.ID || !p.filled, p.screen.triage.House().Me.ID
+	if p.of != d.Conversation.ID || p.by != me {
 		clear(p.cards)
 	}
-	p.of, p.filled = d.Conversation.ID, true
+	p.of, p.by, p.filled = d.Conversation.ID, me, true
 	line := p.screen.triage.Opened.Timeline(p.screen.triage.Faces())
 	atEnd := p.atEnd()
 	p.head.show(vm.Details{Timeline: line}, p.screen.now())
 	p.head.Show()
 	p.leg.show(line, p.screen.now())
 	p.draw(line)
+	p.countDown()
 	if fresh {
 		p.composer.content.Show()
 		p.composer.refresh()
@@ -103,6 +111,18 @@ func (p *talkPane) fill(d inbox.Detail) {
 	if fresh || atEnd {
 		p.scroll.ScrollToBottom()
 	}
+}
+
+// countDown draws again each second while a reply can still be taken back.
+func (p *talkPane) countDown() {
+	if p.counting || !p.screen.triage.Counting() {
+		return
+	}
+	p.counting = true
+	p.screen.env.Sched.After(time.Second, func() {
+		p.counting = false
+		p.refresh()
+	})
 }
 
 func (p *talkPane) atEnd() bool {

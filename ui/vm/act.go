@@ -3,6 +3,7 @@ package vm
 import (
 	"context"
 	"errors"
+	"time"
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -274,10 +275,35 @@ func (t *Triage) Send(how Release, refused func(error)) {
 	})
 }
 
-// sent tells that a reply waits to leave, and that it can still be taken back.
+// sent tells that a reply waits to leave, and how long it can still be taken
+// back.
 func (t *Triage) sent(r Released, next inbox.ConversationID) {
 	act := inbox.Reply{Then: r.How.Then}
 	undo := t.remember(lastAct{events: []inbox.Event{r.Event}, act: act})
-	t.tell(Toast{Text: t.Formats.Texts.T("act.sending", nil), Undo: undo, For: inbox.DefaultRules().UndoDelay})
 	t.goOn(r.On, act, next)
+	t.sched.Go(func(ctx context.Context) {
+		left := t.delay(ctx, r)
+		t.sched.UI(func() {
+			if left > 0 {
+				t.tell(Toast{Text: t.Formats.Texts.T("act.sending", nil), Undo: undo, For: left})
+			} else {
+				t.tell(Toast{Text: t.Formats.Texts.T("act.sent", nil)})
+			}
+		})
+	})
+}
+
+// delay is how long a reply that was just released waits. Not knowing is no
+// reason not to send.
+func (t *Triage) delay(ctx context.Context, r Released) time.Duration {
+	d, err := t.Desk.Detail(ctx, r.On, 1)
+	if err != nil {
+		return inbox.DefaultRules().UndoDelay
+	}
+	for _, e := range d.Outbox {
+		if e.ID == inbox.OutboxID(r.Event.ID) {
+			return e.NotBefore.Sub(t.Desk.Now())
+		}
+	}
+	return 0
 }

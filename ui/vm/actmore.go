@@ -79,3 +79,66 @@ func (t *Triage) CanAttach() bool {
 	d, _ := t.Opened.Detail()
 	return d.Account.Caps.Attachments
 }
+
+// Counting reports whether a reply of the open conversation waits out its undo
+// delay, so that a clock has to be shown.
+func (t *Triage) Counting() bool {
+	d, _ := t.Opened.Detail()
+	for _, e := range d.Outbox {
+		if e.State == inbox.Queued && e.NotBefore.After(t.Desk.Now()) {
+			return true
+		}
+	}
+	return false
+}
+
+// MayRelease says whether this member may send what a colleague has written.
+func (t *Triage) MayRelease() Verdict {
+	v := t.May(team.Send)
+	if !v.OK && v.Key == "fault.profile-may-not" {
+		v.Key = "triage.needs-second-person"
+	}
+	return v
+}
+
+// ReleaseDraft sends a colleague's draft as it is: the second person that a
+// trainee needs.
+func (t *Triage) ReleaseDraft(d inbox.Draft) {
+	on := d.Conversation
+	next := t.List.After([]inbox.ConversationID{on})
+	t.sched.Go(func(ctx context.Context) {
+		event, err := t.Desk.Do(context.WithoutCancel(ctx), on, inbox.Reply{Draft: d.ID, Seen: d.Seen})
+		t.sched.UI(func() {
+			if err != nil {
+				t.refused(err)
+			} else {
+				t.sent(Released{On: on, Kind: d.Kind, Event: event}, next)
+			}
+			t.Refresh()
+		})
+	})
+}
+
+// TakeText puts a colleague's text into the composer, after what is there.
+func (t *Triage) TakeText(d inbox.Draft) {
+	t.Composer.Turn(d.Kind)
+	text := d.Text
+	if have := t.Composer.Draft().Text; !Blank(have) {
+		text = have + "\n\n" + text
+	}
+	t.Composer.SetText(text)
+	t.Composer.changed()
+}
+
+// ContactAct changes what is known of a contact, then reads again.
+func (t *Triage) ContactAct(do func(ctx context.Context, desk Contacts) error) {
+	t.sched.Go(func(ctx context.Context) {
+		err := do(context.WithoutCancel(ctx), t.Desk)
+		t.sched.UI(func() {
+			if err != nil {
+				t.refused(err)
+			}
+			t.Refresh()
+		})
+	})
+}

@@ -51,6 +51,17 @@ func (c *Composer) Open(d inbox.Detail, me team.Member, v inbox.Verdict) {
 	c.changed()
 }
 
+// Await turns to a conversation that is still being read. What is typed from now
+// on is for it, never for the one before.
+func (c *Composer) Await(id inbox.ConversationID, me team.Member) {
+	if c.detail.Conversation.ID == id {
+		return
+	}
+	c.drafts.Flush()
+	c.detail, c.me, c.verdict, c.err = inbox.Detail{Conversation: inbox.Conversation{ID: id}}, me, inbox.Verdict{Allowed: true}, nil
+	c.changed()
+}
+
 func (c *Composer) adopt(kind inbox.DraftKind) {
 	k := c.key(kind)
 	own := slices.DeleteFunc(slices.Clone(c.detail.Drafts), func(d inbox.Draft) bool { return d.Author != c.me.ID || d.Kind != kind || d.Gone })
@@ -61,14 +72,17 @@ func (c *Composer) adopt(kind inbox.DraftKind) {
 	for _, d := range own {
 		c.drafts.adopt(k, d)
 	}
-	if b := c.drafts.at(k); b.empty() {
-		b.draft.Seen = c.detail.Conversation.Heard // nothing written yet: all that is shown is seen
+	if b := c.drafts.at(k); b.empty() || b.draft.Seen == 0 {
+		b.draft.Seen = c.detail.Conversation.Heard // written before it was there, or not at all: all that is shown is seen
 	}
 }
 
 func (c *Composer) key(kind inbox.DraftKind) bufferKey {
 	return bufferKey{c.detail.Conversation.ID, c.me.ID, kind}
 }
+
+// On is the conversation that is written to; "" is none.
+func (c *Composer) On() inbox.ConversationID { return c.detail.Conversation.ID }
 
 func (c *Composer) buffer() *buffer { return c.drafts.at(c.key(c.kind)) }
 
@@ -111,6 +125,9 @@ func (c *Composer) may(r team.Right) Verdict {
 
 // SetText notes what stands in the entry.
 func (c *Composer) SetText(s string) {
+	if c.detail.Conversation.ID == "" {
+		return
+	}
 	if b := c.buffer(); b.draft.Text != s {
 		b.draft.Text = s
 		c.edited(b)

@@ -308,3 +308,22 @@ func TestComposer_FillsInRecipientAndSubjectOfAMail(t *testing.T) {
 		t.Errorf("it goes to %v about %q", out.To, out.Subject)
 	}
 }
+
+func TestComposer_WritesToTheConversationThatIsSeen(t *testing.T) {
+	b := sit(t, desktest.Office()).open("julien")
+	b.Composer.SetText("to Julien")
+	b.sched.Hold()
+	b.List.Select("tom") // still being read
+	if got := b.Composer.Draft().Text; got != "" {
+		t.Fatalf("before Tom is there the composer has %q", got)
+	}
+	b.Composer.SetText("to Tom")
+	b.sched.Release()
+	b.settle()
+	b.sched.Advance(vm.SaveDelay)
+	wantDrafts(t, b, "julien", "public: to Julien")
+	wantDrafts(t, b, "tom", "public: to Tom")
+	if b.Composer.Moved() != 0 {
+		t.Error("all of it counts as news")
+	}
+}

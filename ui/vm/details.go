@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"slices"
 	"time"
 
 	"vigie/inbox"
@@ -14,6 +13,7 @@ type Fact struct {
 	Name  string
 	Value string
 	Tone  Tone
+	In    inbox.Channel        // of a handle
 	On    inbox.ConversationID // of the history
 }
 
@@ -150,7 +150,7 @@ func (d Details) AlsoKnown() []Fact {
 		if i.Channel == d.Detail.Conversation.Channel && i.Handle == own {
 			continue
 		}
-		out = append(out, Fact{ID: i.Handle, Name: d.ChannelText(i.Channel), Value: i.Handle})
+		out = append(out, Fact{ID: i.Handle, In: i.Channel, Name: d.ChannelText(i.Channel), Value: i.Handle})
 	}
 	return out
 }
@@ -169,18 +169,4 @@ func (d Details) History(now time.Time) []Fact {
 		out = append(out, Fact{Name: d.Day(r.LastAt, now), Value: text, On: r.ID})
 	}
 	return out
-}
-
-// Activity are the contact's messages in the last weeks as parts of the most,
-// and whether there were any.
-func (d Details) Activity() (parts []float32, any bool) {
-	most := slices.Max(d.Detail.Activity[:])
-	for _, n := range d.Detail.Activity {
-		part := float32(0)
-		if most > 0 {
-			part = float32(n) / float32(most)
-		}
-		parts = append(parts, part)
-	}
-	return parts, most > 0
 }

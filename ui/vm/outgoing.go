@@ -35,7 +35,7 @@ func (t Timeline) outgoing(now time.Time) []Card {
 		if d.Author == t.House.Me.ID || d.Gone || d.Kind == inbox.NoteDraft || strings.TrimSpace(d.Text) == "" {
 			continue
 		}
-		c := Card{ID: string(d.ID), Kind: OthersDraft, At: d.SavedAt, Meta: t.Moment(d.SavedAt, now)}
+		c := Card{ID: string(d.ID), Kind: OthersDraft, At: d.SavedAt, Meta: t.Moment(d.SavedAt, now), Draft: d}
 		c.Who = t.Texts.T("triage.draft-by", map[string]any{"Name": t.withProfile(d.Author)})
 		c.Body, c.Rest = t.body(c.ID, d.Text)
 		out = append(out, c)
@@ -79,7 +79,10 @@ func (t Timeline) sendFace(e inbox.OutboxEntry, now time.Time) SendFace {
 	switch e.State {
 	case inbox.Queued:
 		s.Left, s.CanUndo = max(0, e.NotBefore.Sub(now)), true
-		if e.Attempts > 0 {
+		if n := int((s.Left + time.Second - 1) / time.Second); n > 0 {
+			s.Text = t.Texts.N("triage.leaves-in", n, nil)
+		}
+		if e.Attempts > 0 && s.Left > 0 {
 			s.Text, s.Tone = t.Texts.T("triage.send-again-at", map[string]any{"When": t.Moment(e.NotBefore, now)}), Caution
 		}
 	case inbox.Failed:

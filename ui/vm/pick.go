@@ -152,3 +152,16 @@ func TagChanges(has, wanted []string) (add, remove []string) {
 
 // Blank reports whether a text says nothing.
 func Blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// TypedTags makes tags of words between commas; what cannot be a tag is left
+// out.
+func TypedTags(typed string) []string {
+	var out []string
+	for _, w := range strings.Split(typed, ",") {
+		if t, err := inbox.CleanTag(w); err == nil && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -40,6 +40,8 @@ func (c *Composer) CanRelease() Verdict {
 	b := c.buffer()
 	left, limited := c.Left()
 	switch {
+	case c.detail.Account.ID == "":
+		return Cannot("triage.nothing-selected")
 	case c.sending:
 		return Cannot("triage.being-sent")
 	case b.empty():

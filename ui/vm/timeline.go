@@ -36,9 +36,11 @@ type Card struct {
 	Files   []FileFace
 	Event   []Span // of an EventLine
 	Send    SendFace
-	Problem string // a bounce, a message gone on its network: said in words
-	Marked  bool   // chosen to be split off
-	Loading bool   // the body is on its way
+	Problem string      // a bounce, a message gone on its network: said in words
+	Marked  bool        // chosen to be split off
+	Loading bool        // the body is on its way
+	Link    string      // where the message is on its network
+	Draft   inbox.Draft // of OthersDraft
 }
 
 // Fold is a part of a message that is shown on demand.
@@ -106,7 +108,7 @@ func (t Timeline) Cards(now time.Time) []Card {
 func (t Timeline) message(m inbox.Message, now time.Time) Card {
 	c := Card{
 		ID: string(m.ID), At: m.SentAt, Who: m.Author.Name, Meta: t.messageMeta(m, now), Marked: t.Chosen[m.ID], Loading: m.Pending,
-		Files: t.files(m.ID, m.Attachments), Links: links(m.Links),
+		Files: t.files(m.ID, m.Attachments), Links: links(m.Links), Link: m.Permalink,
 	}
 	if c.Who == "" {
 		c.Who = m.Author.Handle

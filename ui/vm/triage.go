@@ -231,7 +231,10 @@ func (t *Triage) readDone(h House, err error) {
 // opened gives the composer what was read.
 func (t *Triage) opened() {
 	d, ok := t.Opened.Detail()
-	if ok && t.ready {
+	switch {
+	case !ok:
+		t.Composer.Await(t.Opened.ID(), t.house.Me)
+	case t.ready:
 		c := d.Conversation
 		t.Composer.Open(d, t.house.Me, d.Account.Caps.ReplyVerdict(c.Kind, c.LastInboundAt, t.Desk.Now()))
 	}

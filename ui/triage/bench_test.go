@@ -1,0 +1,135 @@
+package triage
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"vigie/assets/locale"
+	"vigie/inbox"
+	"vigie/ui/kit"
+	"vigie/ui/vm/desktest"
+)
+
+// vast answers like a store with 200,000 conversations would, at once.
+type vast struct{ *desktest.Desk }
+
+const vastRows = 200_000
+
+func (vast) Total(context.Context, inbox.View) (int, bool) { return vastRows, true }
+
+func (vast) Counts(context.Context) (map[inbox.Counter]int, error) {
+	return map[inbox.Counter]int{inbox.CountInbox: vastRows}, nil
+}
+
+func (vast) Tags(context.Context) (map[string]int, error) { return nil, nil }
+
+func (v vast) Rows(_ context.Context, view inbox.View, after inbox.Place, limit int) ([]inbox.Row, error) {
+	from := int64(0)
+	if after.Key != 0 {
+		from = after.Key/1000 - base() + 1
+	}
+	var out []inbox.Row
+	for i := from; i < min(vastRows, from+int64(limit)); i++ {
+		at := time.Unix(base()+i, 0)
+		out = append(out, inbox.Row{ContactName: fmt.Sprintf("Person %d", i), Conversation: inbox.Conversation{
+			ID: inbox.ConversationID(fmt.Sprintf("c-%06d", i)), LastAt: at, DueAt: at, Status: inbox.New, Channel: inbox.ChannelEmail,
+			Subject: fmt.Sprintf("Question %d", i), Snippet: "When will my order arrive? I have been waiting since last week.",
+		}})
+	}
+	return out, nil
+}
+
+func (v vast) Detail(ctx context.Context, _ inbox.ConversationID, most int) (inbox.Detail, error) {
+	return v.Desk.Detail(ctx, "claire", most)
+}
+
+func (v vast) Do(ctx context.Context, on inbox.ConversationID, act inbox.Act) (inbox.Event, error) {
+	return inbox.Event{ID: "e", Conversation: on}, nil
+}
+
+func base() int64 { return desktest.Morning().Unix() }
+
+func vastStage(b *testing.B) (*Screen, fyne.Window, *kit.Inline) {
+	b.Helper()
+	a := test.NewTempApp(b)
+	a.Settings().SetTheme(kit.NewTheme(kit.Light))
+	sched, w := kit.NewInline(b.Context()), test.NewTempWindow(b, nil)
+	s := New(Env{Desk: vast{desktest.Office()}, Sched: sched, Texts: locale.New("en"), Zone: time.UTC, Window: w})
+	w.SetContent(kit.NewRoot(sched, s.Content(), kit.Hooks{}))
+	w.Resize(fyne.NewSize(1440, 800))
+	sched.Advance(time.Second)
+	if s.triage.List.Len() != vastRows {
+		b.Fatalf("the list has %d rows", s.triage.List.Len())
+	}
+	return s, w, sched
+}
+
+func BenchmarkScroll200000Rows(b *testing.B) {
+	s, _, sched := vastStage(b)
+	y := float32(0)
+	for b.Loop() {
+		y += 40
+		s.list.list.ScrollToOffset(y)
+		sched.Advance(20 * time.Millisecond)
+	}
+}
+
+func BenchmarkJumpTo200000thRow(b *testing.B) {
+	s, _, sched := vastStage(b)
+	top := true
+	for b.Loop() {
+		if top = !top; top {
+			s.list.list.ScrollToTop()
+		} else {
+			s.list.list.ScrollToBottom()
+		}
+		sched.Advance(20 * time.Millisecond)
+	}
+}
+
+func BenchmarkActToPainted(b *testing.B) {
+	s, w, sched := vastStage(b)
+	s.triage.List.SelectAt(0)
+	for b.Loop() {
+		s.triage.Act(inbox.Resolve{})
+		sched.Advance(100 * time.Millisecond)
+	}
+	_ = w.Canvas().Capture()
+}
+
+func BenchmarkMoveToNext(b *testing.B) {
+	s, _, sched := vastStage(b)
+	s.triage.List.SelectAt(0)
+	for b.Loop() {
+		s.triage.List.Move(1)
+		sched.Advance(100 * time.Millisecond)
+	}
+}
+
+func BenchmarkKeyInComposer(b *testing.B) {
+	s, w, sched := vastStage(b)
+	s.triage.List.SelectAt(0)
+	sched.Advance(time.Second)
+	w.Canvas().Focus(s.talk.composer.entry.Focusable())
+	n := 0
+	for b.Loop() {
+		if n++; n%400 == 0 {
+			s.talk.composer.entry.SetText("")
+		}
+		w.Canvas().Focused().TypedRune('a')
+	}
+}
+
+func BenchmarkMinuteTick(b *testing.B) {
+	s, _, _ := vastStage(b)
+	s.triage.List.SelectAt(0)
+	for b.Loop() {
+		s.refresh()
+		s.list.refresh()
+	}
+}
