@@ -80,10 +80,19 @@ func (w *Window) loaded(s state, err error) {
 
 // apply shows the state everywhere.
 func (w *Window) apply() {
+	w.win.SetTitle(w.title())
 	w.frame.rail.set(w.house)
 	w.frame.top.setMe(w.house.me)
 	w.showBanners()
 	w.refreshStatus()
+}
+
+// title names the window: the house's brand first, as a task bar cuts the end.
+func (w *Window) title() string {
+	if w.house.none || w.house.house.Brand == "" {
+		return "Vigie"
+	}
+	return w.house.house.Brand + " – Vigie"
 }
 
 // refreshStatus writes the words that depend on the clock.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -101,6 +102,8 @@ func (w *Window) begin() {
 	} else {
 		w.goTo("setup")
 	}
+	w.showMenus()
+	w.showTray()
 	w.stop = w.env.Desk.Subscribe(w.heard)
 	life := w.env.App.Lifecycle()
 	life.SetOnEnteredForeground(func() { w.Front(true) })
@@ -144,9 +147,9 @@ func (w *Window) Now() time.Time { return w.env.Now() }
 // Toast shows a short notice.
 func (w *Window) Toast(text string) { w.root.Toast(kit.Toast{Text: text}) }
 
-// Fault shows what went wrong; nil and an ended context show nothing.
+// Fault shows what went wrong; nil and what was broken off show nothing.
 func (w *Window) Fault(err error) {
-	if err == nil || context.Cause(context.Background()) == err {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
 	w.root.Toast(kit.Toast{Text: w.texts.Fault(err), For: 10 * time.Second})
@@ -213,5 +216,6 @@ func (w *Window) rebuild() {
 		w.berth(name, s)
 	}
 	w.goTo(place)
+	w.showMenus()
 	w.apply()
 }

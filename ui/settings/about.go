@@ -14,7 +14,9 @@ type colophon struct{ s *Screen }
 
 func newAbout(s *Screen) *colophon { return &colophon{s: s} }
 
-func (p *colophon) load(context.Context) error { return nil }
+func (p *colophon) load(context.Context) (func() bool, error) {
+	return func() bool { return false }, nil
+}
 
 func (p *colophon) minds(inbox.Notice) bool { return false }
 

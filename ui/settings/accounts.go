@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -23,45 +24,51 @@ type accounts struct {
 	roster  team.Roster
 	secrets string // where they are kept, as a translation key
 	kept    int    // messages in quarantine
+	rows    shelf
+	add     *kit.Button
 }
 
 func newAccounts(s *Screen) *accounts { return &accounts{s: s} }
 
-func (p *accounts) load(ctx context.Context) error {
+func (p *accounts) load(ctx context.Context) (func() bool, error) {
 	list, err := p.s.desk.Accounts(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	health, err := p.s.desk.Health(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	roster, err := p.s.desk.Roster(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	secrets, err := p.s.desk.SecretsIn(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	kept, err := p.s.desk.Quarantine(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	of := map[inbox.AccountID]inbox.Health{}
 	for _, h := range health {
 		of[h.Account] = h
 	}
-	p.list, p.health, p.roster, p.secrets, p.kept = list, of, roster, secrets, len(kept)
-	return nil
+	return func() bool {
+		p.list, p.health, p.roster, p.secrets, p.kept = list, of, roster, secrets, len(kept)
+		return true
+	}, nil
 }
 
 func (p *accounts) minds(n inbox.Notice) bool { return len(n.Accounts) > 0 }
 
 func (p *accounts) draw() fyne.CanvasObject {
 	t := p.s.t
-	add := kit.NewButton(kit.Primary, t("settings.account-add"), func() { p.edit(inbox.Account{}) })
-	head := newHeader(t("settings.accounts-title"), t("settings.accounts-text"), add)
+	if p.add == nil {
+		p.add = kit.NewButton(kit.Primary, t("settings.account-add"), func() { p.edit(inbox.Account{}) })
+	}
+	head := newHeader(t("settings.accounts-title"), t("settings.accounts-text"), p.add)
 	if len(p.list) == 0 {
 		return kit.NewColumn(16, head, newHollow(kit.NewEmpty(icon.Mail, t("settings.no-account"), t("settings.no-account-text"), kit.NewButton(kit.Secondary, t("settings.account-add"), func() { p.edit(inbox.Account{}) }))))
 	}
@@ -93,18 +100,27 @@ func (p *accounts) line(a inbox.Account) *line {
 	lead := kit.NewAvatar(kit.Person{Name: string(a.Channel), Initials: net.Letter, Color: net.Color}, 34)
 	h := p.health[a.ID]
 	chip, trouble := p.state(a, h)
-	var more *kit.IconButton
-	more = kit.NewIconButton(icon.More, p.s.t("settings.account-acts"), func() { p.menu(more, a) })
-	acts := []fyne.CanvasObject{more}
-	if h.State == inbox.Refused && !a.Paused {
-		acts = []fyne.CanvasObject{kit.NewButton(kit.Secondary, p.s.t("settings.account-sign-in"), func() { p.edit(a) }), more}
-	}
-	return newLine(lead, []cell{
+	cells := []cell{
 		{title: accountName(a), text: p.under(a)},
 		{chip: chip, text: trouble},
 		{text: strings.Join(p.canDo(a.Caps), ", ")},
 		{text: p.lastMessage(h), role: kit.Ink},
-	}, acts...)
+	}
+	refused := h.State == inbox.Refused && !a.Paused
+	return p.rows.line(string(a.ID), fmt.Sprint(refused, a), cells, func() *line {
+		return newLine(lead, cells, p.acts(a, refused)...)
+	})
+}
+
+// acts are what can be done with an account; a refused one is signed in again.
+func (p *accounts) acts(a inbox.Account, refused bool) []fyne.CanvasObject {
+	var more *kit.IconButton
+	more = kit.NewIconButton(icon.More, p.s.t("settings.account-acts"), func() { p.menu(more, a) })
+	acts := []fyne.CanvasObject{more}
+	if refused {
+		acts = []fyne.CanvasObject{kit.NewButton(kit.Secondary, p.s.t("settings.account-sign-in"), func() { p.edit(a) }), more}
+	}
+	return acts
 }
 
 func accountName(a inbox.Account) string {

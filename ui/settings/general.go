@@ -14,14 +14,18 @@ import (
 // general is what the window does on this computer, and the house's rules.
 type general struct {
 	s     *Screen
-	rules inbox.Rules
+	rules inbox.Rules // as shown
 }
 
 func newGeneral(s *Screen) *general { return &general{s: s} }
 
-func (g *general) load(ctx context.Context) (err error) {
-	g.rules, err = g.s.desk.Rules(ctx)
-	return err
+func (g *general) load(ctx context.Context) (func() bool, error) {
+	rules, err := g.s.desk.Rules(ctx)
+	return func() bool {
+		changed := g.rules != rules // what was chosen here is shown already
+		g.rules = rules
+		return changed
+	}, err
 }
 
 func (g *general) minds(n inbox.Notice) bool { return n.Team }

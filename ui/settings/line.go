@@ -43,13 +43,52 @@ func newLine(lead fyne.CanvasObject, cells []cell, acts ...fyne.CanvasObject) *l
 	for _, c := range cells {
 		l.chips = append(l.chips, kit.NewChip(c.chip))
 		l.title = append(l.title, kit.NewLine(c.title, kit.Strong(), kit.Ink))
-		role := c.role
-		if role == kit.Background {
-			role = kit.Mute
-		}
-		l.texts = append(l.texts, kit.NewParagraph(c.text, kit.Body(), role))
+		l.texts = append(l.texts, kit.NewParagraph(c.text, kit.Body(), textRole(c)))
 	}
 	l.ExtendBaseWidget(l)
+	return l
+}
+
+// set changes what stands in the cells; their number stays.
+func (l *line) set(cells []cell) {
+	l.cells = cells
+	for i, c := range cells {
+		l.chips[i].Set(c.chip)
+		l.title[i].SetText(c.title)
+		l.texts[i].Set(c.text, textRole(c))
+	}
+	l.Refresh()
+}
+
+// textRole is the role of a cell's text: quiet unless it says otherwise.
+func textRole(c cell) kit.Role {
+	if c.role == kit.Background {
+		return kit.Mute
+	}
+	return c.role
+}
+
+// shelf keeps the lines of a table from one drawing to the next, so that a
+// button that has the focus keeps it while the words around it change.
+type shelf struct{ kept map[string]shelved }
+
+type shelved struct {
+	line    *line
+	version string
+}
+
+// line gives the line of an id with new cells. It is made anew when its
+// version changed: then its acts are other ones.
+func (s *shelf) line(id, version string, cells []cell, make func() *line) *line {
+	if k, ok := s.kept[id]; ok && k.version == version {
+		k.line.set(cells)
+		return k.line
+	}
+	if s.kept == nil {
+		s.kept = map[string]shelved{}
+	}
+	l := make()
+	s.kept[id] = shelved{l, version}
 	return l
 }
 

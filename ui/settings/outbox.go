@@ -16,13 +16,14 @@ import (
 type sendings struct {
 	s    *Screen
 	list []Sending
+	rows shelf
 }
 
 func newOutbox(s *Screen) *sendings { return &sendings{s: s} }
 
-func (p *sendings) load(ctx context.Context) (err error) {
-	p.list, err = p.s.desk.Replies(ctx)
-	return err
+func (p *sendings) load(ctx context.Context) (func() bool, error) {
+	list, err := p.s.desk.Replies(ctx)
+	return func() bool { p.list = list; return true }, err
 }
 
 func (p *sendings) minds(n inbox.Notice) bool { return n.Outbox }
@@ -68,10 +69,11 @@ func (p *sendings) line(one Sending) *line {
 		when = e.EndedAt
 	}
 	by := p.s.host.Texts().T("settings.outbox-by", map[string]any{"Author": one.Author, "Account": one.Account})
-	return newLine(nil, []cell{
+	cells := []cell{
 		{title: to, text: by}, {chip: chip, text: words}, {text: text, role: kit.Ink},
 		{text: p.s.formats().Moment(when, p.s.host.Now())},
-	}, p.acts(one)...)
+	}
+	return p.rows.line(string(e.ID), string(e.State), cells, func() *line { return newLine(nil, cells, p.acts(one)...) })
 }
 
 // state says where a reply stands, and why it did not leave.

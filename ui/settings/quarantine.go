@@ -18,25 +18,28 @@ type aside struct {
 	s        *Screen
 	list     []inbox.Quarantined
 	accounts map[inbox.AccountID]string
+	rows     shelf
 }
 
 func newQuarantine(s *Screen) *aside { return &aside{s: s} }
 
-func (p *aside) load(ctx context.Context) error {
+func (p *aside) load(ctx context.Context) (func() bool, error) {
 	list, err := p.s.desk.Quarantine(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	accounts, err := p.s.desk.Accounts(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	names := map[inbox.AccountID]string{}
 	for _, a := range accounts {
 		names[a.ID] = accountName(a)
 	}
-	p.list, p.accounts = list, names
-	return nil
+	return func() bool {
+		p.list, p.accounts = list, names
+		return true
+	}, nil
 }
 
 func (p *aside) minds(n inbox.Notice) bool { return len(n.Accounts) > 0 || n.Arrived > 0 }
@@ -65,12 +68,15 @@ func (p *aside) draw() fyne.CanvasObject {
 
 func (p *aside) line(q inbox.Quarantined) *line {
 	t, fm := p.s.t, p.s.formats()
-	again := kit.NewButton(kit.Secondary, t("settings.quarantine-again"), func() { p.tryAgain(q) })
-	save := kit.NewButton(kit.Secondary, t("settings.quarantine-save"), func() { p.save(q) })
-	return newLine(nil, []cell{
+	cells := []cell{
 		{title: q.Native, text: shortened(q.Cause, 160)},
 		{text: p.accounts[q.Account]}, {text: fm.Size(q.Size)}, {text: fm.Moment(q.At, p.s.host.Now())},
-	}, save, again)
+	}
+	return p.rows.line(q.ID, q.Cause, cells, func() *line {
+		again := kit.NewButton(kit.Secondary, t("settings.quarantine-again"), func() { p.tryAgain(q) })
+		save := kit.NewButton(kit.Secondary, t("settings.quarantine-save"), func() { p.save(q) })
+		return newLine(nil, cells, save, again)
+	})
 }
 
 func shortened(s string, n int) string {

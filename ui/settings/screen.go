@@ -13,10 +13,13 @@ import (
 	"vigie/ui/vm"
 )
 
-// section is one page of the settings. load reads what it shows, off the UI
-// goroutine; draw makes its content from what was read.
+// section is one page of the settings.
 type section interface {
-	load(ctx context.Context) error
+	// load reads what the page shows, off the UI goroutine, and changes
+	// nothing; take, on the UI goroutine, puts it into the page and reports
+	// whether the page must be drawn anew.
+	load(ctx context.Context) (take func() bool, err error)
+	// draw makes the content from what was taken.
 	draw() fyne.CanvasObject
 	// minds reports whether a change concerns the page.
 	minds(n inbox.Notice) bool
@@ -146,20 +149,21 @@ func (s *Screen) read() {
 	name := s.page
 	page := s.sections[name]
 	s.host.Scheduler().Go(func(ctx context.Context) {
-		err := page.load(ctx)
-		s.host.Scheduler().UI(func() { s.loaded(name, err) })
+		take, err := page.load(ctx)
+		s.host.Scheduler().UI(func() { s.loaded(name, take, err) })
 	})
 }
 
-func (s *Screen) loaded(name string, err error) {
+func (s *Screen) loaded(name string, take func() bool, err error) {
 	s.reading = false
-	if err == nil {
+	switch {
+	case err != nil && name == s.page:
+		s.failed(err)
+	case err == nil:
+		changed := take()
+		first := !s.seen[name]
 		s.seen[name] = true
-	}
-	if name == s.page {
-		if err != nil {
-			s.failed(err)
-		} else {
+		if name == s.page && (changed || first) {
 			s.drawn()
 		}
 	}

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -16,29 +17,36 @@ type crew struct {
 	s      *Screen
 	me     team.Member
 	roster team.Roster
+
+	members, departments     shelf
+	addMember, addDepartment *kit.Button
 }
 
 func newTeam(s *Screen) *crew { return &crew{s: s} }
 
-func (p *crew) load(ctx context.Context) error {
+func (p *crew) load(ctx context.Context) (func() bool, error) {
 	me, err := p.s.desk.Me(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	roster, err := p.s.desk.Roster(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p.me, p.roster = me, roster
-	return nil
+	return func() bool {
+		p.me, p.roster = me, roster
+		return true
+	}, nil
 }
 
 func (p *crew) minds(n inbox.Notice) bool { return n.Team }
 
 func (p *crew) draw() fyne.CanvasObject {
 	t := p.s.t
-	addMember := kit.NewButton(kit.Primary, t("settings.member-add"), func() { p.editMember(team.Member{Profile: team.Junior}) })
-	addDepartment := kit.NewButton(kit.Secondary, t("settings.department-add"), func() { p.editDepartment(team.Department{}) })
+	if p.addMember == nil {
+		p.addMember = kit.NewButton(kit.Primary, t("settings.member-add"), func() { p.editMember(team.Member{Profile: team.Junior}) })
+		p.addDepartment = kit.NewButton(kit.Secondary, t("settings.department-add"), func() { p.editDepartment(team.Department{}) })
+	}
 	var members, departments []*line
 	for _, m := range p.sorted() {
 		members = append(members, p.memberLine(m))
@@ -47,9 +55,9 @@ func (p *crew) draw() fyne.CanvasObject {
 		departments = append(departments, p.departmentLine(d))
 	}
 	return kit.NewColumn(14,
-		newHeader(t("settings.team-title"), t("settings.team-text"), addMember),
+		newHeader(t("settings.team-title"), t("settings.team-text"), p.addMember),
 		newTable([]column{{t("settings.col-member"), 3}, {t("settings.col-profile"), 2}, {t("settings.col-departments"), 3}}, members...),
-		newHeader(t("settings.departments-title"), t("settings.departments-text"), addDepartment),
+		newHeader(t("settings.departments-title"), t("settings.departments-text"), p.addDepartment),
 		newTable([]column{{t("settings.col-department"), 2}, {t("settings.col-coordinator"), 2}, {t("settings.col-reasons"), 4}}, departments...),
 	)
 }
@@ -90,8 +98,11 @@ func (p *crew) memberLine(m team.Member) *line {
 	case m.Away:
 		chip = kit.ChipSpec{Text: t("settings.is-away"), Tone: kit.Caution}
 	}
-	edit := kit.NewButton(kit.Secondary, t("settings.edit"), func() { p.editMember(m) })
-	return newLine(kit.NewAvatar(kit.Person{Name: m.Name}, 34), []cell{{title: name, text: under}, {chip: chip}, {text: strings.Join(names, ", ")}}, edit)
+	cells := []cell{{title: name, text: under}, {chip: chip}, {text: strings.Join(names, ", ")}}
+	return p.members.line(string(m.ID), fmt.Sprint(m), cells, func() *line {
+		edit := kit.NewButton(kit.Secondary, t("settings.edit"), func() { p.editMember(m) })
+		return newLine(kit.NewAvatar(kit.Person{Name: m.Name}, 34), cells, edit)
+	})
 }
 
 func (p *crew) departmentLine(d team.Department) *line {
@@ -104,8 +115,10 @@ func (p *crew) departmentLine(d team.Department) *line {
 	if d.Retired {
 		first.text = t("settings.department-closed")
 	}
-	edit := kit.NewButton(kit.Secondary, t("settings.edit"), func() { p.editDepartment(d) })
-	return newLine(nil, []cell{first, {text: who}, {text: strings.Join(d.Reasons, ", ")}}, edit)
+	cells := []cell{first, {text: who}, {text: strings.Join(d.Reasons, ", ")}}
+	return p.departments.line(string(d.ID), fmt.Sprint(d), cells, func() *line {
+		return newLine(nil, cells, kit.NewButton(kit.Secondary, t("settings.edit"), func() { p.editDepartment(d) }))
+	})
 }
 
 func profileOptions(s *Screen) []kit.Option {

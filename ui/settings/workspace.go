@@ -24,9 +24,9 @@ type premises struct {
 
 func newWorkspace(s *Screen) *premises { return &premises{s: s} }
 
-func (p *premises) load(ctx context.Context) (err error) {
-	p.place, err = p.s.desk.Place(ctx)
-	return err
+func (p *premises) load(ctx context.Context) (func() bool, error) {
+	place, err := p.s.desk.Place(ctx)
+	return func() bool { p.place = place; return true }, err
 }
 
 func (p *premises) minds(inbox.Notice) bool { return false }
@@ -85,6 +85,9 @@ func (p *premises) check() fyne.CanvasObject {
 
 // start examines the workspace; it can be stopped.
 func (p *premises) start() {
+	if p.running {
+		return
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p.running, p.stop, p.result = true, cancel, nil
 	p.bar = kit.NewProgress(p.s.host.Scheduler(), p.s.t("settings.checking"), p.s.t("settings.check-stop"), cancel)
@@ -132,9 +135,9 @@ type labels struct {
 
 func newTags(s *Screen) *labels { return &labels{s: s} }
 
-func (p *labels) load(ctx context.Context) (err error) {
-	p.tags, err = p.s.desk.Tags(ctx)
-	return err
+func (p *labels) load(ctx context.Context) (func() bool, error) {
+	tags, err := p.s.desk.Tags(ctx)
+	return func() bool { p.tags = tags; return true }, err
 }
 
 func (p *labels) minds(n inbox.Notice) bool { return len(n.Conversations) > 0 }

@@ -62,6 +62,7 @@ func NewMailboxForm(h FormHost, d Mailboxes, f Filled, saved func(inbox.AccountI
 	m.a = newAttempt(d, h.Scheduler(), f, m.refresh)
 	t := h.Texts()
 	m.address = kit.NewEntry(t.T("account.address-ghost", nil))
+	m.address.SetLabel(t.T("account.address", nil))
 	m.address.SetText(m.a.filled.Address)
 	m.address.OnChanged = m.a.setAddress
 	m.address.OnFocus = func(on bool) {
