@@ -91,7 +91,7 @@ func (w *Workspace) contactIn(r reading, d *inbox.Detail) (err error) {
 	if d.Identities, err = identitiesOf(r, id); err != nil {
 		return err
 	}
-	q := queryOf(inbox.View{Contact: id}, inbox.Terms{}, w.engine)
+	q := queryOf(inbox.View{Contact: id}, inbox.Terms{}, w.engine, false)
 	q.where(`c.id <> ?`, d.Conversation.ID)
 	d.History, err = rowsOf(r, q, stretch{column: q.time, down: true}, mostHistory)
 	return err

@@ -46,7 +46,11 @@ func (w *Workspace) Rows(ctx context.Context, v inbox.View, after inbox.Place, l
 	}
 	var out []inbox.Row
 	err = w.snapshot(ctx, func(r reading) error {
-		q := queryOf(v, terms, w.engine)
+		walk, err := frequent(r, terms, w.engine)
+		if err != nil {
+			return err
+		}
+		q := queryOf(v, terms, w.engine, walk && v.Sort != inbox.DueFirst && v.Contact == "" && len(v.HandedTo) == 0)
 		for _, s := range stretches(v, after, q) {
 			if len(out) >= limit {
 				return nil

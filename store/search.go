@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 
 	"vigie/inbox"
@@ -28,9 +29,31 @@ func matchWord(w inbox.Word) string {
 	return text
 }
 
-// search narrows a query to the conversations that a search finds.
-func (q *viewQuery) search(t inbox.Terms, e engine) {
-	if len(t.Words) > 0 {
+// many is the number of hits from which it is cheaper to go down the list and
+// ask of each conversation whether it is a hit, than to sort all the hits:
+// 10,000 hits among 200,000 mails took 110 ms sorted, and 7 ms going down.
+const many = 4000
+
+// frequent reports whether the words of a search are in many messages.
+func frequent(r reading, t inbox.Terms, e engine) (bool, error) {
+	if len(t.Words) == 0 {
+		return false, nil
+	}
+	n, err := first(r, plain[int], `SELECT COUNT(*) FROM (`+e.match+` LIMIT ?) s`, matchOf(t.Words), many+1)
+	if err != nil {
+		return false, fmt.Errorf("count hits: %w", err)
+	}
+	return n > many, nil
+}
+
+// search narrows a query to the conversations that a search finds. walk goes
+// down the list instead of beginning with the hits.
+func (q *viewQuery) search(t inbox.Terms, e engine, walk bool) {
+	switch {
+	case len(t.Words) == 0:
+	case walk:
+		q.where(`EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.num IN (`+e.match+`))`, matchOf(t.Words))
+	default:
 		q.from = `(SELECT DISTINCT m.conversation AS id
 			FROM (` + e.match + `) s
 			JOIN message m ON m.num = s.rowid) h

@@ -31,7 +31,7 @@ func sorted(v inbox.View, t inbox.Terms) bool {
 	return v.Contact != "" || len(v.HandedTo) > 0 || !t.Empty()
 }
 
-func queryOf(v inbox.View, t inbox.Terms, e engine) *viewQuery {
+func queryOf(v inbox.View, t inbox.Terms, e engine, walk bool) *viewQuery {
 	q := &viewQuery{from: `conversation c`, time: "c.last_at", tie: "c.id"}
 	shelfColumn, statusColumn := "c.shelf", "c.status"
 	switch {
@@ -56,7 +56,7 @@ func queryOf(v inbox.View, t inbox.Terms, e engine) *viewQuery {
 		q.status = statusColumn
 	}
 	q.narrow(v)
-	q.search(t, e)
+	q.search(t, e, walk)
 	return q
 }
 

@@ -153,6 +153,7 @@ CREATE TABLE conversation (
 ) STRICT;
 -- One index for each way in which a list narrows, each ending in its order.
 CREATE INDEX conversation_by_time ON conversation (shelf, status, last_at, id);
+CREATE INDEX conversation_by_last ON conversation (last_at, id);
 CREATE INDEX conversation_by_department ON conversation (department, shelf, status, last_at, id) WHERE department <> '';
 CREATE INDEX conversation_by_assignee ON conversation (assignee, shelf, status, last_at, id) WHERE assignee <> '';
 CREATE INDEX conversation_by_account ON conversation (account, shelf, status, last_at, id);

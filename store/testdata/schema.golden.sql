@@ -268,6 +268,8 @@ CREATE INDEX conversation_by_department ON conversation (department, shelf, stat
 
 CREATE INDEX conversation_by_due ON conversation (shelf, status, due_at, id) WHERE due_at > 0;
 
+CREATE INDEX conversation_by_last ON conversation (last_at, id);
+
 CREATE INDEX conversation_by_subject ON conversation (base_key) WHERE base_key <> 0;
 
 CREATE INDEX conversation_by_time ON conversation (shelf, status, last_at, id);
