@@ -1,0 +1,166 @@
+package sample
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"mime"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/inbox"
+)
+
+// letters makes a conversation by mail.
+func (w *writer) letters(e *Exchange, s *scene, at time.Time) {
+	subject := w.say(s, "subject")
+	who := author(e.Account, s.author)
+	text := w.unused(func() string { return w.letterText(s) })
+	last := w.mail(e, inbox.Message{Author: who, Subject: subject, Text: text, SentAt: at}, nil)
+	w.enclose(last, s.theme)
+	turns := w.turns()
+	again := w.rng.IntN(4) == 0
+	for len(e.Messages) < turns {
+		ours := last.Direction == inbox.Inbound && !again
+		again = false
+		if ours {
+			at = w.atWork(at)
+		} else {
+			at = at.Add(span(w.rng, 20*time.Minute, 40*time.Hour))
+		}
+		if !w.past(at) {
+			return
+		}
+		last = w.nextLetter(e, s, last, ours, at)
+	}
+}
+
+// nextLetter answers the last one, or asks again.
+func (w *writer) nextLetter(e *Exchange, s *scene, last *inbox.Message, ours bool, at time.Time) *inbox.Message {
+	before := *last
+	if !ours {
+		role := "thanks"
+		if before.Direction == inbox.Inbound || len(e.Messages) > 2 && w.rng.IntN(2) == 0 {
+			role = "again"
+		}
+		text := w.deal(s, role)
+		return w.mail(e, inbox.Message{Author: author(e.Account, s.author), Text: text, SentAt: at}, &before)
+	}
+	by, name := w.agent(e.Account)
+	s.agent = name
+	text := w.deal(s, "answer.hello") + "\n\n" + w.say(s, "answer") + "\n\n" + w.deal(s, "answer.bye")
+	return w.mail(e, w.house(e, before, by, at, text), &before)
+}
+
+// letterText is what somebody writes: short, whole, or at length.
+func (w *writer) letterText(s *scene) string {
+	clear(s.slots)
+	parts := []string{w.say(s, "open")}
+	switch w.rng.IntN(6) {
+	case 0:
+		parts = append(parts, w.say(s, "ask"))
+	case 1:
+		parts = []string{sentences(parts[0], w.say(s, "detail"))}
+		for range 2 + w.rng.IntN(3) {
+			if more := w.say(s, "detail"); !strings.Contains(strings.Join(parts, " "), more) {
+				parts = append(parts, more)
+			}
+		}
+		parts = append(parts, w.say(s, "ask"))
+	default:
+		parts = []string{sentences(parts[0], w.say(s, "detail")), w.say(s, "ask")}
+	}
+	body := strings.Join(parts, "\n\n")
+	return w.deal(s, "hello") + "\n\n" + body + "\n\n" + w.deal(s, "bye") + "\n" + s.author.name()
+}
+
+// mail adds a mail to an exchange, as an answer to the one before.
+func (w *writer) mail(e *Exchange, m inbox.Message, before *inbox.Message) *inbox.Message {
+	m.Kind, m.Visibility = inbox.Email, inbox.Private
+	m.Direction = inbox.Direction(firstOf(string(m.Direction), string(inbox.Inbound)))
+	if m.Direction == inbox.Inbound {
+		m.Recipients = []string{House(e.Account).Handle}
+	}
+	_, host, _ := strings.Cut(m.Author.Handle, "@")
+	m.MailID = fmt.Sprintf("%s%05d.%06x@%s", w.prefix, w.seq+1, w.rng.IntN(1<<24), host)
+	m.BaseSubject = m.Subject
+	if before != nil {
+		m.BaseSubject, m.Answers = before.BaseSubject, true
+		m.Subject = "Re: " + before.BaseSubject
+		m.InReplyTo = before.MailID
+		m.References = append(slices.Clone(before.References), before.MailID)
+		m.Quoted = quote(before.Text)
+	}
+	return w.add(e, m)
+}
+
+func quote(text string) string {
+	return "> " + strings.ReplaceAll(text, "\n", "\n> ")
+}
+
+// enclose adds the files that a theme brings, now and then.
+func (w *writer) enclose(m *inbox.Message, theme string) {
+	name := map[string]string{
+		"jar": "bol-fele.png", "safety": "cordon.png", "heat": "socle-x200.png", "delivery": "carton.png", "job": "cv.pdf",
+		"invoice": "facture.pdf", "warranty": "ticket-de-caisse.pdf", "refund": "bordereau-retour.pdf",
+	}[theme]
+	if name == "" || theme != "job" && w.rng.IntN(3) > 0 {
+		return
+	}
+	w.attach(m, name)
+}
+
+// attach adds one of Files to a message.
+func (w *writer) attach(m *inbox.Message, name string) {
+	raw := w.files[name]
+	kind := "image/png"
+	if strings.HasSuffix(name, ".pdf") {
+		kind = "application/pdf"
+	}
+	m.Attachments = append(m.Attachments, inbox.Attachment{Index: len(m.Attachments), Name: name, Type: kind, Size: int64(len(raw))})
+}
+
+// letter is a mail as it travelled.
+func letter(m inbox.Message, files map[string][]byte) []byte {
+	var b bytes.Buffer
+	head := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s: %s\r\n", name, value)
+		}
+	}
+	head("From", mime.BEncoding.Encode("utf-8", m.Author.Name)+" <"+m.Author.Handle+">")
+	head("To", strings.Join(m.Recipients, ", "))
+	head("Subject", mime.BEncoding.Encode("utf-8", m.Subject))
+	head("Date", m.SentAt.Format(time.RFC1123Z))
+	head("Message-ID", "<"+m.MailID+">")
+	if m.InReplyTo != "" {
+		head("In-Reply-To", "<"+m.InReplyTo+">")
+		head("References", "<"+strings.Join(m.References, "> <")+">")
+	}
+	head("MIME-Version", "1.0")
+	const edge = "=_tambrelle"
+	if len(m.Attachments) > 0 {
+		b.WriteString("Content-Type: multipart/mixed; boundary=\"" + edge + "\"\r\n\r\n--" + edge + "\r\n")
+	}
+	b.WriteString("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+	wrapped(&b, []byte(strings.TrimSpace(m.Text+"\n\n"+m.Quoted)))
+	for _, a := range m.Attachments {
+		fmt.Fprintf(&b, "--%s\r\nContent-Type: %s\r\nContent-Disposition: attachment; filename=%q\r\nContent-Transfer-Encoding: base64\r\n\r\n", edge, a.Type, a.Name)
+		wrapped(&b, files[a.Name])
+	}
+	if len(m.Attachments) > 0 {
+		b.WriteString("--" + edge + "--\r\n")
+	}
+	return b.Bytes()
+}
+
+// wrapped writes bytes in base64, in lines of 76 (RFC 2045).
+func wrapped(b *bytes.Buffer, raw []byte) {
+	text := base64.StdEncoding.EncodeToString(raw)
+	for len(text) > 76 {
+		b.WriteString(text[:76] + "\r\n")
+		text = text[76:]
+	}
+	b.WriteString(text + "\r\n")
+}
