@@ -46,7 +46,7 @@ func (s *Session) readBodies(ctx context.Context, b box, m *mark, limit int) ([]
 func (s *Session) choose(ctx context.Context, b box, m *mark, limit int) (asked, large []uint32, err error) {
 	next := m.Bodies.newest(limit)
 	sizes := make(map[uint32]int64, len(next))
-	err = s.fetch(ctx, b.name, m.Validity, spansOf(next), nil, func(f fetched) { sizes[f.uid] = f.size })
+	err = s.fetch(ctx, numbered{b.name, m.Validity}, spansOf(next), nil, func(f fetched) { sizes[f.uid] = f.size })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -73,7 +73,7 @@ func (s *Session) fetchApart(ctx context.Context, r *reading, uids spans, sectio
 	if len(uids) == 0 {
 		return nil
 	}
-	err := s.fetch(ctx, r.box.name, r.mark.Validity, uids, section, r.take)
+	err := s.fetch(ctx, r.from(), uids, section, r.take)
 	if err == nil || !s.worthHalving(ctx, err) {
 		return err
 	}
@@ -110,10 +110,10 @@ func (s *Session) worthHalving(ctx context.Context, err error) bool {
 
 // lastTry fetches one mail once more on a fresh connection.
 func (s *Session) lastTry(ctx context.Context, r *reading, uids spans, section *imap.FetchItemBodySection) error {
-	if _, err := s.ensure(ctx, r.box.name, r.mark.Validity); err != nil {
+	if _, err := s.ensure(ctx, r.from()); err != nil {
 		return err
 	}
-	err := s.fetch(ctx, r.box.name, r.mark.Validity, uids, section, r.take)
+	err := s.fetch(ctx, r.from(), uids, section, r.take)
 	if err == nil || ctx.Err() != nil || uids.minus(r.taken()).count() == 0 {
 		return ctx.Err()
 	}

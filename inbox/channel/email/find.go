@@ -92,7 +92,7 @@ func (s *Session) find(ctx context.Context, mailbox string, m inbox.Message, mat
 	for _, uid := range spansOf(uids).newest(maxCandidates) {
 		var found *fetched
 		section := &imap.FetchItemBodySection{Peek: true}
-		err := s.fetch(ctx, mailbox, data.UIDValidity, spansOf([]uint32{uid}), section, func(f fetched) { found = &f })
+		err := s.fetch(ctx, numbered{mailbox, data.UIDValidity}, spansOf([]uint32{uid}), section, func(f fetched) { found = &f })
 		if err != nil {
 			return nil, err
 		}

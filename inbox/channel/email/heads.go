@@ -18,6 +18,12 @@ import (
 // maxHeader is how many bytes of a header are read before its body.
 const maxHeader = 64 << 10
 
+// numbered is a mailbox with the numbering that UIDs are of.
+type numbered struct {
+	name     string
+	validity uint32
+}
+
 // fetched is one mail, or its header, as the server gave it.
 type fetched struct {
 	uid  uint32
@@ -34,7 +40,7 @@ func (s *Session) readHeads(ctx context.Context, b box, m *mark, limit int) ([]c
 		Partial: &imap.SectionPartial{Offset: 0, Size: maxHeader},
 	}
 	got := make([]fetched, 0, len(asked))
-	err := s.fetch(ctx, b.name, m.Validity, spansOf(asked), section, func(f fetched) { got = append(got, f) })
+	err := s.fetch(ctx, numbered{b.name, m.Validity}, spansOf(asked), section, func(f fetched) { got = append(got, f) })
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +80,8 @@ func newestFirst(got []fetched) {
 
 // fetch brings a section of mails, calling take for each as it comes. A nil
 // section asks for the sizes alone.
-func (s *Session) fetch(ctx context.Context, name string, validity uint32, uids spans, section *imap.FetchItemBodySection, take func(fetched)) error {
-	k, err := s.ensure(ctx, name, validity)
+func (s *Session) fetch(ctx context.Context, from numbered, uids spans, section *imap.FetchItemBodySection, take func(fetched)) error {
+	k, err := s.ensure(ctx, from)
 	if err != nil {
 		return err
 	}

@@ -234,20 +234,20 @@ func (k *link) since(ctx context.Context, next uint32) (spans, error) {
 }
 
 // ensure opens a mailbox unless it is open, and checks its numbering.
-func (s *Session) ensure(ctx context.Context, name string, validity uint32) (*link, error) {
+func (s *Session) ensure(ctx context.Context, box numbered) (*link, error) {
 	k, err := s.reach(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if k.selected == name && !k.writable {
+	if k.selected == box.name && !k.writable {
 		return k, nil
 	}
-	data, err := k.examine(ctx, name)
+	data, err := k.examine(ctx, box.name)
 	if err != nil {
 		return nil, err
 	}
-	if data.UIDValidity != validity {
-		return nil, channel.Fail(channel.Temporary, "the mailbox was renumbered just now", fmt.Errorf("mailbox %s: %w", name, errRenumbered))
+	if data.UIDValidity != box.validity {
+		return nil, channel.Fail(channel.Temporary, "the mailbox was renumbered just now", fmt.Errorf("mailbox %s: %w", box.name, errRenumbered))
 	}
 	return k, nil
 }

@@ -55,6 +55,8 @@ func (s *Session) newReading(b box, m *mark) *reading {
 	return r
 }
 
+func (r *reading) from() numbered { return numbered{r.box.name, r.mark.Validity} }
+
 // take is given each mail as it comes.
 func (r *reading) take(f fetched) {
 	r.mu.Lock()

@@ -4,7 +4,6 @@
 package fake
 
 import (
-	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -197,10 +196,4 @@ func (n *Network) watch() (news chan struct{}, stop func()) {
 		delete(n.watchers, news)
 		n.mu.Unlock()
 	}
-}
-
-func (n *Network) String() string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return fmt.Sprintf("fake network: %d posts, %d deliveries", len(n.posts), len(n.delivered))
 }
