@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -54,16 +55,27 @@ func sqliteEngine() engine {
 
 // writeAddress is where the one writing connection goes. A person's act must
 // survive a loss of power, hence synchronous(FULL); intake pays one sync a
-// batch. The busy timeout comes first so that the other pragmas can wait. The
-// pages are large because a mail's text is: two of them rarely share 4 KiB.
+// batch. The busy timeout comes first so that the other pragmas can wait.
 func writeAddress(dir string) string {
 	return address(dir, url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {
-			"busy_timeout(5000)", "page_size(8192)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)",
+			"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)",
 			"temp_store(MEMORY)", "cache_size(-32000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
 		},
 	})
+}
+
+// shape gives an empty file its page size, on a connection of its own: in one
+// with the switch to the write-ahead log it has no effect. The pages are large
+// because a mail's text is: two of them rarely share 4 KiB.
+func (e engine) shape(ctx context.Context, dir string) error {
+	db, err := sql.Open(e.driver, address(dir, url.Values{"_pragma": {"page_size(8192)"}}))
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
+	return errors.Join(err, db.Close())
 }
 
 // readAddress is where the reading connections go.

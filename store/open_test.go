@@ -91,7 +91,7 @@ func TestOpen_LeavesADamagedFileAsItIs(t *testing.T) {
 		"first page wiped":   func(b []byte) []byte { return append(make([]byte, 4096), b[4096:]...) },
 		"schema garbled": func(b []byte) []byte {
 			b = bytes.Clone(b)
-			copy(b[2000:4096], bytes.Repeat([]byte{0xA5}, 2096))
+			copy(b[2000:8192], bytes.Repeat([]byte{0xA5}, 6192))
 			return b
 		},
 	} {

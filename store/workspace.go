@@ -149,7 +149,7 @@ func (w *Workspace) openToRead(ctx context.Context) error {
 func (w *Workspace) openToWrite(ctx context.Context) error {
 	// An empty or short file would be taken for a new database; a file that is
 	// there must be one.
-	if err := secureFile(filepath.Join(w.dir, databaseName)); err != nil {
+	if err := w.secureFile(ctx); err != nil {
 		return err
 	}
 	var err error
@@ -175,14 +175,18 @@ func (w *Workspace) openToWrite(ctx context.Context) error {
 // secureFile makes a new database file that is its owner's alone, and reports
 // an old one that is too short to be one. A file that is there is not opened:
 // closing a descriptor of it would drop SQLite's own locks.
-func secureFile(path string) error {
+func (w *Workspace) secureFile(ctx context.Context) error {
+	path := filepath.Join(w.dir, databaseName)
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
 		}
-		return f.Close()
+		if err := f.Close(); err != nil {
+			return err
+		}
+		return w.engine.shape(ctx, w.dir)
 	}
 	if err != nil {
 		return err
