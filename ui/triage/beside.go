@@ -42,7 +42,11 @@ type wrap struct {
 	widget.BaseWidget
 	objs []fyne.CanvasObject
 	gap  float32
+	wish float32 // the width that it asks for at most; then it breaks
 }
+
+// wishing sets how wide the line would like to be, and gives it back.
+func (w *wrap) wishing(width float32) *wrap { w.wish = width; return w }
 
 func newWrap(gap float32, objs ...fyne.CanvasObject) *wrap {
 	w := &wrap{objs: objs, gap: gap}
@@ -74,7 +78,12 @@ func (w *wrap) CreateRenderer() fyne.WidgetRenderer {
 	return kit.Draw(w, kit.Drawing{
 		Objects: w.objs,
 		Min: func(*kit.Look) fyne.Size {
-			return fyne.NewSize(60, w.HeightFor(max(60, w.Size().Width)))
+			full := -w.gap
+			for _, o := range w.objs {
+				full += o.MinSize().Width + w.gap
+			}
+			least := min(max(60, full), max(60, w.wish))
+			return fyne.NewSize(least, w.HeightFor(max(least, w.Size().Width)))
 		},
 		Arrange: func(_ *kit.Look, s fyne.Size) {
 			w.walk(s.Width, func(o fyne.CanvasObject, x, y float32) {

@@ -65,7 +65,7 @@ func (s *Screen) draftActs(d inbox.Draft) fyne.CanvasObject {
 	send := kit.NewButton(kit.Secondary, s.t("triage.release-draft"), func() { s.triage.ReleaseDraft(d) })
 	able(send, s.why(s.triage.MayRelease()))
 	edit := kit.NewButton(kit.Secondary, s.t("triage.take-draft"), func() { s.triage.TakeText(d); s.talk.composer.focus(d.Kind) })
-	return newWrap(8, send, edit)
+	return newWrap(8, send, edit).wishing(420)
 }
 
 // line keeps a small widget at the left of its row.
@@ -125,7 +125,7 @@ func (s *Screen) fileChips(c vm.Card) []fyne.CanvasObject {
 		chips = append(chips, b)
 	}
 	if len(chips) > 0 {
-		out = append(out, newWrap(6, chips...))
+		out = append(out, newWrap(6, chips...).wishing(300))
 	}
 	return out
 }
@@ -155,7 +155,7 @@ func (s *Screen) sendLines(f vm.SendFace) []fyne.CanvasObject {
 	add(f.Settle, "triage.send-was-sent", func() { s.triage.ActOn(on, inbox.SettleReply{Outbox: f.Outbox}) })
 	add(f.Settle, "triage.send-was-not", func() { s.askResend(on, f.Outbox) })
 	if len(acts) > 0 {
-		out = append(out, newWrap(8, acts...))
+		out = append(out, newWrap(8, acts...).wishing(420))
 	}
 	return out
 }

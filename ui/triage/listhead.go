@@ -20,6 +20,7 @@ type listHead struct {
 	pane         *listPane
 	title        *kit.Text
 	count        *kit.Chip
+	counted      bool
 	narrow, sort *kit.ChipButton
 	acts         []*kit.ChipButton // on the marked rows
 	clear        *kit.IconButton
@@ -66,7 +67,7 @@ func (h *listHead) refresh() {
 	h.count.Set(kit.ChipSpec{Text: strconv.Itoa(n)})
 	h.narrow.Set(kit.ChipSpec{Text: h.statusText(m.View().Statuses), Menu: true})
 	h.sort.Set(kit.ChipSpec{Text: texts.T("triage.sort-"+sortName(m.View().Sort), nil), Menu: true})
-	show(h.count, marked == 0 && known && n > 0)
+	h.counted = marked == 0 && known && n > 0
 	for _, o := range []fyne.CanvasObject{h.narrow, h.sort} {
 		show(o, marked == 0)
 	}
@@ -160,9 +161,8 @@ func (h *listHead) arrange(_ *kit.Look, s fyne.Size) {
 	}
 	w := min(h.title.Full()+1, right-rowMargin)
 	cw := h.count.MinSize().Width
-	if w+cw+16 > right-rowMargin {
-		cw = 0 // the name matters more than the count, which the navigation shows too
-	}
+	// The name matters more than the count, which the navigation shows too.
+	show(h.count, h.counted && w+cw+16 <= right-rowMargin)
 	kit.Place(h.title, rowMargin, 10, max(0, w), 21)
 	kit.Place(h.count, rowMargin+w+8, 10, cw, 21)
 }

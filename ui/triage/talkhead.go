@@ -85,6 +85,9 @@ func (h *talkHead) offer(take bool) {
 		return
 	}
 	h.taking = take
+	for _, b := range []*kit.Button{h.take, h.hand, h.snooze, h.done} {
+		b.Show() // the line before may have left it out for want of room
+	}
 	h.acts = kit.NewActs(h.hand, h.snooze, h.done)
 	if take {
 		h.acts = kit.NewActs(h.take, h.hand, h.snooze, h.done)

@@ -48,7 +48,7 @@ func (b *buffer) empty() bool {
 // Drafts saves what is typed, for every conversation that was written in.
 // Nothing typed is lost: a text is dropped only when the desk has it.
 type Drafts struct {
-	desk    Actor
+	desk    draftDesk
 	sched   Scheduler
 	newID   func() string
 	buffers map[bufferKey]*buffer
@@ -56,8 +56,14 @@ type Drafts struct {
 	OnState func()
 }
 
+// draftDesk is what drafts need of the desk.
+type draftDesk interface {
+	Actor
+	Me() team.Member
+}
+
 // NewDrafts makes a keeper of drafts. newID makes fresh ULIDs.
-func NewDrafts(desk Actor, sched Scheduler, newID func() string) *Drafts {
+func NewDrafts(desk draftDesk, sched Scheduler, newID func() string) *Drafts {
 	return &Drafts{desk: desk, sched: sched, newID: newID, buffers: map[bufferKey]*buffer{}}
 }
 
@@ -149,9 +155,22 @@ func (d *Drafts) save(k bufferKey, b *buffer) {
 	b.saving = true
 	edits := b.edits
 	d.sched.Go(func(ctx context.Context) {
-		_, err := d.desk.Do(context.WithoutCancel(ctx), k.on, act)
+		err := d.do(context.WithoutCancel(ctx), k, act)
 		d.sched.UI(func() { d.saved(k, b, edits, err) })
 	})
+}
+
+// do acts as who typed, also when another sits at the desk by now.
+func (d *Drafts) do(ctx context.Context, k bufferKey, act inbox.Act) error {
+	if as, ok := d.desk.(AsMember); ok {
+		_, err := as.DoAs(ctx, k.by, k.on, act)
+		return err
+	}
+	if me := d.desk.Me(); me.ID != k.by {
+		return fault.New(fault.Busy, "triage.author-away", "Name", me.Name)
+	}
+	_, err := d.desk.Do(ctx, k.on, act)
+	return err
 }
 
 // act is what has to be done to keep the text: save it, or throw the draft of
@@ -194,7 +213,7 @@ func (d *Drafts) saved(k bufferKey, b *buffer, edits int, err error) {
 
 func (d *Drafts) discard(k bufferKey, id inbox.DraftID) {
 	d.sched.Go(func(ctx context.Context) {
-		_, err := d.desk.Do(context.WithoutCancel(ctx), k.on, inbox.DiscardDraft{Draft: id})
+		err := d.do(context.WithoutCancel(ctx), k, inbox.DiscardDraft{Draft: id})
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			d.sched.UI(d.told) // it stays beside the other: nothing is lost by that
 		}
@@ -219,7 +238,7 @@ func (d *Drafts) Close(limit time.Duration) error {
 		if !b.dirty || act == nil {
 			continue
 		}
-		if _, err := d.desk.Do(ctx, k.on, act); err != nil {
+		if err := d.do(ctx, k, act); err != nil {
 			troubles = append(troubles, err)
 			continue
 		}

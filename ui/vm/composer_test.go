@@ -139,10 +139,15 @@ func TestComposer_KeepsTheTextsOfMembersApart(t *testing.T) {
 		t.Fatalf("Marc sees %q", got)
 	}
 	b.Composer.SetText("from Marc")
-	b.as(desktest.Lea).open("julien")
+	b.as(desktest.Lea).open("julien") // before it was saved
 	if got := b.Composer.Draft().Text; got != "from Léa" {
 		t.Errorf("Léa sees %q", got)
 	}
+	b.sched.Advance(time.Minute)
+	wantDrafts(t, b, "julien", "public: from Léa")
+	b.as(desktest.Marc)
+	b.sched.Advance(vm.RetryDelay)
+	wantDrafts(t, b, "julien", "public: from Marc")
 }
 
 func TestComposer_Sends(t *testing.T) {

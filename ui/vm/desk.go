@@ -61,6 +61,14 @@ type Actor interface {
 	LookUp(ctx context.Context, reply inbox.OutboxID) (inbox.SendState, error)
 }
 
+// AsMember is what a desk may offer besides: to keep what a member typed after
+// another has taken the keyboard. Without it such a text waits, unsaved, until
+// its author is back.
+type AsMember interface {
+	// DoAs is Do as that member.
+	DoAs(ctx context.Context, by team.MemberID, on inbox.ConversationID, act inbox.Act) (inbox.Event, error)
+}
+
 // Team knows who works here and who sits at this desk.
 type Team interface {
 	// Me is the member whose acts these are; the zero member when nobody is.
