@@ -3,6 +3,9 @@ package ui_test
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"vigie/inbox"
 	"vigie/ui"
 	"vigie/ui/desktest"
@@ -49,6 +52,38 @@ func pages(t *testing.T, lang, theme, suffix string) {
 	o.window.Press(vm.Key{Rune: 'k', Ctrl: true})
 	o.look("shell-palette" + suffix)
 
+	o.key(fyne.KeyEscape)
+	o.letter('b')
+	o.look("shell-me" + suffix)
+	o.key(fyne.KeyEscape)
+	o.letter('/')
+	test.Type(o.canvas().Focused(), "mark")
+	o.look("shell-search" + suffix)
+	o.key(fyne.KeyEscape)
+	_ = o.window.Ask(t.Context(), ui.Asking{Fresh: true})
+	o.look("shell-passphrase" + suffix)
+
 	o = open(t, dressed(desktest.Fresh(), lang, theme))
 	o.look("setup-welcome" + suffix)
+}
+
+// TestLook_Sizes draws the widest and the narrowest window.
+func TestLook_Sizes(t *testing.T) {
+	for name, size := range map[string]fyne.Size{"wide": fyne.NewSize(1920, 1080), "narrow": fyne.NewSize(960, 600)} {
+		t.Run(name, func(t *testing.T) {
+			d := dressed(desktest.Acme(), "fr", "light")
+			d.Fares[1].State, d.Fares[1].FaultKey = inbox.Refused, "fault.channel-auth-revoked"
+			o := open(t, d)
+			o.size(size.Width, size.Height)
+			for _, page := range []string{"general", "accounts", "outbox", "team"} {
+				o.window.GoTo("settings/" + page)
+				o.look("settings-" + page + "-" + name)
+			}
+			o.letter('?')
+			o.look("shell-help-" + name)
+			o = open(t, dressed(desktest.Fresh(), "fr", "light"))
+			o.size(size.Width, size.Height)
+			o.look("setup-welcome-" + name)
+		})
+	}
 }

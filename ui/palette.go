@@ -24,6 +24,7 @@ const (
 type paletteEntry struct {
 	PaletteEntry
 	off string // why it cannot be chosen now
+	key bool   // the hint is a key
 }
 
 // palette is the field over the window in which everything can be found: type,
@@ -56,7 +57,7 @@ func (w *Window) openPalette(words string, search bool) {
 	p.hint = kit.NewParagraph(w.texts.T("shell.search-hint", nil), kit.Face{Size: 12, Weight: kit.Regular}, kit.Mute)
 	for range paletteRows {
 		n := len(p.rows)
-		p.rows = append(p.rows, newPaletteLine(w, func() { p.choose(n) }))
+		p.rows = append(p.rows, newPaletteLine(func() { p.choose(n) }))
 		p.heads = append(p.heads, kit.NewHeading(""))
 	}
 	p.ExtendBaseWidget(p)
@@ -80,7 +81,7 @@ func (w *Window) paletteEntries() []paletteEntry {
 			}
 			e := paletteEntry{PaletteEntry: PaletteEntry{Group: w.texts.T(c.Group, nil), Text: w.texts.T(c.ID, nil), Run: func() { w.Run(c) }}}
 			if len(c.Keys) > 0 {
-				e.Hint = c.Keys[0].Label()
+				e.Hint, e.key = c.Keys[0].Label(), true
 			}
 			if !v.OK {
 				e.off = w.texts.T(v.Key, v.Args)
@@ -124,7 +125,7 @@ func (p *palette) searchFor(words string) (found, bool) {
 		return found{}, false
 	}
 	t := p.window.texts
-	return found{entry: paletteEntry{PaletteEntry: PaletteEntry{
+	return found{entry: paletteEntry{key: true, PaletteEntry: PaletteEntry{
 		Group: t.T("shell.palette-search", nil), Text: t.T("shell.search-for", map[string]any{"Words": words}), Hint: "⏎",
 		Run: func() { p.window.search(words) },
 	}}}, true

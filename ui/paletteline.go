@@ -22,7 +22,7 @@ type paletteLine struct {
 	cap     *kit.KeyCap
 }
 
-func newPaletteLine(_ *Window, choose func()) *paletteLine {
+func newPaletteLine(choose func()) *paletteLine {
 	r := &paletteLine{choose: choose, box: kit.NewRect(8), flow: kit.NewFlow(13), cap: kit.NewKeyCap("")}
 	r.why = kit.NewLine("", kit.Face{Size: 12, Weight: kit.Regular}, kit.Mute).Align(fyne.TextAlignTrailing)
 	r.ExtendBaseWidget(r)
@@ -59,9 +59,13 @@ func (r *paletteLine) CreateRenderer() fyne.WidgetRenderer {
 				role = kit.Faint
 			}
 			r.flow.Set(r.found.spans(role)...)
-			r.why.SetText(r.found.entry.off)
-			setVisible(r.why, r.found.entry.off != "")
-			setVisible(r.cap, r.found.entry.Hint != "" && r.found.entry.off == "")
+			said := r.found.entry.off
+			if said == "" && !r.found.entry.key {
+				said = r.found.entry.Hint
+			}
+			r.why.SetText(said)
+			setVisible(r.why, said != "")
+			setVisible(r.cap, r.found.entry.key && r.found.entry.off == "")
 			r.cap.Set(r.found.entry.Hint)
 		},
 		Arrange: func(l *kit.Look, s fyne.Size) {

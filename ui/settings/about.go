@@ -33,6 +33,6 @@ func (p *colophon) draw() fyne.CanvasObject {
 			kit.NewParagraph(t("settings.licence-text"), kit.Body(), kit.Mute),
 		)),
 		kit.NewLine(t("settings.parts-title"), kit.Strong(), kit.Ink),
-		newTable([]column{{t("settings.col-part"), 4}, {t("settings.col-version"), 2}, {t("settings.col-licence"), 2}}, lines...),
+		newTable([]column{{title: t("settings.col-part"), share: 4}, {title: t("settings.col-version"), share: 2}, {title: t("settings.col-licence"), share: 2}}, lines...),
 	)
 }

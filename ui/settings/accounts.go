@@ -78,7 +78,10 @@ func (p *accounts) draw() fyne.CanvasObject {
 			lines = append(lines, p.line(a))
 		}
 	}
-	columns := []column{{t("settings.col-account"), 3}, {t("settings.col-state"), 2.8}, {t("settings.col-can"), 2.4}, {t("settings.col-last"), 1.6}}
+	columns := []column{
+		{title: t("settings.col-account"), share: 3}, {title: t("settings.col-state"), share: 2.8},
+		{title: t("settings.col-can"), share: 2.4, spare: true}, {title: t("settings.col-last"), share: 1.6},
+	}
 	foot := []fyne.CanvasObject{p.note("settings.secrets", t(p.secrets), "", nil)}
 	if p.kept > 0 {
 		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-some", p.kept, nil), t("settings.look-at-it"), func() { p.s.Turn("quarantine") }))

@@ -102,6 +102,9 @@ func (l *line) height(k *kit.Look, w []float32) float32 {
 }
 
 func (l *line) cellHeight(_ *kit.Look, i int, width float32) float32 {
+	if width == 0 {
+		return 0
+	}
 	h := float32(0)
 	if l.cells[i].chip.Text != "" {
 		h += kit.ChipHeight
@@ -134,7 +137,8 @@ func (l *line) CreateRenderer() fyne.WidgetRenderer {
 			k.Fill(l.rule, kit.Line)
 			l.rule.Hidden = l.last
 			for i, c := range l.cells {
-				l.chips[i].Hidden, l.title[i].Hidden, l.texts[i].Hidden = c.chip.Text == "", c.title == "", c.text == ""
+				out := i < len(l.w) && l.w[i] == 0
+				l.chips[i].Hidden, l.title[i].Hidden, l.texts[i].Hidden = out || c.chip.Text == "", out || c.title == "", out || c.text == ""
 				l.chips[i].Refresh()
 				l.title[i].Refresh()
 				l.texts[i].Refresh()

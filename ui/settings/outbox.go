@@ -42,7 +42,7 @@ func (p *sendings) draw() fyne.CanvasObject {
 		}
 		open = append(open, p.line(one))
 	}
-	columns := []column{{t("settings.col-to"), 2.4}, {t("settings.col-state"), 2.6}, {t("settings.col-text"), 3.4}, {t("settings.col-when"), 1.4}}
+	columns := []column{{title: t("settings.col-to"), share: 2.4}, {title: t("settings.col-state"), share: 2.6}, {title: t("settings.col-text"), share: 3.4}, {title: t("settings.col-when"), share: 1.4, spare: true}}
 	out := []fyne.CanvasObject{head}
 	if len(open) > 0 {
 		out = append(out, newTable(columns, open...))

@@ -58,7 +58,7 @@ func (p *aside) draw() fyne.CanvasObject {
 	for _, q := range p.list[:min(len(p.list), mostAside)] {
 		lines = append(lines, p.line(q))
 	}
-	columns := []column{{t("settings.col-cause"), 4}, {t("settings.col-account"), 2}, {t("settings.col-size"), 1}, {t("settings.col-when"), 1.4}}
+	columns := []column{{title: t("settings.col-cause"), share: 4}, {title: t("settings.col-account"), share: 2}, {title: t("settings.col-size"), share: 1, spare: true}, {title: t("settings.col-when"), share: 1.4, spare: true}}
 	out := []fyne.CanvasObject{head, newTable(columns, lines...)}
 	if len(p.list) > mostAside {
 		out = append(out, kit.NewParagraph(p.s.host.Texts().N("settings.quarantine-more", len(p.list)-mostAside, nil), kit.Body(), kit.Mute))

@@ -12,6 +12,8 @@ import (
 type column struct {
 	title string
 	share float32
+	// spare columns are left out where the table is narrow.
+	spare bool
 }
 
 // table is a framed list with headings: accounts, members, replies. It is for
@@ -29,7 +31,9 @@ const (
 	headHeight = 38
 	linePad    = 16
 	leadRoom   = 46
-	columnGap  = 16
+	// narrowTable is the room for the columns below which spare ones are left out.
+	narrowTable = 560
+	columnGap   = 16
 )
 
 func newTable(columns []column, lines ...*line) *table {
@@ -64,13 +68,21 @@ func (t *table) places(width float32) (x, w []float32) {
 	if a := t.actsWidth(); a > 0 {
 		room -= a + columnGap
 	}
+	narrow := room < narrowTable
 	sum := float32(0)
 	for _, c := range t.columns {
-		sum += c.share
+		if !narrow || !c.spare {
+			sum += c.share
+			room -= columnGap
+		}
 	}
-	room -= columnGap * float32(len(t.columns)-1)
+	room += columnGap
 	for _, c := range t.columns {
 		cw := float32(int(room * c.share / sum))
+		if narrow && c.spare {
+			x, w = append(x, at), append(w, 0)
+			continue
+		}
 		x, w = append(x, at), append(w, cw)
 		at += cw + columnGap
 	}
@@ -118,6 +130,7 @@ func (t *table) arrange(l *kit.Look, s fyne.Size) {
 	kit.Place(t.box, 0, 0, s.Width, s.Height)
 	kit.Place(t.rule, 0, headHeight-1, s.Width, 1)
 	for i, h := range t.heads {
+		h.Hidden = w[i] == 0
 		h.Text = kit.Spaced(l.Cut(t.columns[i].title, kit.Face{Size: 11, Weight: kit.Semi}, w[i]))
 		l.Line(h, x[i], 1, headHeight-2)
 	}

@@ -56,9 +56,9 @@ func (p *crew) draw() fyne.CanvasObject {
 	}
 	return kit.NewColumn(14,
 		newHeader(t("settings.team-title"), t("settings.team-text"), p.addMember),
-		newTable([]column{{t("settings.col-member"), 3}, {t("settings.col-profile"), 2}, {t("settings.col-departments"), 3}}, members...),
+		newTable([]column{{title: t("settings.col-member"), share: 3}, {title: t("settings.col-profile"), share: 2}, {title: t("settings.col-departments"), share: 3}}, members...),
 		newHeader(t("settings.departments-title"), t("settings.departments-text"), p.addDepartment),
-		newTable([]column{{t("settings.col-department"), 2}, {t("settings.col-coordinator"), 2}, {t("settings.col-reasons"), 4}}, departments...),
+		newTable([]column{{title: t("settings.col-department"), share: 2}, {title: t("settings.col-coordinator"), share: 2}, {title: t("settings.col-reasons"), share: 4, spare: true}}, departments...),
 	)
 }
 

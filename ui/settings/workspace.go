@@ -154,7 +154,7 @@ func (p *labels) draw() fyne.CanvasObject {
 			{chip: kit.ChipSpec{Text: "#" + name, Tone: kit.Brand}}, {text: p.s.host.Texts().N("settings.tag-uses", p.tags[name], nil)},
 		}))
 	}
-	return kit.NewColumn(14, head, newTable([]column{{t("settings.col-tag"), 2}, {t("settings.col-uses"), 3}}, lines...))
+	return kit.NewColumn(14, head, newTable([]column{{title: t("settings.col-tag"), share: 2}, {title: t("settings.col-uses"), share: 3}}, lines...))
 }
 
 // byUse lists the tags, most used first.

@@ -104,7 +104,7 @@ func (m *MailboxForm) sayAdvice() {
 		key = a.guess.Advice
 	case a.guess.Sure:
 		key = "account.found"
-	case a.filled.Values["imap_host"] != "" && a.filled.Values["smtp_host"] != "":
+	case len(a.guess.Values) > 0 && a.filled.Values["imap_host"] != "" && a.filled.Values["smtp_host"] != "":
 		key = "account.guessed"
 	}
 	if key == "" {
