@@ -137,7 +137,9 @@ func recognise(path string, r *bufio.Reader) format {
 }
 
 // mailHeader is a first line that only a mail has.
-var mailHeader = regexp.MustCompile(`(?i)^\s*(from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|content-type|x-[a-z-]+|reply-to|sender|cc|envelope-to|dkim-signature|arc-[a-z-]+|authentication-results|status):`)
+var mailHeader = regexp.MustCompile(`(?i)^\s*(from|to|cc|bcc|subject|date|received|sender|status|references|in-reply-to|reply-to|return-path|` +
+	`delivered-to|envelope-to|errors-to|message-id|user-agent|precedence|auto-submitted|dkim-signature|authentication-results|` +
+	`(x|mime|content|list|resent|arc|thread|disposition-notification)-[a-z-]+):`)
 
 func fingerprint(raw []byte) string {
 	sum := sha256.Sum256(raw)
