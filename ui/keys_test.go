@@ -45,11 +45,14 @@ func (o *opened) ctrl(name fyne.KeyName) {
 
 // words are all the texts that are drawn, of the top overlay or of the window.
 func (o *opened) words() string {
-	var out []string
-	top := o.canvas().Overlays().Top()
-	if top == nil {
-		top = o.canvas().Content()
+	if top := o.canvas().Overlays().Top(); top != nil {
+		return wordsOf(top)
 	}
+	return wordsOf(o.canvas().Content())
+}
+
+func wordsOf(top fyne.CanvasObject) string {
+	var out []string
 	walk(top, func(x fyne.CanvasObject) {
 		if n, ok := x.(interface{ AccessibilityLabel() string }); ok {
 			out = append(out, n.AccessibilityLabel())

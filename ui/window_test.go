@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -100,17 +101,24 @@ func (o *opened) canvas() fyne.Canvas { return o.window.Canvas() }
 
 func (o *opened) size(w, h float32) { o.window.Fyne().Resize(fyne.NewSize(w, h)) }
 
-// look writes a picture of the window when VIGIE_LOOK_DIR says where, and
-// fails when there is nothing on it.
+// look writes a picture of the window when VIGIE_LOOK_DIR says where. It fails
+// when there is nothing on the window, or a key instead of a text.
 func (o *opened) look(name string) {
 	o.t.Helper()
-	im := o.canvas().Capture()
-	if shades(im) < 12 {
-		o.t.Fatalf("the picture %s is almost empty", name)
+	words := wordsOf(o.canvas().Content()) + "\n" + o.words()
+	if len(words) < 100 {
+		o.t.Fatalf("%s says only %q", name, words)
+	}
+	if key := bareKey.FindString(words); key != "" {
+		o.t.Errorf("%s shows the key %s", name, key)
 	}
 	dir := os.Getenv("VIGIE_LOOK_DIR")
 	if dir == "" {
 		return
+	}
+	im := o.canvas().Capture()
+	if shades(im) < 12 {
+		o.t.Fatalf("the picture %s is almost empty", name)
 	}
 	f, err := os.Create(filepath.Join(dir, name+".png"))
 	if err != nil {
@@ -121,6 +129,9 @@ func (o *opened) look(name string) {
 		o.t.Fatal(err)
 	}
 }
+
+// bareKey finds a key that has no text.
+var bareKey = regexp.MustCompile(`(?m)^(shell|setup|settings|account|team|triage|fault)\.[a-z.-]+$`)
 
 func shades(im image.Image) int {
 	seen := map[[3]uint32]bool{}
