@@ -153,7 +153,7 @@ func (h *listHead) arrange(_ *kit.Look, s fyne.Size) {
 			continue
 		}
 		m := o.MinSize()
-		if right-m.Width < rowMargin+min(h.title.Full(), 120) {
+		if right-m.Width < rowMargin+8+min(h.title.Full(), 120) {
 			m.Width = 0
 		}
 		kit.Place(o, right-m.Width, float32(int((headHeight-m.Height)/2)), m.Width, m.Height)

@@ -22,7 +22,8 @@ type listPane struct {
 	blank   *fyne.Container
 	looking bool // what is in sight will be looked at
 	quiet   bool // the list is told of what the view model knows
-	top     inbox.ConversationID
+	top     inbox.ConversationID // the first row in sight when it was last looked at
+	topAt   int                  // and where it was
 	shown   string // which state is shown
 	bar     *kit.Progress
 }
@@ -99,7 +100,8 @@ func (p *listPane) lookSoon() {
 	p.looking = true
 	p.screen.env.Sched.After(10*time.Millisecond, func() {
 		p.looking = false
-		first := int(p.list.GetScrollOffset() / rowHeight)
+		p.anchor()
+		first := p.topAt
 		p.screen.triage.List.Look(first, first+int(p.list.Size().Height/rowHeight)+1)
 	})
 }
@@ -111,10 +113,8 @@ func (p *listPane) refresh() {
 	p.refreshState()
 	p.refreshHead()
 	offset := p.list.GetScrollOffset()
-	if i := m.Find(p.top); p.top != "" && i >= 0 && offset >= rowHeight {
-		if was := int(offset / rowHeight); was != i {
-			p.list.ScrollToOffset(offset + float32(i-was)*rowHeight)
-		}
+	if i := m.Find(p.top); p.top != "" && i >= 0 && p.topAt > 0 && p.topAt == int(offset/rowHeight) {
+		p.list.ScrollToOffset(offset + float32(i-p.topAt)*rowHeight)
 	}
 	p.quiet = true
 	p.list.Reload()
@@ -131,11 +131,15 @@ func (p *listPane) refresh() {
 		p.list.SetMarked(marked...)
 	}
 	p.quiet = false
-	p.top = ""
-	if r, ok := m.Row(int(p.list.GetScrollOffset() / rowHeight)); ok {
-		p.top = r.ID
-	}
+	p.anchor()
 	p.lookSoon()
+}
+
+// anchor notes which row is the first in sight.
+func (p *listPane) anchor() {
+	p.topAt = int(p.list.GetScrollOffset() / rowHeight)
+	r, _ := p.screen.triage.List.Row(p.topAt)
+	p.top = r.ID
 }
 
 func (p *listPane) refreshHead() { p.head.refresh() }

@@ -194,16 +194,22 @@ type rows struct {
 	seen func() // a row was asked for: see what is in sight
 }
 
-func (r *rows) Len() int                     { return r.list.Len() }
+// Len counts the rows, with those that are still to be read.
+func (r *rows) Len() int { return r.list.Len() }
+
+// CreateRow makes a row to be filled.
 func (r *rows) CreateRow() fyne.CanvasObject { return newRow() }
 
+// Key is a row's conversation; empty while it is being read.
 func (r *rows) Key(i int) string {
 	v, _ := r.list.Row(i)
 	return string(v.ID)
 }
 
+// Index is where a conversation is; -1 when it is not at hand.
 func (r *rows) Index(key string) int { return r.list.Find(inbox.ConversationID(key)) }
 
+// UpdateRow fills a row.
 func (r *rows) UpdateRow(i int, o fyne.CanvasObject, state kit.RowState) {
 	r.seen()
 	v, ok := r.list.Row(i)

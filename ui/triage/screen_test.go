@@ -308,3 +308,69 @@ func TestRow_LeavesTheMouseToTheList(t *testing.T) {
 		t.Error("a row takes the pointer")
 	}
 }
+
+func TestMentions_AreOfferedInANote(t *testing.T) {
+	s := opened(t, "julien")
+	s.press("n")
+	s.press("ask @ma")
+	c := s.talk.composer
+	if !c.mentions.Visible() || c.offered != "lea marc " {
+		t.Fatalf("offered are %q", c.offered)
+	}
+	marc, _ := s.triage.House().Roster.Member(desktest.Marc)
+	c.mention(marc)
+	s.press("please")
+	if got := c.entry.Text(); got != "ask @marc please" {
+		t.Errorf("the note says %q", got)
+	}
+	if c.mentions.Visible() {
+		t.Error("it still offers")
+	}
+}
+
+func TestContact_IsEditedAndUnlinked(t *testing.T) {
+	s := opened(t, "claire")
+	s.editContact()
+	test.Tap(s.dialog.PrimaryButton())
+	if got := s.desk.Persons["claire"].Tags; len(got) != 1 || got[0] != "influencer" {
+		t.Errorf("the tags became %v", got)
+	}
+}
+
+func TestList_KeepsWhatIsSeenWhileMailComesIn(t *testing.T) {
+	s := newStage(t, crowded(300), plain())
+	s.list.list.ScrollToOffset(100 * rowHeight)
+	s.settle()
+	s.list.refresh()
+	s.settle()
+	at := int(s.list.list.GetScrollOffset() / rowHeight)
+	before, _ := s.triage.List.Row(at)
+	s.desk.Arrive(inbox.Message{ID: "x", Account: "box", Kind: inbox.Email, Direction: inbox.Inbound, Text: "new", SentAt: desktest.Morning().Add(-3 * time.Hour), Author: inbox.Author{Handle: "a@b.example"}}, "")
+	s.settle()
+	after, _ := s.triage.List.Row(int(s.list.list.GetScrollOffset() / rowHeight))
+	if at != 100 || before.ID == "" || before.ID != after.ID {
+		t.Errorf("at the top, %d, was %s, now %s", at, before.ID, after.ID)
+	}
+}
+
+func crowded(n int) *desktest.Desk {
+	d := desktest.Office()
+	d.Crowd(n)
+	return d
+}
+
+func TestCountdown_EndsByItself(t *testing.T) {
+	s := opened(t, "julien")
+	s.triage.After = vm.Stay
+	s.press("r")
+	s.press("Bonjour")
+	s.talk.composer.release(vm.Release{Then: inbox.Open})
+	s.settle()
+	for range 12 {
+		s.desk.Pass(time.Second)
+		s.sched.Advance(time.Second)
+	}
+	if s.triage.Counting() || s.talk.counting {
+		t.Error("it counts on")
+	}
+}

@@ -150,7 +150,7 @@ func (p *pages) reread(k int, rows []inbox.Row, want int) bool {
 	end, bounded := p.end(k)
 	short := len(rows) < want
 	if bounded {
-		if cut := slices.IndexFunc(rows, func(r inbox.Row) bool { return p.after(inbox.PlaceOf(r.Conversation, p.sort), end) }); cut >= 0 {
+		if cut := p.cut(rows, end); cut >= 0 {
 			rows, short = rows[:cut], true
 		}
 	}
@@ -165,6 +165,15 @@ func (p *pages) reread(k int, rows []inbox.Row, want int) bool {
 		}
 	}
 	return true
+}
+
+// cut is how many of the rows lie before the end of a stretch: up to the row
+// that ended it when it is still there, or else up to the first row behind it.
+func (p *pages) cut(rows []inbox.Row, end inbox.Place) int {
+	if last := slices.IndexFunc(rows, func(r inbox.Row) bool { return inbox.PlaceOf(r.Conversation, p.sort) == end }); last >= 0 {
+		return last + 1
+	}
+	return slices.IndexFunc(rows, func(r inbox.Row) bool { return p.after(inbox.PlaceOf(r.Conversation, p.sort), end) })
 }
 
 // after reports whether a lies behind b in the order of the view. Rows of one
