@@ -12,9 +12,6 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/store"
-	"vigie/ui"
-	"vigie/ui/settings"
-	"vigie/ui/vm"
 )
 
 // desk is what the screens ask of the program when it works on this computer
@@ -126,6 +123,16 @@ func (d *desk) at() (*house, error) {
 	}
 }
 
+// inside asks the open house, or says that there is none.
+func inside[T any](at func() (*house, error), ask func(*house) (T, error)) (T, error) {
+	h, err := at()
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return ask(h)
+}
+
 func (d *desk) refreshMe(ctx context.Context) error {
 	h, err := d.at()
 	if err != nil {
@@ -178,212 +185,8 @@ func (d *desk) Subscribe(tell func(inbox.Notice)) (cancel func()) {
 	}
 }
 
-// Accounts lists the accounts that are not retired.
-func (d *desk) Accounts(ctx context.Context) ([]inbox.Account, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	all, err := h.store.Accounts(ctx)
-	var out []inbox.Account
-	for _, a := range all {
-		if !a.Retired {
-			out = append(out, a)
-		}
-	}
-	return out, err
-}
-
-// Health gives how the accounts fare.
-func (d *desk) Health(ctx context.Context) ([]inbox.Health, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	return h.store.Health(ctx)
-}
-
-// Roster gives every member and department.
-func (d *desk) Roster(ctx context.Context) (team.Roster, error) {
-	h, err := d.at()
-	if err != nil {
-		return team.Roster{}, err
-	}
-	return h.store.Roster(ctx)
-}
-
-// Counts gives every counter that is not zero.
-func (d *desk) Counts(ctx context.Context) (map[inbox.Counter]int, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	return h.store.Counts(ctx)
-}
-
-// Tags gives every tag in use.
-func (d *desk) Tags(ctx context.Context) (map[string]int, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	return h.store.Tags(ctx)
-}
-
-// CheckNow asks an account for news at once; an empty id asks all.
-func (d *desk) CheckNow(ctx context.Context, id inbox.AccountID) error {
-	h, err := d.at()
-	if err != nil {
-		return err
-	}
-	if id != "" {
-		h.engine.Collector().RetryNow(id)
-		return nil
-	}
-	accounts, err := d.Accounts(ctx)
-	for _, a := range accounts {
-		h.engine.Collector().RetryNow(a.ID)
-	}
-	return err
-}
-
-// PauseAccount stops or resumes an account for good.
-func (d *desk) PauseAccount(ctx context.Context, id inbox.AccountID, pause bool) error {
-	return d.changeAccount(ctx, id, func(a *inbox.Account) { a.Paused = pause })
-}
-
-func (d *desk) changeAccount(ctx context.Context, id inbox.AccountID, change func(*inbox.Account)) error {
-	h, err := d.at()
-	if err != nil {
-		return err
-	}
-	accounts, err := h.store.Accounts(ctx)
-	if err != nil {
-		return err
-	}
-	for _, a := range accounts {
-		if a.ID != id {
-			continue
-		}
-		change(&a)
-		if err := h.store.PutAccount(ctx, a, h.member()); err != nil {
-			return err
-		}
-		h.engine.Collector().Changed(a)
-		return nil
-	}
-	return fault.New(fault.NotFound, "fault.account-gone")
-}
-
 // Now is the computer's clock.
 func (d *desk) Now() time.Time { return time.Now() }
 
 // NewID makes a fresh ULID.
 func (d *desk) NewID() string { return ulid.Make().String() }
-
-// windowDesk is the desk as the window sees it.
-type windowDesk struct{ *desk }
-
-// Me is the member at the keyboard.
-func (d windowDesk) Me(context.Context) (team.Member, error) {
-	if _, err := d.at(); err != nil {
-		return team.Member{}, err
-	}
-	return d.sitting(), nil
-}
-
-func (d *desk) sitting() team.Member {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.me
-}
-
-// SwitchTo makes another member the one at the keyboard.
-func (d windowDesk) SwitchTo(ctx context.Context, id team.MemberID) error {
-	h, err := d.at()
-	if err != nil {
-		return err
-	}
-	if err := h.sit(ctx, id); err != nil {
-		return err
-	}
-	if err := d.refreshMe(ctx); err != nil {
-		return err
-	}
-	d.changed(inbox.Notice{Team: true})
-	return nil
-}
-
-// House names the workspace that is open.
-func (d windowDesk) House() (ui.House, bool) {
-	h, err := d.at()
-	if err != nil {
-		return ui.House{}, false
-	}
-	return ui.House{Brand: h.brand, Path: h.path}, true
-}
-
-// Readings are the first readings that are going on.
-func (d windowDesk) Readings(ctx context.Context) ([]ui.Reading, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	going := h.reading()
-	if len(going) == 0 {
-		return nil, nil
-	}
-	accounts, err := d.Accounts(ctx)
-	var out []ui.Reading
-	for _, a := range accounts {
-		if p, ok := going[a.ID]; ok {
-			out = append(out, ui.Reading{Account: a.ID, Name: a.Name, Done: p.Done, Total: p.Total, Paused: a.Paused})
-		}
-	}
-	return out, err
-}
-
-// Outbox says how many replies are on their way.
-func (d windowDesk) Outbox(ctx context.Context) (ui.Outgoing, error) {
-	h, err := d.at()
-	if err != nil {
-		return ui.Outgoing{}, err
-	}
-	entries, err := h.store.Replies(ctx, inbox.Queued, inbox.Sending, inbox.Failed, inbox.Unknown)
-	var out ui.Outgoing
-	for _, e := range entries {
-		switch e.State {
-		case inbox.Queued:
-			out.Waiting++
-		case inbox.Sending:
-			out.Sending++
-		default:
-			out.Stuck++
-		}
-	}
-	return out, err
-}
-
-// Preferences are what this person wants of the window.
-func (d windowDesk) Preferences() settings.Preferences { return d.prefs.get() }
-
-// PutPreferences keeps them.
-func (d windowDesk) PutPreferences(p settings.Preferences) error { return d.prefs.put(p) }
-
-// Can says what the system offers.
-func (d windowDesk) Can(a settings.Ability) vm.Verdict { return d.system.can(a) }
-
-// Troubles are the lasting states that a person should know of.
-func (d windowDesk) Troubles(context.Context) ([]ui.Trouble, error) {
-	d.mu.Lock()
-	trouble := d.trouble
-	d.mu.Unlock()
-	var out []ui.Trouble
-	if trouble != nil {
-		out = append(out, ui.Trouble{ID: "workspace", Fault: fault.Of(trouble), Grave: true})
-	}
-	return out, nil
-}
-
-// SystemLanguage is what the system says of the person's language.
-func (d windowDesk) SystemLanguage() string { return d.system.language }

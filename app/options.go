@@ -1,12 +1,13 @@
 package app
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"vigie/server/engine"
 )
 
 // options is what the command line says.
@@ -40,11 +41,11 @@ func parseOptions(args []string, errs io.Writer) (options, error) {
 
 func (o *options) complete() error {
 	if o.workspace == "" {
-		dir, err := dataDir(os.Getenv, os.UserHomeDir)
+		dir, err := engine.DataDir(os.Getenv, os.UserHomeDir)
 		if err != nil {
 			return err
 		}
-		o.workspace = filepath.Join(dir, "solo")
+		o.workspace = filepath.Join(dir, engine.Solo)
 	}
 	if o.config == "" {
 		dir, err := os.UserConfigDir()
@@ -54,20 +55,4 @@ func (o *options) complete() error {
 		o.config = filepath.Join(dir, "vigie")
 	}
 	return nil
-}
-
-// dataDir is where the workspaces of this person are: as the XDG base
-// directory specification says, or beside the configuration elsewhere.
-func dataDir(env func(string) string, home func() (string, error)) (string, error) {
-	if dir := env("VIGIE_DATA"); dir != "" {
-		return dir, nil
-	}
-	if dir := env("XDG_DATA_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "vigie"), nil
-	}
-	dir, err := home()
-	if err != nil {
-		return "", errors.Join(errors.New("find the home directory"), err)
-	}
-	return filepath.Join(dir, ".local", "share", "vigie"), nil
 }

@@ -123,11 +123,7 @@ func (d settingsDesk) manager(r team.Roster) team.MemberID {
 
 // Rules gives the house's settings.
 func (d settingsDesk) Rules(ctx context.Context) (inbox.Rules, error) {
-	h, err := d.at()
-	if err != nil {
-		return inbox.Rules{}, err
-	}
-	return h.store.Rules(ctx)
+	return inside(d.at, func(h *house) (inbox.Rules, error) { return h.store.Rules(ctx) })
 }
 
 // PutRules changes them.
@@ -194,11 +190,7 @@ func (d settingsDesk) Act(ctx context.Context, c inbox.ConversationID, a inbox.A
 
 // Quarantine lists what could not be read.
 func (d settingsDesk) Quarantine(ctx context.Context) ([]inbox.Quarantined, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	return h.store.Quarantine(ctx)
+	return inside(d.at, func(h *house) ([]inbox.Quarantined, error) { return h.store.Quarantine(ctx) })
 }
 
 // TryAgain reads the bytes of a quarantined message again.

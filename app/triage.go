@@ -22,11 +22,7 @@ func (d triageDesk) Me() team.Member { return d.sitting() }
 
 // Rows gives a page of a view.
 func (d triageDesk) Rows(ctx context.Context, v inbox.View, after inbox.Place, limit int) ([]inbox.Row, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	return h.store.Rows(ctx, v, after, limit)
+	return inside(d.at, func(h *house) ([]inbox.Row, error) { return h.store.Rows(ctx, v, after, limit) })
 }
 
 // Total is how many conversations a view has, where that is known.
@@ -40,38 +36,22 @@ func (d triageDesk) Total(ctx context.Context, v inbox.View) (int, bool) {
 
 // Row gives one conversation as a line of a list.
 func (d triageDesk) Row(ctx context.Context, id inbox.ConversationID) (inbox.Row, error) {
-	h, err := d.at()
-	if err != nil {
-		return inbox.Row{}, err
-	}
-	return h.store.Row(ctx, id)
+	return inside(d.at, func(h *house) (inbox.Row, error) { return h.store.Row(ctx, id) })
 }
 
 // Detail gives a conversation with its last max messages.
 func (d triageDesk) Detail(ctx context.Context, id inbox.ConversationID, max int) (inbox.Detail, error) {
-	h, err := d.at()
-	if err != nil {
-		return inbox.Detail{}, err
-	}
-	return h.store.Detail(ctx, id, max)
+	return inside(d.at, func(h *house) (inbox.Detail, error) { return h.store.Detail(ctx, id, max) })
 }
 
 // Raw gives what the network delivered.
 func (d triageDesk) Raw(ctx context.Context, id inbox.MessageID) ([]byte, error) {
-	h, err := d.at()
-	if err != nil {
-		return nil, err
-	}
-	return h.store.Raw(ctx, id)
+	return inside(d.at, func(h *house) ([]byte, error) { return h.store.Raw(ctx, id) })
 }
 
 // Do runs one act as the member at the keyboard.
 func (d *desk) Do(ctx context.Context, on inbox.ConversationID, act inbox.Act) (inbox.Event, error) {
-	h, err := d.at()
-	if err != nil {
-		return inbox.Event{}, err
-	}
-	return h.store.Do(ctx, d.command(on, act), h.member())
+	return inside(d.at, func(h *house) (inbox.Event, error) { return h.store.Do(ctx, d.command(on, act), h.member()) })
 }
 
 func (d *desk) command(on inbox.ConversationID, act inbox.Act) inbox.Command {
@@ -93,11 +73,7 @@ func (d triageDesk) DoAll(ctx context.Context, on []inbox.ConversationID, act in
 
 // LookUp asks the network whether a reply of unknown fate was sent.
 func (d triageDesk) LookUp(ctx context.Context, reply inbox.OutboxID) (inbox.SendState, error) {
-	h, err := d.at()
-	if err != nil {
-		return "", err
-	}
-	return h.engine.LookUp(ctx, reply)
+	return inside(d.at, func(h *house) (inbox.SendState, error) { return h.engine.LookUp(ctx, reply) })
 }
 
 // Attachment gives the bytes of a file that came with a message: from the blob

@@ -18,6 +18,7 @@ import (
 	"vigie/inbox/channel/secret"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/server/engine"
 	"vigie/store"
 )
 
@@ -43,24 +44,12 @@ func (j *job) prepare(c cli) error {
 	if j.dir != "" {
 		return nil
 	}
-	dir, err := dataDir(j.getenv)
-	j.dir = filepath.Join(dir, "solo")
-	return err
-}
-
-// dataDir is where the desktop keeps its workspaces.
-func dataDir(getenv func(string) string) (string, error) {
-	if dir := getenv("VIGIE_DATA"); dir != "" {
-		return dir, nil
-	}
-	if dir := getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "vigie"), nil
-	}
-	home, err := os.UserHomeDir()
+	dir, err := engine.DataDir(j.getenv, os.UserHomeDir)
 	if err != nil {
-		return "", fault.Wrap(err, fault.Invalid, "fault.no-workspace")
+		return fault.Wrap(err, fault.Invalid, "fault.no-workspace")
 	}
-	return filepath.Join(home, ".local", "share", "vigie"), nil
+	j.dir = filepath.Join(dir, engine.Solo)
+	return nil
 }
 
 // log goes to the same place as complaints; silent but for errors unless

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+
+	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+	"vigie/ui"
+	"vigie/ui/settings"
+	"vigie/ui/vm"
+)
+
+// windowDesk is the desk as the window sees it.
+type windowDesk struct{ *desk }
+
+// Me is the member at the keyboard.
+func (d windowDesk) Me(context.Context) (team.Member, error) {
+	if _, err := d.at(); err != nil {
+		return team.Member{}, err
+	}
+	return d.sitting(), nil
+}
+
+func (d *desk) sitting() team.Member {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.me
+}
+
+// SwitchTo makes another member the one at the keyboard.
+func (d windowDesk) SwitchTo(ctx context.Context, id team.MemberID) error {
+	h, err := d.at()
+	if err != nil {
+		return err
+	}
+	if err := h.sit(ctx, id); err != nil {
+		return err
+	}
+	if err := d.refreshMe(ctx); err != nil {
+		return err
+	}
+	d.changed(inbox.Notice{Team: true})
+	return nil
+}
+
+// House names the workspace that is open.
+func (d windowDesk) House() (ui.House, bool) {
+	h, err := d.at()
+	if err != nil {
+		return ui.House{}, false
+	}
+	return ui.House{Brand: h.brand, Path: h.path}, true
+}
+
+// Readings are the first readings that are going on.
+func (d windowDesk) Readings(ctx context.Context) ([]ui.Reading, error) {
+	h, err := d.at()
+	if err != nil {
+		return nil, err
+	}
+	going := h.reading()
+	if len(going) == 0 {
+		return nil, nil
+	}
+	accounts, err := d.Accounts(ctx)
+	var out []ui.Reading
+	for _, a := range accounts {
+		if p, ok := going[a.ID]; ok {
+			out = append(out, ui.Reading{Account: a.ID, Name: a.Name, Done: p.Done, Total: p.Total, Paused: a.Paused})
+		}
+	}
+	return out, err
+}
+
+// Outbox says how many replies are on their way.
+func (d windowDesk) Outbox(ctx context.Context) (ui.Outgoing, error) {
+	h, err := d.at()
+	if err != nil {
+		return ui.Outgoing{}, err
+	}
+	entries, err := h.store.Replies(ctx, inbox.Queued, inbox.Sending, inbox.Failed, inbox.Unknown)
+	var out ui.Outgoing
+	for _, e := range entries {
+		switch e.State {
+		case inbox.Queued:
+			out.Waiting++
+		case inbox.Sending:
+			out.Sending++
+		default:
+			out.Stuck++
+		}
+	}
+	return out, err
+}
+
+// Preferences are what this person wants of the window.
+func (d windowDesk) Preferences() settings.Preferences { return d.prefs.get() }
+
+// PutPreferences keeps them.
+func (d windowDesk) PutPreferences(p settings.Preferences) error { return d.prefs.put(p) }
+
+// Can says what the system offers.
+func (d windowDesk) Can(a settings.Ability) vm.Verdict { return d.system.can(a) }
+
+// Troubles are the lasting states that a person should know of.
+func (d windowDesk) Troubles(context.Context) ([]ui.Trouble, error) {
+	d.mu.Lock()
+	trouble := d.trouble
+	d.mu.Unlock()
+	var out []ui.Trouble
+	if trouble != nil {
+		out = append(out, ui.Trouble{ID: "workspace", Fault: fault.Of(trouble), Grave: true})
+	}
+	return out, nil
+}
+
+// SystemLanguage is what the system says of the person's language.
+func (d windowDesk) SystemLanguage() string { return d.system.language }
