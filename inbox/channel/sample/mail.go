@@ -20,7 +20,10 @@ func (w *writer) letters(e *Exchange, s *scene, at time.Time) {
 	last := w.mail(e, inbox.Message{Author: who, Subject: subject, Text: text, SentAt: at}, nil)
 	w.enclose(last, s.theme)
 	turns := w.turns()
-	again := w.rng.IntN(4) == 0
+	again := turns > 1 && w.rng.IntN(5) == 0
+	if at.Before(w.now.Add(-36 * time.Hour)) {
+		turns = max(turns, len(e.Messages)+1) // nobody waits for days
+	}
 	for len(e.Messages) < turns {
 		ours := last.Direction == inbox.Inbound && !again
 		again = false
