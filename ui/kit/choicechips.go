@@ -102,7 +102,7 @@ func (c *ChoiceChips) step(by int) {
 }
 
 // FocusGained shows a ring around the chosen chip.
-func (c *ChoiceChips) FocusGained() { c.focused = true; c.Refresh() }
+func (c *ChoiceChips) FocusGained() { c.focused = true; c.Refresh(); tellFocus(c) }
 
 // FocusLost hides the ring.
 func (c *ChoiceChips) FocusLost() { c.focused = false; c.Refresh() }

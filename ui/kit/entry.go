@@ -141,6 +141,9 @@ func (e *Entry) Tapped(*fyne.PointEvent) {
 func (e *Entry) setFocused(on bool) {
 	e.focused = on
 	e.Refresh()
+	if on {
+		tellFocus(e)
+	}
 	if e.OnFocus != nil {
 		e.OnFocus(on)
 	}

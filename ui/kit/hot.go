@@ -11,6 +11,7 @@ type hot struct{ clickable }
 func (h *hot) FocusGained() {
 	h.focused = true
 	h.self.Refresh()
+	tellFocus(h.self)
 }
 
 // FocusLost hides the ring.

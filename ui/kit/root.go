@@ -17,6 +17,9 @@ type Hooks struct {
 	Rune func(rune) bool
 	// Shortcut hears keys held with Control, Alt or Super.
 	Shortcut func(fyne.Shortcut) bool
+	// Focus hears which widget got the focus, so that it can be scrolled into
+	// sight.
+	Focus func(fyne.CanvasObject)
 }
 
 // Root is the content of a window: the app's own content, toasts and tooltips

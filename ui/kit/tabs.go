@@ -66,7 +66,7 @@ func (t *Tabs) choose(id string) {
 }
 
 // FocusGained shows a ring around the chosen tab.
-func (t *Tabs) FocusGained() { t.focused = true; t.Refresh() }
+func (t *Tabs) FocusGained() { t.focused = true; t.Refresh(); tellFocus(t) }
 
 // FocusLost hides the ring.
 func (t *Tabs) FocusLost() { t.focused = false; t.Refresh() }
