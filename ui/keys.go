@@ -17,6 +17,18 @@ func (w *Window) hooks() kit.Hooks {
 		Key:      func(k *fyne.KeyEvent) bool { return w.typedKey(k.Name) },
 		Rune:     func(r rune) bool { return w.Press(vm.Key{Rune: unicode.ToLower(r)}) },
 		Shortcut: w.typedShortcut,
+		Focus:    w.focused,
+	}
+}
+
+// revealer is a screen that scrolls what has the focus into sight.
+type revealer interface{ Reveal(o fyne.CanvasObject) }
+
+func (w *Window) focused(o fyne.CanvasObject) {
+	if b := w.berths[screenOf(w.place)]; b != nil {
+		if r, ok := b.screen.(revealer); ok {
+			r.Reveal(o)
+		}
 	}
 }
 

@@ -258,6 +258,7 @@ func (p *accounts) openForm(f setup.Filled) {
 			d.Fit()
 		}
 	}
+	form.OnNews = d.Reveal
 	d.Open(p.s.host.Canvas())
 }
 

@@ -197,6 +197,18 @@ func (s *Screen) drawn() {
 	s.scroll.ScrollToOffset(at)
 }
 
+// Reveal scrolls what has the focus into sight, when it is on the page.
+func (s *Screen) Reveal(o fyne.CanvasObject) {
+	if s.scroll == nil {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	at := d.AbsolutePositionForObject(o).Subtract(d.AbsolutePositionForObject(s.scroll.Content))
+	if at.X >= 0 && at.Y >= 0 {
+		s.scroll.Reveal(o)
+	}
+}
+
 // do runs work off the UI goroutine, shows what went wrong, and reads the page
 // anew; done runs when all went well.
 func (s *Screen) do(work func(ctx context.Context) error, done func()) {

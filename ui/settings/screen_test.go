@@ -55,7 +55,7 @@ func show(t *testing.T, d *desktest.Desk, page, lang string, mode kit.Mode) *sta
 	s := &stand{t: t, desk: d, sched: kit.NewInline(context.Background()), texts: locale.New(lang), window: app.NewWindow("")}
 	s.window.SetPadded(false)
 	s.screen = settings.New(s, d, nil)
-	s.window.SetContent(kit.NewRoot(s.sched, s.screen.Content(), kit.Hooks{}))
+	s.window.SetContent(kit.NewRoot(s.sched, s.screen.Content(), kit.Hooks{Focus: s.screen.Reveal}))
 	s.window.Resize(fyne.NewSize(1224, 730))
 	s.screen.Turn(page)
 	s.screen.Shown()

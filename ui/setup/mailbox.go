@@ -28,6 +28,8 @@ type MailboxForm struct {
 	saved func(inbox.AccountID)
 	// OnHeight hears that the body is higher or lower now.
 	OnHeight func()
+	// OnNews hears where news of a test stands, to bring it into sight.
+	OnNews func(o fyne.CanvasObject)
 	// Departments are offered as the one that gets what arrives; none are
 	// offered when it is empty. Set before Body.
 	Departments []team.Department
@@ -39,6 +41,7 @@ type MailboxForm struct {
 	folded  bool
 	fields  map[string]fieldWidget
 	rows    map[string]*kit.FormRow
+	told    int    // how much news of the test was brought into sight
 	shape   string // which fields are drawn, to know when to draw anew
 	// Of each act there is a strong and a quiet button: the next sensible
 	// thing is the strong one.

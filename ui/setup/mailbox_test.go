@@ -175,3 +175,46 @@ func TestMailboxLook(t *testing.T) {
 		}
 	}
 }
+
+func TestMailbox_TabBringsEveryFieldIntoSight(t *testing.T) {
+	s := atMailbox(t)
+	s.click(s.text("account.more"))
+	height := s.window.Canvas().Size().Height
+	first := s.window.Canvas().Focused()
+	for n := 0; n < 60; n++ {
+		s.window.Canvas().FocusNext()
+		f := s.window.Canvas().Focused()
+		if f == first {
+			if n < 15 {
+				t.Fatalf("only %d stops", n)
+			}
+			return
+		}
+		o := f.(fyne.CanvasObject)
+		if y := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y; y < 0 || y+o.Size().Height > height {
+			t.Fatalf("stop %d (%T) is out of sight, at %g", n, o, y)
+		}
+	}
+	t.Fatal("Tab does not come round")
+}
+
+func TestMailbox_TheVerdictIsInSightWhereverTheFormIsScrolledTo(t *testing.T) {
+	s := atMailbox(t)
+	s.address("contact@acme.example")
+	s.toPassword()
+	s.typing("x")
+	s.click(s.text("account.more"))
+	for range 14 {
+		s.window.Canvas().FocusNext()
+	}
+	s.click(s.text("account.test"))
+	var at float32 = -1
+	walk(s.top(), func(o fyne.CanvasObject) {
+		if n, ok := o.(interface{ AccessibilityLabel() string }); ok && n.AccessibilityLabel() == s.text("account.test-passed") {
+			at = fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		}
+	})
+	if at < 0 || at > s.window.Canvas().Size().Height {
+		t.Errorf("the verdict stands at %g", at)
+	}
+}

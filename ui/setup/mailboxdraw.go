@@ -35,6 +35,22 @@ func (m *MailboxForm) refresh() {
 	m.fold.SetText(t.T(word, nil))
 	m.buttons()
 	m.layout()
+	m.tellNews()
+}
+
+// tellNews says once that a test began, and once that it ended.
+func (m *MailboxForm) tellNews() {
+	now := 0
+	switch {
+	case m.a.running:
+		now = 1
+	case m.a.passed || m.a.failed != nil:
+		now = 2
+	}
+	if now > m.told && m.OnNews != nil {
+		m.OnNews(m.stagebox)
+	}
+	m.told = now
 }
 
 // buttons follow the state: what was tested well is kept by the strong one.
@@ -130,7 +146,7 @@ func (m *MailboxForm) reshape() {
 	m.shape = shape
 	t := m.host.Texts()
 	rows := []fyne.CanvasObject{kit.NewFormRow(t.T("account.address", nil), kit.NewColumn(6, m.address, m.advice)).Column(labelColumn)}
-	more := []fyne.CanvasObject{m.fold}
+	more := []fyne.CanvasObject{m.stagebox, m.fold}
 	for _, f := range m.a.asked() {
 		row := m.row(f)
 		switch {
@@ -143,7 +159,7 @@ func (m *MailboxForm) reshape() {
 	if !m.folded {
 		more = append(more, m.extras()...)
 	}
-	m.body.Set(append(append(rows, more...), m.stagebox)...)
+	m.body.Set(append(rows, more...)...)
 }
 
 // extras are the name in the navigation and the department, which every

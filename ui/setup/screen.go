@@ -37,6 +37,7 @@ type Screen struct {
 	desk  Desk
 	know  memory
 	stage *kit.Dock
+	page  *kit.Scroll
 	form  *MailboxForm
 	busy  bool
 	next  func() // what Ctrl+Return does on the page in sight
@@ -108,7 +109,7 @@ func (s *Screen) turn(to step) {
 // draw shows the step.
 func (s *Screen) draw() {
 	s.next, s.back, s.first, s.form = nil, nil, nil, nil
-	var content fyne.CanvasObject
+	var content *kit.Scroll
 	switch s.know.step {
 	case stepWelcome:
 		content = s.welcome()
@@ -119,8 +120,13 @@ func (s *Screen) draw() {
 	case stepMailbox:
 		content = s.mailboxPage()
 	}
+	s.page = content
 	s.stage.SetCentre(content)
 }
+
+// Reveal scrolls what has the focus into sight: all of the first run is in one
+// page.
+func (s *Screen) Reveal(o fyne.CanvasObject) { s.page.Reveal(o) }
 
 func (s *Screen) text(key string) string { return s.host.Texts().T(key, nil) }
 

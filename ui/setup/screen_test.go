@@ -50,7 +50,7 @@ func (s *stand) speak(lang string) {
 	}
 	s.texts, s.table = locale.New(lang), &vm.Table{}
 	s.screen = setup.New(s, s.desk, state)
-	s.window.SetContent(kit.NewRoot(s.sched, s.screen.Content(), kit.Hooks{}))
+	s.window.SetContent(kit.NewRoot(s.sched, s.screen.Content(), kit.Hooks{Focus: s.screen.Reveal}))
 	s.screen.Shown()
 }
 

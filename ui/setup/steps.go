@@ -16,7 +16,7 @@ const stepsWidth = 640
 
 // stepPage lays out a page after the first: how far it is, a title, what it is
 // for, a box with the fields, and the buttons.
-func (s *Screen) stepPage(at step, name string, box fyne.CanvasObject, acts *kit.Acts) fyne.CanvasObject {
+func (s *Screen) stepPage(at step, name string, box fyne.CanvasObject, acts *kit.Acts) *kit.Scroll {
 	args := map[string]any{"N": int(at), "Of": int(stepMailbox)}
 	return newPage(stepsWidth, kit.NewColumn(14,
 		kit.NewColumn(4,
@@ -38,7 +38,7 @@ func (s *Screen) nextButton(label string) *kit.Button {
 }
 
 // housePage asks for the brand and for who is at the keyboard.
-func (s *Screen) housePage() fyne.CanvasObject {
+func (s *Screen) housePage() *kit.Scroll {
 	brand, name := kit.NewEntry(s.text("setup.brand-ghost")), kit.NewEntry(s.text("setup.name-ghost"))
 	brand.SetText(s.know.brand)
 	name.SetText(s.know.name)
@@ -112,7 +112,7 @@ func (s *Screen) presets() []NewDepartment {
 
 // departmentsPage asks for the departments, which can be renamed, taken away
 // and added to.
-func (s *Screen) departmentsPage() fyne.CanvasObject {
+func (s *Screen) departmentsPage() *kit.Scroll {
 	if s.know.departments == nil {
 		s.know.departments, s.know.mine = s.presets(), 1
 	}
@@ -238,7 +238,7 @@ func (d *departments) ok() bool {
 func (d *departments) firstField() fyne.Focusable { return d.entries[0].Focusable() }
 
 // mailboxPage asks for the first account; it can be left for later.
-func (s *Screen) mailboxPage() fyne.CanvasObject {
+func (s *Screen) mailboxPage() *kit.Scroll {
 	filled := s.know.mailbox
 	if filled.Channel == "" {
 		filled.Channel = inbox.ChannelEmail
@@ -248,8 +248,8 @@ func (s *Screen) mailboxPage() fyne.CanvasObject {
 	s.next = s.form.Go
 	later := kit.NewButton(kit.Secondary, s.text("setup.later"), func() { s.host.Begun() })
 	later.SetTip(s.text("setup.later-tip"))
-	var p fyne.CanvasObject
-	p = s.stepPage(stepMailbox, "mailbox", kit.NewBox(s.form.Body()), s.form.Acts(later))
+	p := s.stepPage(stepMailbox, "mailbox", kit.NewBox(s.form.Body()), s.form.Acts(later))
 	s.form.OnHeight = func() { p.Refresh() }
+	s.form.OnNews = p.Reveal
 	return p
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // welcome is the first page: three ways to begin, language and theme.
-func (s *Screen) welcome() fyne.CanvasObject {
+func (s *Screen) welcome() *kit.Scroll {
 	cards := newWays(
 		s.way(LookAround, func() { s.lookAround() }),
 		s.way(OnThis, func() { s.turn(stepHouse) }),
