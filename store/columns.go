@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -17,31 +18,75 @@ type reading interface {
 	query(text string, args ...any) (*sql.Rows, error)
 }
 
-// look is a reading outside any transaction.
+// look is a reading connection, or a transaction of one.
 type look struct {
-	db  querier
+	w   *Workspace
 	ctx context.Context
-}
-
-type querier interface {
-	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	tx  *sql.Tx // nil reads the latest with each query
 }
 
 func (l look) query(text string, args ...any) (*sql.Rows, error) {
-	return l.db.QueryContext(l.ctx, text, args...)
+	s, err := l.w.reads.prepared(l.ctx, l.w.readDB, text)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case s != nil && l.tx != nil:
+		return l.tx.StmtContext(l.ctx, s).QueryContext(l.ctx, args...)
+	case s != nil:
+		return s.QueryContext(l.ctx, args...)
+	case l.tx != nil:
+		return l.tx.QueryContext(l.ctx, text, args...)
+	default:
+		return l.w.readDB.QueryContext(l.ctx, text, args...)
+	}
+}
+
+// statements keeps prepared statements by their text: preparing the query of a
+// list takes as long as running it.
+type statements struct {
+	mu     sync.Mutex
+	byText map[string]*sql.Stmt
+}
+
+// mostStatements is far more than the program itself has shapes of queries.
+// Searches make ever new ones: beyond, they are prepared each time.
+const mostStatements = 300
+
+// prepared gives the statement of a text, nil when it is not to be kept.
+func (s *statements) prepared(ctx context.Context, db *sql.DB, text string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p, ok := s.byText[text]; ok {
+		return p, nil
+	}
+	if len(s.byText) >= mostStatements {
+		return nil, nil
+	}
+	p, err := db.PrepareContext(ctx, text)
+	if err == nil {
+		s.byText[text] = p
+	}
+	return p, err
 }
 
 // glance reads outside any transaction.
-func (w *Workspace) glance(ctx context.Context) look { return look{w.readDB, ctx} }
+func (w *Workspace) glance(ctx context.Context) look { return look{w: w, ctx: ctx} }
 
 // snapshot reads several things of one moment.
 func (w *Workspace) snapshot(ctx context.Context, f func(reading) error) error {
+	select {
+	case w.snapshots <- struct{}{}:
+		defer func() { <-w.snapshots }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	tx, err := w.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return explain(err)
 	}
 	defer tx.Rollback() // reading leaves nothing to commit
-	return explain(f(look{tx, ctx}))
+	return explain(f(look{w, ctx, tx}))
 }
 
 // scanner is a row being read.

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -262,6 +263,30 @@ func TestWorkspace_IsUsedByManyAtOnce(t *testing.T) {
 	if n == 0 {
 		t.Error("nobody was told of anything")
 	}
+}
+
+func TestReaders_DoNotWaitForEachOther(t *testing.T) {
+	h := newHouse(t)
+	h.question()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var all sync.WaitGroup
+	for i := range 40 {
+		all.Go(func() {
+			// Each asks in a shape of its own, so that all must prepare.
+			v := inbox.View{Search: "colis" + strings.Repeat(" -x", i)}
+			if rows, err := h.Rows(ctx, v, inbox.Place{}, 5); err != nil || len(rows) != 1 {
+				t.Errorf("%d rows: %v", len(rows), err)
+			}
+		})
+	}
+	for i := range 400 {
+		rows, err := h.Rows(ctx, inbox.View{Search: "colis" + strings.Repeat(" -x", i)}, inbox.Place{}, 5)
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("%d marks: %d rows: %v", i, len(rows), err)
+		}
+	}
+	all.Wait()
 }
 
 func TestSubscribe_NeverHoldsUpAWriter(t *testing.T) {

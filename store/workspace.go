@@ -49,6 +49,11 @@ type Workspace struct {
 
 	writeDB *sql.DB
 	readDB  *sql.DB
+	reads   statements
+	// snapshots bounds how many transactions read at once: each holds a
+	// connection while it may want another one to prepare a statement, so that
+	// the pool must be the larger.
+	snapshots chan struct{}
 
 	// turn holds one token: who has it may use conn and stmts.
 	turn   chan struct{}
@@ -96,6 +101,7 @@ func prepare(dir string, o Options) (*Workspace, error) {
 	w := &Workspace{
 		dir: dir, opts: o, engine: sqliteEngine(), turn: make(chan struct{}, 1), closed: make(chan struct{}), stmts: map[string]*sql.Stmt{},
 		entropy: ulid.Monotonic(o.Random, 0), notices: newNotices(),
+		reads: statements{byText: map[string]*sql.Stmt{}}, snapshots: make(chan struct{}, readers),
 	}
 	if w.squeeze, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
 		zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true)); err != nil {
@@ -212,7 +218,7 @@ func (w *Workspace) openReaders() error {
 	if w.readDB, err = sql.Open(w.engine.driver, readAddress(w.dir)); err != nil {
 		return err
 	}
-	w.readDB.SetMaxOpenConns(readers)
+	w.readDB.SetMaxOpenConns(2*readers + 2)
 	w.readDB.SetMaxIdleConns(readers)
 	return nil
 }
