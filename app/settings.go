@@ -9,6 +9,7 @@ import (
 	"vigie/inbox/channel/secret"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/server/engine"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 )
@@ -205,7 +206,7 @@ func (d settingsDesk) TryAgain(ctx context.Context, id string) error {
 	}
 	for _, q := range all {
 		if q.ID == id {
-			return h.engine.Release(ctx, q)
+			return engine.Release(ctx, h.store, q)
 		}
 	}
 	return fault.New(fault.NotFound, "fault.quarantined-gone")

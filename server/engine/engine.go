@@ -31,6 +31,9 @@ type Options struct {
 	Progress func(collect.Progress)
 	// NoSend keeps what was released in the outbox.
 	NoSend bool
+	// Connector gives the connector of a channel; nil is Connector, the real
+	// ones. The sample workspace plays its networks with its own.
+	Connector func(inbox.Channel) (channel.Connector, bool)
 }
 
 // Engine runs one workspace. Its methods are safe for concurrent use; Run is
@@ -58,13 +61,16 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Connector == nil {
+		o.Connector = Connector
+	}
 	e := &Engine{o: o}
 	e.collector = collect.New(collect.Options{
-		Store: o.Workspace, Ingest: e.ingest, Connector: Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
+		Store: o.Workspace, Ingest: e.ingest, Connector: o.Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
 		Progress: o.Progress, Granted: e.granted,
 	})
 	e.sender = outbox.New(outbox.Options{
-		Store: o.Workspace, End: e.end, Connector: Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
+		Store: o.Workspace, End: e.end, Connector: o.Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
 	})
 	e.clock = clockwork.New(clockwork.Options{Store: o.Workspace, Now: o.Now, Log: o.Log})
 	return e

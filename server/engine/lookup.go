@@ -34,7 +34,7 @@ func (e *Engine) findSent(ctx context.Context, out channel.Outgoing) (*channel.R
 	if err != nil {
 		return nil, err
 	}
-	c, ok := Connector(acc.Channel)
+	c, ok := e.o.Connector(acc.Channel)
 	if !ok {
 		return nil, fault.New(fault.Unsupported, "fault.channel-unsupported")
 	}

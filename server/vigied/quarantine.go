@@ -7,8 +7,6 @@ import (
 	"strconv"
 
 	"vigie/inbox"
-	"vigie/inbox/channel"
-	"vigie/inbox/channel/archive"
 	"vigie/inbox/fault"
 	"vigie/server/engine"
 	"vigie/store"
@@ -54,13 +52,9 @@ func (c *quarantineRetryCmd) Run(j *job) error {
 		if err != nil {
 			return err
 		}
-		accounts, err := w.Accounts(j.ctx)
-		if err != nil {
-			return err
-		}
 		released, left := 0, 0
 		for _, q := range chosen {
-			switch err := j.release(w, accounts, q); {
+			switch err := engine.Release(j.ctx, w, q); {
 			case err == nil:
 				released++
 			case fault.KindOf(err) == fault.Invalid:
@@ -92,42 +86,6 @@ func (j *job) quarantined(w *store.Workspace, ids []string) ([]inbox.Quarantined
 		out = append(out, q)
 	}
 	return out, nil
-}
-
-// release reads one message again and stores it. A message that still cannot
-// be read is Invalid.
-func (j *job) release(w *store.Workspace, accounts []inbox.Account, q inbox.Quarantined) error {
-	raw, err := w.QuarantinedRaw(j.ctx, q.ID)
-	if err != nil {
-		return err
-	}
-	acc := inbox.Account{ID: q.Account}
-	for _, a := range accounts {
-		if a.ID == q.Account {
-			acc = a
-		}
-	}
-	u, err := readerOf(acc).Read(acc, raw, q.At)
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "fault.still-unreadable")
-	}
-	_, err = w.ReleaseQuarantined(j.ctx, q.ID, u)
-	return err
-}
-
-// readerOf gives what reads the payloads of an account: its connector, or,
-// where there is none, what reads files.
-func readerOf(acc inbox.Account) channel.Reader {
-	var mail channel.Reader
-	if c, ok := engine.Connector(inbox.ChannelEmail); ok {
-		mail, _ = c.(channel.Reader)
-	}
-	if c, ok := engine.Connector(acc.Channel); ok {
-		if r, can := c.(channel.Reader); can {
-			return r
-		}
-	}
-	return archive.Reader{Mail: mail}
 }
 
 type quarantineExportCmd struct {
