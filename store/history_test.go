@@ -265,6 +265,11 @@ func TestWorkspace_IsUsedByManyAtOnce(t *testing.T) {
 	}
 }
 
+// shape is a search that no other pair of numbers writes as the same query.
+func shape(words, tags int) inbox.View {
+	return inbox.View{Search: "colis" + strings.Repeat(" -x", words) + strings.Repeat(" -tag:y", tags)}
+}
+
 func TestReaders_DoNotWaitForEachOther(t *testing.T) {
 	h := newHouse(t)
 	h.question()
@@ -274,16 +279,16 @@ func TestReaders_DoNotWaitForEachOther(t *testing.T) {
 	for i := range 40 {
 		all.Go(func() {
 			// Each asks in a shape of its own, so that all must prepare.
-			v := inbox.View{Search: "colis" + strings.Repeat(" -x", i)}
-			if rows, err := h.Rows(ctx, v, inbox.Place{}, 5); err != nil || len(rows) != 1 {
+			if rows, err := h.Rows(ctx, shape(i%18, i/18), inbox.Place{}, 5); err != nil || len(rows) != 1 {
 				t.Errorf("%d rows: %v", len(rows), err)
 			}
 		})
 	}
-	for i := range 400 {
-		rows, err := h.Rows(ctx, inbox.View{Search: "colis" + strings.Repeat(" -x", i)}, inbox.Place{}, 5)
+	// And more shapes than are kept.
+	for i := range 18 * 18 {
+		rows, err := h.Rows(ctx, shape(i%18, i/18), inbox.Place{}, 5)
 		if err != nil || len(rows) != 1 {
-			t.Fatalf("%d marks: %d rows: %v", i, len(rows), err)
+			t.Fatalf("shape %d: %d rows: %v", i, len(rows), err)
 		}
 	}
 	all.Wait()
