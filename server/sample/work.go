@@ -27,15 +27,13 @@ func (f *filler) work() error {
 			all = append(all, f.plan(e)...)
 		}
 	}
-	// What one member does in four hours shares a transaction.
-	shift := func(a act) int64 { return a.at.Unix() / (4 * 3600) }
 	slices.SortStableFunc(all, func(a, b act) int {
-		return cmp.Or(cmp.Compare(shift(a), shift(b)), cmp.Compare(a.by, b.by), a.at.Compare(b.at))
+		return cmp.Or(f.shift(a).Compare(f.shift(b)), cmp.Compare(a.by, b.by), a.at.Compare(b.at))
 	})
 	total := len(all)
 	for len(all) > 0 {
 		n := 1
-		for n < len(all) && all[n].by == all[0].by && shift(all[n]) == shift(all[0]) {
+		for n < len(all) && all[n].by == all[0].by && f.shift(all[n]).Equal(f.shift(all[0])) {
 			n++
 		}
 		if err := f.doAll(all[:n]); err != nil {
@@ -45,6 +43,21 @@ func (f *filler) work() error {
 		all = all[n:]
 	}
 	return nil
+}
+
+// shift is when the stretch of work began in which an act falls: what one
+// member does in it shares a transaction and its time. The older, the longer:
+// a sync to disk for each act would take minutes.
+func (f *filler) shift(a act) time.Time {
+	const day = 24 * time.Hour
+	switch age := f.made.Sub(a.at); {
+	case age > 14*day:
+		return a.at.Truncate(2 * day)
+	case age > 3*day:
+		return a.at.Truncate(day)
+	default:
+		return a.at.Truncate(4 * time.Hour)
+	}
 }
 
 func (f *filler) doAll(acts []act) error {

@@ -29,7 +29,7 @@ func Files() map[string][]byte {
 // picture draws a blurred thing on a table: a photograph enough for a
 // thumbnail.
 func picture(c color.RGBA, at float64) []byte {
-	const w, h = 192, 128
+	const w, h = 128, 96
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,9 +15,12 @@ import (
 
 // letters makes a conversation by mail.
 func (w *writer) letters(e *Exchange, s *scene, at time.Time) {
-	subject := w.say(s, "subject")
 	who := author(e.Account, s.author)
-	text := w.unused(func() string { return w.letterText(s) })
+	subject := ""
+	text := w.unused(func() (text string) {
+		subject, text = w.letterText(s)
+		return text
+	})
 	last := w.mail(e, inbox.Message{Author: who, Subject: subject, Text: text, SentAt: at}, nil)
 	w.enclose(last, s.theme)
 	turns := w.turns()
@@ -43,39 +47,55 @@ func (w *writer) letters(e *Exchange, s *scene, at time.Time) {
 func (w *writer) nextLetter(e *Exchange, s *scene, last *inbox.Message, ours bool, at time.Time) *inbox.Message {
 	before := *last
 	if !ours {
-		role := "thanks"
-		if before.Direction == inbox.Inbound || len(e.Messages) > 2 && w.rng.IntN(2) == 0 {
-			role = "again"
-		}
-		text := w.deal(s, role)
-		return w.mail(e, inbox.Message{Author: author(e.Account, s.author), Text: text, SentAt: at}, &before)
+		again := before.Direction == inbox.Inbound || len(e.Messages) > 2 && w.rng.IntN(2) == 0
+		return w.mail(e, inbox.Message{Author: author(e.Account, s.author), Text: w.reaction(s, again), SentAt: at}, &before)
 	}
 	by, name := w.agent(e.Account)
 	s.agent = name
-	text := w.deal(s, "answer.hello") + "\n\n" + w.say(s, "answer") + "\n\n" + w.deal(s, "answer.bye")
+	answer := s.answer
+	if e.Agent() != "" {
+		answer = w.deal(s, "follow")
+	}
+	text := w.deal(s, "answer.hello") + "\n\n" + answer + "\n\n" + w.deal(s, "answer.bye")
 	return w.mail(e, w.house(e, before, by, at, text), &before)
 }
 
-// letterText is what somebody writes: short, whole, or at length.
-func (w *writer) letterText(s *scene) string {
+// letterText is what somebody writes, short, whole or at length, under its
+// subject. The answer that fits goes into the scene.
+func (w *writer) letterText(s *scene) (subject, text string) {
 	clear(s.slots)
-	parts := []string{w.say(s, "open")}
+	own := parts(w.say(s, "open"))
+	open := own[0]
+	if len(own) == 3 {
+		subject, open = own[0], capital(own[1])
+		s.answer = w.answerNumber(s, own[2])
+	} else {
+		subject = w.say(s, "subject")
+	}
+	body := []string{open}
 	switch w.rng.IntN(6) {
 	case 0:
-		parts = append(parts, w.say(s, "ask"))
 	case 1:
-		parts = []string{sentences(parts[0], w.say(s, "detail"))}
 		for range 2 + w.rng.IntN(3) {
-			if more := w.say(s, "detail"); !strings.Contains(strings.Join(parts, " "), more) {
-				parts = append(parts, more)
+			if more := w.say(s, "detail"); !strings.Contains(strings.Join(body, " "), more) {
+				body = append(body, more)
 			}
 		}
-		parts = append(parts, w.say(s, "ask"))
 	default:
-		parts = []string{sentences(parts[0], w.say(s, "detail")), w.say(s, "ask")}
+		body = []string{sentences(open, w.say(s, "detail"))}
 	}
-	body := strings.Join(parts, "\n\n")
-	return w.deal(s, "hello") + "\n\n" + body + "\n\n" + w.deal(s, "bye") + "\n" + s.author.name()
+	body = append(body, w.say(s, "ask"))
+	return subject, w.deal(s, "hello") + "\n\n" + strings.Join(body, "\n\n") + "\n\n" + w.deal(s, "bye") + "\n" + s.author.name()
+}
+
+// answerNumber gives one of the theme's answers, counted from 1.
+func (w *writer) answerNumber(s *scene, number string) string {
+	list := w.books[s.language][s.theme+".answer"]
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(list) {
+		return ""
+	}
+	return typography(s.language, w.fill(s, list[n-1]))
 }
 
 // mail adds a mail to an exchange, as an answer to the one before.
@@ -116,6 +136,9 @@ func (w *writer) enclose(m *inbox.Message, theme string) {
 
 // attach adds one of Files to a message.
 func (w *writer) attach(m *inbox.Message, name string) {
+	if w.files == nil {
+		w.files = Files()
+	}
 	raw := w.files[name]
 	kind := "image/png"
 	if strings.HasSuffix(name, ".pdf") {

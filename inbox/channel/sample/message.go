@@ -61,10 +61,13 @@ func firstOf(list ...string) string {
 // Seal gives each message of the exchanges the payload that its network would
 // have sent.
 func Seal(list []Exchange) error {
-	files := Files()
+	var files map[string][]byte // drawn only when somebody encloses one
 	for i := range list {
 		for j := range list[i].Messages {
 			u := &list[i].Messages[j]
+			if files == nil && len(u.Message.Attachments) > 0 {
+				files = Files()
+			}
 			raw, err := payload(u.Message, files)
 			if err != nil {
 				return fmt.Errorf("seal %s: %w", u.Message.Native, err)

@@ -159,8 +159,12 @@ func (w *writer) alarm(account inbox.AccountID, language string, at time.Time) E
 	e := Exchange{Account: account, Theme: "heat", Language: language}
 	switch account {
 	case Care:
-		text := w.unused(func() string { return w.letterText(s) })
-		m := w.mail(&e, inbox.Message{Author: author(account, s.author), Subject: w.say(s, "subject"), Text: text, SentAt: at}, nil)
+		subject := ""
+		text := w.unused(func() (text string) {
+			subject, text = w.letterText(s)
+			return text
+		})
+		m := w.mail(&e, inbox.Message{Author: author(account, s.author), Subject: subject, Text: text, SentAt: at}, nil)
 		w.enclose(m, "heat")
 	case Reviews:
 		one := 1

@@ -56,10 +56,14 @@ func (w *writer) answers(s *scene, said int) bool {
 
 // said is what we answer: first on the matter, later in passing.
 func (w *writer) said(s *scene, n int) string {
-	if n < 2 {
+	switch {
+	case n > 1:
+		return w.deal(s, "follow")
+	case s.answer != "":
+		return s.answer
+	default:
 		return w.say(s, "say")
 	}
-	return w.deal(s, "answer.hello") + " " + w.say(s, "say")
 }
 
 // joinsIn is the author's next word, or that of somebody else who reads along.
@@ -68,11 +72,32 @@ func (w *writer) joinsIn(e *Exchange, s *scene, kind inbox.Kind) inbox.Message {
 		other := &scene{theme: s.theme, language: s.language, author: w.meet(e.Account, s.language), slots: map[string]string{}}
 		return inbox.Message{Author: author(e.Account, other.author), Text: w.unused(func() string { return w.short(other, false) })}
 	}
+	again := e.Last().Direction == inbox.Inbound || w.rng.IntN(3) == 0
+	return inbox.Message{Author: author(e.Account, s.author), Text: w.reaction(s, again)}
+}
+
+// reaction is how somebody takes our answer, or reminds us of it.
+func (w *writer) reaction(s *scene, again bool) string {
 	role := "thanks"
-	if e.Last().Direction == inbox.Inbound || w.rng.IntN(3) == 0 {
+	if again {
 		role = "again"
 	}
-	return inbox.Message{Author: author(e.Account, s.author), Text: w.deal(s, role)}
+	switch s.theme {
+	case "delivery", "jar", "warranty", "refund":
+		if w.rng.IntN(5) < 2 {
+			role += ".parcel"
+		}
+	}
+	more, _, _ := strings.Cut(role, ".")
+	bare := true
+	return w.unused(func() string {
+		text := w.deal(s, role)
+		if !bare || w.rng.IntN(2) == 0 {
+			text = sentences(text, w.deal(s, more+".more"))
+		}
+		bare = false
+		return text
+	})
 }
 
 // post adds a post with where it is and how it is received.
@@ -99,7 +124,11 @@ func (w *writer) post(e *Exchange, m inbox.Message) *inbox.Message {
 // it, and at times in a hurry.
 func (w *writer) short(s *scene, mention bool) string {
 	clear(s.slots)
-	text := w.say(s, "short")
+	own := parts(w.say(s, "short"))
+	text := own[0]
+	if s.answer = ""; len(own) > 1 {
+		s.answer = own[1]
+	}
 	greeted := strings.HasPrefix(text, "@") || strings.HasPrefix(text, "Bonjour")
 	if !greeted && w.rng.IntN(4) == 0 {
 		opener := w.deal(s, "opener")

@@ -52,7 +52,7 @@ type writer struct {
 
 func newWriter(rng *rand.Rand, now time.Time, prefix string) (*writer, error) {
 	w := &writer{
-		rng: rng, now: now, files: Files(), books: map[string]book{}, decks: map[string]*deck{}, used: map[string]bool{},
+		rng: rng, now: now, books: map[string]book{}, decks: map[string]*deck{}, used: map[string]bool{},
 		known: map[inbox.AccountID][]person{}, prefix: prefix,
 	}
 	for _, language := range []string{"fr", "en", "other"} {
@@ -121,6 +121,9 @@ func (w *writer) deal(s *scene, page string) string {
 
 // say gives a sentence of the scene's theme in a role.
 func (w *writer) say(s *scene, role string) string { return w.deal(s, s.theme+"."+role) }
+
+// parts splits a sentence of the book that brings its own subject or answer.
+func parts(line string) []string { return strings.Split(line, " => ") }
 
 // typography keeps French signs with their words.
 func typography(language, text string) string {
