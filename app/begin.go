@@ -38,7 +38,7 @@ func (d setupDesk) OpenSample(context.Context) error {
 }
 
 // StartSolo makes the workspace of one computer. Broken off anywhere, it can
-// be run again: the brand is written last and makes the workspace whole.
+// be run again: the member is written last and makes the workspace whole.
 func (d setupDesk) StartSolo(ctx context.Context, s setup.Start) error {
 	if err := checkStart(s); err != nil {
 		return err
@@ -70,13 +70,13 @@ func (d setupDesk) StartSolo(ctx context.Context, s setup.Start) error {
 			me.ID, me.Handle = m.ID, m.Handle
 		}
 	}
-	if err := w.PutMember(ctx, me, ""); err != nil {
+	if err := w.PutSetting(ctx, settingBrand, strings.TrimSpace(s.Brand)); err != nil {
 		return err
 	}
 	if err := w.PutSetting(ctx, settingMember, string(me.ID)); err != nil {
 		return err
 	}
-	if err := w.PutSetting(ctx, settingBrand, strings.TrimSpace(s.Brand)); err != nil {
+	if err := w.PutMember(ctx, me, ""); err != nil {
 		return err
 	}
 	return d.reopen(ctx)

@@ -21,7 +21,7 @@ import (
 
 // The workspace's own settings that the desktop reads.
 const (
-	settingBrand  = "brand"       // set last when a workspace is made: with it the workspace is whole
+	settingBrand  = "brand"
 	settingMember = "desk.member" // who sits at this computer
 )
 
@@ -52,16 +52,19 @@ func openStore(ctx context.Context, dir string, log *slog.Logger) (*store.Worksp
 	return store.Open(ctx, dir, store.Options{Now: time.Now, Log: log})
 }
 
-// enter takes up work in an open workspace. ok is false when the workspace was
-// never finished: then the first run goes on with it.
+// enter takes up work in an open workspace. ok is false when nobody works there
+// yet: then the first run goes on with it.
 func enter(ctx context.Context, w *store.Workspace, dir string, ask secret.Passphrase, log *slog.Logger) (h *house, ok bool, err error) {
-	brand, err := w.Setting(ctx, settingBrand)
-	if err != nil || brand == "" {
+	me, err := firstMember(ctx, w)
+	if err != nil || me == "" {
 		return nil, false, err
 	}
-	me, err := firstMember(ctx, w)
+	brand, err := w.Setting(ctx, settingBrand)
 	if err != nil {
 		return nil, false, err
+	}
+	if brand == "" { // made by the headless program
+		brand = filepath.Base(dir)
 	}
 	secrets, err := secret.Open(ctx, dir, ask)
 	if err != nil {
@@ -73,7 +76,8 @@ func enter(ctx context.Context, w *store.Workspace, dir string, ask secret.Passp
 	return h, true, nil
 }
 
-// firstMember is who sat here last, or else the first who still works here.
+// firstMember is who sat here last, or else the first who still works here;
+// empty when nobody does.
 func firstMember(ctx context.Context, w *store.Workspace) (team.MemberID, error) {
 	saved, err := w.Setting(ctx, settingMember)
 	if err != nil {
@@ -91,7 +95,7 @@ func firstMember(ctx context.Context, w *store.Workspace) (team.MemberID, error)
 			return m.ID, nil
 		}
 	}
-	return "", fault.New(fault.Corrupt, "fault.nobody-here")
+	return "", nil
 }
 
 func (h *house) start(log *slog.Logger) {

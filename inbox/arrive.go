@@ -19,15 +19,13 @@ type Arrival struct {
 	Rules   Rules
 	// ID is a fresh ULID for whatever has to be made.
 	ID string
-	// Imported marks old messages brought in by a person: they open no case by
-	// age alone and alarm nobody.
-	Imported bool
 }
 
 // Arrive decides what a message does to its conversation. The message comes
 // back with its place filled in; the conversation is its whole new value.
 func Arrive(a Arrival) (Message, Conversation) {
 	m := a.Message
+	a.Rules = a.Rules.For(a.Account)
 	if a.Known == nil || closedForGood(*a.Known, m, a.Rules) {
 		c := opened(a)
 		m.Conversation, m.Origin = c.ID, c.ID
@@ -148,7 +146,7 @@ func answered(c *Conversation, m Message, r Rules) {
 
 func waitSince(c *Conversation, at time.Time, r Rules) {
 	c.WaitingSince, c.DueAt = at, time.Time{}
-	if r.ReplyWithin > 0 {
+	if r.ReplyWithin > 0 && !at.Before(r.Since) {
 		c.DueAt = at.Add(r.ReplyWithin)
 	}
 }

@@ -108,6 +108,20 @@ func TestArrive_KnowsWhatIsOwed(t *testing.T) {
 	})
 }
 
+func TestArrive_OwesNothingForWhatWasThereBefore(t *testing.T) {
+	account := inbox.Account{ID: "acc", AddedAt: noon}
+	arrive := func(at time.Time) inbox.Conversation {
+		_, c := inbox.Arrive(inbox.Arrival{Message: inbound("Bonjour", at), Account: account, Rules: inbox.DefaultRules(), ID: "id"})
+		return c
+	}
+	if c := arrive(noon.AddDate(-9, 0, 0)); !c.DueAt.IsZero() || c.Status != inbox.New || c.WaitingSince.IsZero() {
+		t.Errorf("an old mail of a new account: %+v", c)
+	}
+	if c := arrive(noon.Add(time.Minute)); c.DueAt.IsZero() {
+		t.Errorf("a new mail: %+v", c)
+	}
+}
+
 func TestRecount_AgreesWithArrivalsInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "n")

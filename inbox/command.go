@@ -46,6 +46,15 @@ type Rules struct {
 	HandoverDue  time.Duration `json:"handover_due"`  // when nothing else is said
 	MaxText      int           `json:"max_text"`      // bytes of a note or a draft
 	KeepOwner    bool          `json:"keep_owner"`    // a reopened conversation goes back to who had it
+	// Since is when the account was added: for what was written before,
+	// nothing is owed. It is the account's, not the house's.
+	Since time.Time `json:"-"`
+}
+
+// For gives the rules as they hold on an account.
+func (r Rules) For(acc Account) Rules {
+	r.Since = acc.AddedAt
+	return r
 }
 
 // DefaultRules are the rules of a new workspace.

@@ -59,6 +59,7 @@ type decision struct {
 // at is the time of the act by the clock of whoever decides. The event comes
 // back with its Before, ready for undo.
 func Decide(s State, cmd Command, by team.Member, at time.Time) (Changes, error) {
+	s.Rules = s.Rules.For(s.Account)
 	d := &decision{State: s, cmd: cmd.ID, by: by, at: at, c: s.Conversation}
 	d.out.Event = Event{
 		ID: cmd.ID, Conversation: s.Conversation.ID, Name: cmd.Act.Name(), By: by.ID, At: at, Facts: map[string]string{},

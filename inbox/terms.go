@@ -154,7 +154,9 @@ func (t *Terms) add(p piece, last bool) error {
 }
 
 // counts reports whether a rune is part of a word for the index.
-func counts(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Co, r) }
+func counts(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Co, r)
+}
 
 func (t *Terms) addTag(tag string, not bool) {
 	switch {

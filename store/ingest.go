@@ -13,8 +13,7 @@ type intake struct {
 	*writing
 	account  inbox.Account
 	rules    inbox.Rules
-	quiet    bool // nobody is told: an import or a first reading
-	imported bool
+	quiet    bool              // nobody is told: an import or a first reading
 	known    map[string]bool   // natives that may be in the file already
 	hits     map[int64][]int64 // the mails that carry or name a Message-ID
 	mails    map[int64]mail    // what is known of those mails
@@ -49,7 +48,7 @@ func (w *Workspace) Import(ctx context.Context, acc inbox.AccountID, messages []
 	}
 	packed := w.packAll(events)
 	out, err := w.take(ctx, acc, func(in *intake) error {
-		in.quiet, in.imported = true, true
+		in.quiet = true
 		return in.events(events, packed)
 	})
 	if err != nil {
@@ -202,7 +201,7 @@ func (in *intake) arrive(m inbox.Message, packed []byte) error {
 // joins (nil opens one), and stores both.
 func (in *intake) settle(m inbox.Message, known *inbox.Conversation, packed []byte) (inbox.Message, inbox.Conversation, error) {
 	m, c := inbox.Arrive(inbox.Arrival{
-		Message: m, Known: known, Account: in.account, Rules: in.rules, ID: string(m.ID), Imported: in.imported,
+		Message: m, Known: known, Account: in.account, Rules: in.rules, ID: string(m.ID),
 	})
 	if err := in.shelve(m, c, known); err != nil {
 		return m, c, err

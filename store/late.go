@@ -166,7 +166,11 @@ func (x *writing) recount(h *held) error {
 			return nil
 		}
 	}
-	h.now = inbox.Reclassed(h.now, inbox.Recount(h.now, list, rules))
+	acc, err := accountOf(x, h.now.Account)
+	if err != nil {
+		return err
+	}
+	h.now = inbox.Reclassed(h.now, inbox.Recount(h.now, list, rules.For(acc)))
 	return nil
 }
 
