@@ -1,0 +1,177 @@
+package mastodon
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"vigie/inbox"
+	"vigie/inbox/channel"
+)
+
+// Reply publishes an answer, in the same circle as what it answers or a
+// narrower one, with its warning. The entry's key goes along as Idempotency-Key;
+// since not every server honours it, an answer that is lost is Ambiguous.
+func (s *Session) Reply(ctx context.Context, out channel.Outgoing) (channel.Receipt, error) {
+	if err := ctx.Err(); err != nil {
+		return channel.Receipt{}, err
+	}
+	form, err := s.compose(out)
+	if err != nil {
+		return channel.Receipt{}, err
+	}
+	if err := s.checkFiles(out.Files); err != nil {
+		return channel.Receipt{}, err
+	}
+	for i, f := range out.Files {
+		alt := ""
+		if i < len(out.Entry.Attachments) {
+			alt = out.Entry.Attachments[i].MediaAlt
+		}
+		uploaded, err := s.upload(ctx, f, alt)
+		if err != nil {
+			return channel.Receipt{}, err
+		}
+		form.Add("media_ids[]", string(uploaded))
+	}
+	a, err := s.client.do(ctx, call{
+		doing: "publish an answer", method: http.MethodPost, path: "/api/v1/statuses", key: out.Entry.Key, publishes: true,
+		body: []byte(form.Encode()), mime: "application/x-www-form-urlencoded",
+	})
+	if channel.ReasonOf(err) == channel.Gone {
+		return channel.Receipt{}, channel.Fail(channel.Gone, "what is answered is no longer there", err)
+	}
+	if err != nil {
+		return channel.Receipt{}, err
+	}
+	st, err := readStatus(a.body)
+	if err != nil {
+		return channel.Receipt{}, channel.Fail(channel.Ambiguous, s.set.base.Host+": published, but not under which id", err)
+	}
+	if wide(st.Visibility) > wide(form.Get("visibility")) {
+		s.env.Log.Error("an instance published wider than it was told", "account", s.account.ID, "status", st.ID, "visibility", st.Visibility)
+	}
+	return receiptOf(st, a.body), nil
+}
+
+func receiptOf(st status, raw []byte) channel.Receipt {
+	return channel.Receipt{Native: string(st.ID), At: st.CreatedAt.UTC(), Raw: compact(raw)}
+}
+
+// compose makes the form of an answer, checked.
+func (s *Session) compose(out channel.Outgoing) (url.Values, error) {
+	if out.Target == nil || out.Target.Native == "" {
+		return nil, channel.Fail(channel.Unsupported, "an answer needs what it answers", nil)
+	}
+	if strings.TrimSpace(out.Entry.Text) == "" && len(out.Files) == 0 {
+		return nil, &channel.Error{Reason: channel.Invalid, Field: "text", Detail: "the text is empty"}
+	}
+	text, err := s.address(out)
+	if err != nil {
+		return nil, err
+	}
+	warning := warningOf(out.Target.Subject)
+	if n := Length(warning, s.limits.perURL) + Length(text, s.limits.perURL); n > s.limits.maxCharacters {
+		return nil, &channel.Error{Reason: channel.Invalid, Field: "text", Detail: fmt.Sprintf("%d characters with the mention, at most %d", n, s.limits.maxCharacters)}
+	}
+	form := url.Values{
+		"status": {text}, "in_reply_to_id": {out.Target.Native},
+		"visibility": {circle(out.Entry.Kind, *out.Target)},
+	}
+	if warning != "" {
+		form.Set("spoiler_text", warning)
+		form.Set("sensitive", "true")
+	}
+	return form, nil
+}
+
+// circle is who reads an answer: never more than read what is answered, and
+// only the people named where the answer is private or the circle not known.
+func circle(kind inbox.DraftKind, target inbox.Message) string {
+	if kind != inbox.PublicReply || target.Kind == inbox.Direct {
+		return visibleDirect
+	}
+	switch target.Visibility {
+	case inbox.Public:
+		return visiblePublic
+	case inbox.Unlisted:
+		return visibleUnlisted
+	case inbox.Followers:
+		return visiblePrivate
+	default:
+		return visibleDirect
+	}
+}
+
+// wide orders visibilities.
+func wide(visibility string) int {
+	return slices.Index([]string{visibleDirect, visiblePrivate, visibleUnlisted, visiblePublic}, visibility)
+}
+
+// warningOf keeps the warning of what is answered, marked as an answer once.
+func warningOf(subject string) string {
+	subject = strings.TrimSpace(subject)
+	if subject == "" || strings.HasPrefix(strings.ToLower(subject), "re:") {
+		return subject
+	}
+	return "re: " + subject
+}
+
+// address puts the people whom an answer is for before its text, unless it
+// names them itself. Without that nobody is notified, and a direct answer
+// reaches nobody.
+func (s *Session) address(out channel.Outgoing) (string, error) {
+	people := out.Entry.To
+	if out.Target.Direction == inbox.Inbound {
+		people = append([]string{out.Target.Author.Handle}, people...)
+	}
+	valid := regexp.MustCompile(`^@[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?@[\pL\pN][\pL\pN.:-]*$`)
+	var named []string
+	for _, p := range people {
+		h := fullHandle(strings.TrimSpace(p), s.me.domain)
+		if h == s.me.handle || slices.Contains(named, h) {
+			continue
+		}
+		if !valid.MatchString(h) {
+			return "", &channel.Error{Reason: channel.Invalid, Field: "to", Detail: shorten(p)}
+		}
+		named = append(named, h)
+	}
+	if len(named) == 0 && circle(out.Entry.Kind, *out.Target) == visibleDirect {
+		return "", &channel.Error{Reason: channel.Invalid, Field: "to", Detail: "a direct message needs somebody to read it"}
+	}
+	var salute []string
+	for _, h := range named {
+		short := strings.TrimSuffix(h, "@"+s.me.domain)
+		if !mentions(out.Entry.Text, h) && (short == h || !mentions(out.Entry.Text, short)) {
+			salute = append(salute, short)
+		}
+	}
+	return strings.Join(append(salute, out.Entry.Text), " "), nil
+}
+
+// mentions tells whether a text names a handle, as a word of its own.
+func mentions(text, handle string) bool {
+	low := strings.ToLower(text)
+	for from := 0; ; {
+		i := strings.Index(low[from:], handle)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(handle)
+		before := start == 0 || !partOfName(low[start-1])
+		after := end == len(low) || !partOfName(low[end]) && low[end] != '@' || low[end] == '.' && (end+1 == len(low) || !partOfName(low[end+1]))
+		if before && after {
+			return true
+		}
+		from = end
+	}
+}
+
+func partOfName(c byte) bool {
+	return c == '_' || c == '-' || c == '.' || c == '/' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80
+}
