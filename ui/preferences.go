@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"vigie/inbox"
 	"vigie/ui/kit"
 	"vigie/ui/settings"
 )
@@ -17,6 +18,9 @@ func (w *Window) Prefer(p settings.Preferences) {
 	}
 	if p.Theme != before.Theme {
 		w.env.Theme.Use(w.env.App, w.Mode())
+		if b := w.berths["settings"]; b != nil {
+			b.screen.Changed(inbox.Notice{All: true})
+		}
 	}
 	if p.Language != before.Language {
 		w.rebuild()

@@ -15,6 +15,7 @@ import (
 type general struct {
 	s     *Screen
 	rules inbox.Rules // as shown
+	theme string      // as shown: a key can change it too
 }
 
 func newGeneral(s *Screen) *general { return &general{s: s} }
@@ -22,8 +23,9 @@ func newGeneral(s *Screen) *general { return &general{s: s} }
 func (g *general) load(ctx context.Context) (func() bool, error) {
 	rules, err := g.s.desk.Rules(ctx)
 	return func() bool {
-		changed := g.rules != rules // what was chosen here is shown already
-		g.rules = rules
+		theme := g.s.host.Preferences().Theme
+		changed := g.rules != rules || g.theme != theme // what was chosen here is shown already
+		g.rules, g.theme = rules, theme
 		return changed
 	}, err
 }
@@ -34,7 +36,7 @@ func (g *general) draw() fyne.CanvasObject {
 	t := g.s.t
 	return kit.NewColumn(16,
 		newHeader(t("settings.general-title"), t("settings.general-text")),
-		g.group("settings.this-computer", g.language(), g.theme(), g.after(), g.notify(), g.tray()),
+		g.group("settings.this-computer", g.language(), g.themeRow(), g.after(), g.notify(), g.tray()),
 		g.group("settings.house-rules", g.undoDelay(), g.replyWithin(), g.handoverDue(), g.reopenWithin(), g.keepOwner()),
 	)
 }
@@ -54,6 +56,7 @@ func (g *general) row(label string, field fyne.CanvasObject) *kit.FormRow {
 func (g *general) prefer(change func(p *Preferences)) {
 	p := g.s.host.Preferences()
 	change(&p)
+	g.theme = p.Theme
 	g.s.host.Prefer(p)
 }
 
@@ -81,7 +84,7 @@ func fromSystem(id string) string {
 	return id
 }
 
-func (g *general) theme() fyne.CanvasObject {
+func (g *general) themeRow() fyne.CanvasObject {
 	options := []kit.Option{
 		{ID: "light", Text: g.s.t("settings.theme-light")}, {ID: "dark", Text: g.s.t("settings.theme-dark")},
 		{ID: system, Text: g.s.t("settings.as-system")},

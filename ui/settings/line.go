@@ -121,6 +121,9 @@ func (l *line) cellHeight(_ *kit.Look, i int, width float32) float32 {
 	return h
 }
 
+// Held are the acts.
+func (l *line) Held() []fyne.CanvasObject { return []fyne.CanvasObject{l.acts} }
+
 // CreateRenderer draws the cells.
 func (l *line) CreateRenderer() fyne.WidgetRenderer {
 	objs := []fyne.CanvasObject{l.rule, l.acts}

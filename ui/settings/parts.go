@@ -100,6 +100,9 @@ func newShort(o fyne.CanvasObject) *short {
 	return s
 }
 
+// Held is the field.
+func (s *short) Held() []fyne.CanvasObject { return []fyne.CanvasObject{s.field} }
+
 // CreateRenderer places the field at the left.
 func (s *short) CreateRenderer() fyne.WidgetRenderer {
 	return kit.Draw(s, kit.Drawing{

@@ -199,12 +199,7 @@ func (s *Screen) drawn() {
 
 // Reveal scrolls what has the focus into sight, when it is on the page.
 func (s *Screen) Reveal(o fyne.CanvasObject) {
-	if s.scroll == nil {
-		return
-	}
-	d := fyne.CurrentApp().Driver()
-	at := d.AbsolutePositionForObject(o).Subtract(d.AbsolutePositionForObject(s.scroll.Content))
-	if at.X >= 0 && at.Y >= 0 {
+	if s.scroll != nil {
 		s.scroll.Reveal(o)
 	}
 }

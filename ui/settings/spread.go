@@ -38,12 +38,16 @@ func (p *spread) HeightFor(width float32) float32 {
 	return p.content.HeightFor(p.inner(width)) + 2*spreadY
 }
 
+// Held is the page.
+func (p *spread) Held() []fyne.CanvasObject { return []fyne.CanvasObject{p.content} }
+
 // CreateRenderer places the page.
 func (p *spread) CreateRenderer() fyne.WidgetRenderer {
 	return kit.Draw(p, kit.Drawing{
 		Objects: []fyne.CanvasObject{p.content},
-		Min:     func(*kit.Look) fyne.Size { return fyne.NewSize(300, 200) },
-		Paint:   func(*kit.Look) { p.content.Refresh() },
+		// A scroll gives its content no more than this height.
+		Min:   func(*kit.Look) fyne.Size { return fyne.NewSize(300, p.HeightFor(max(300, p.Size().Width))) },
+		Paint: func(*kit.Look) { p.content.Refresh() },
 		Arrange: func(_ *kit.Look, s fyne.Size) {
 			w := p.inner(s.Width)
 			kit.Place(p.content, spreadX, spreadY, w, p.content.HeightFor(w))
@@ -79,6 +83,9 @@ func (h *header) textWidth(width float32) float32 {
 func (h *header) HeightFor(width float32) float32 {
 	return 25 + h.text.HeightFor(h.textWidth(width)) + 2
 }
+
+// Held are the acts.
+func (h *header) Held() []fyne.CanvasObject { return []fyne.CanvasObject{h.acts} }
 
 // CreateRenderer draws the head.
 func (h *header) CreateRenderer() fyne.WidgetRenderer {

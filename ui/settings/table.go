@@ -99,6 +99,15 @@ func (t *table) HeightFor(width float32) float32 {
 	return h
 }
 
+// Held are the lines.
+func (t *table) Held() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, l := range t.lines {
+		out = append(out, l)
+	}
+	return out
+}
+
 // CreateRenderer draws frame, headings and lines.
 func (t *table) CreateRenderer() fyne.WidgetRenderer {
 	objs := []fyne.CanvasObject{t.box, t.rule}

@@ -24,6 +24,9 @@ func newDepartmentRow(name *kit.Entry, tip string, removable bool, remove func()
 	return r
 }
 
+// Held are name and button.
+func (r *departmentRow) Held() []fyne.CanvasObject { return []fyne.CanvasObject{r.name, r.remove} }
+
 // CreateRenderer lays name and button.
 func (r *departmentRow) CreateRenderer() fyne.WidgetRenderer {
 	return kit.Draw(r, kit.Drawing{

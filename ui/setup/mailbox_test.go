@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"vigie/ui/desktest"
 	"vigie/ui/kit"
@@ -173,6 +174,17 @@ func TestMailboxLook(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestMailbox_AFormThatIsTooHighScrolls(t *testing.T) {
+	s := atMailbox(t)
+	s.click(s.text("account.more"))
+	s.window.Resize(fyne.NewSize(1280, 801)) // the driver lays out again
+	test.Scroll(s.window.Canvas(), fyne.NewPos(640, 400), 0, -5000)
+	last := s.say(s.text("account.test")).(fyne.CanvasObject)
+	if y := fyne.CurrentApp().Driver().AbsolutePositionForObject(last).Y; y > 801 {
+		t.Errorf("at the end of the page the button is at %g", y)
 	}
 }
 

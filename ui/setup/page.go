@@ -33,12 +33,16 @@ func (p *page) HeightFor(width float32) float32 {
 	return p.content.HeightFor(p.inner(width)) + 2*pageMargin
 }
 
+// Held is the content.
+func (p *page) Held() []fyne.CanvasObject { return []fyne.CanvasObject{p.content} }
+
 // CreateRenderer places the content.
 func (p *page) CreateRenderer() fyne.WidgetRenderer {
 	return kit.Draw(p, kit.Drawing{
 		Objects: []fyne.CanvasObject{p.content},
-		Min:     func(*kit.Look) fyne.Size { return fyne.NewSize(320, 200) },
-		Paint:   func(*kit.Look) { p.content.Refresh() },
+		// A scroll gives its content no more than this height.
+		Min:   func(*kit.Look) fyne.Size { return fyne.NewSize(320, p.HeightFor(max(320, p.Size().Width))) },
+		Paint: func(*kit.Look) { p.content.Refresh() },
 		Arrange: func(_ *kit.Look, s fyne.Size) {
 			w := p.inner(s.Width)
 			h := p.content.HeightFor(w)
