@@ -133,6 +133,7 @@ func (p *composerPane) refresh() {
 	p.entry.SetPlaceholder(p.screen.t("triage.write-" + string(c.Kind())))
 	p.refreshFiles()
 	p.refreshState()
+	p.offerMentions()
 	p.column.Refresh()
 	p.screen.talk.dock.Refresh()
 }

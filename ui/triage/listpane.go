@@ -20,11 +20,11 @@ type listPane struct {
 	list    *kit.List
 	states  *fyne.Container // the list, and what is shown instead of it
 	blank   *fyne.Container
-	looking bool // what is in sight will be looked at
-	quiet   bool // the list is told of what the view model knows
+	looking bool                 // what is in sight will be looked at
+	quiet   bool                 // the list is told of what the view model knows
 	top     inbox.ConversationID // the first row in sight when it was last looked at
 	topAt   int                  // and where it was
-	shown   string // which state is shown
+	shown   string               // which state is shown
 	bar     *kit.Progress
 }
 

@@ -374,3 +374,21 @@ func TestCountdown_EndsByItself(t *testing.T) {
 		t.Error("it counts on")
 	}
 }
+
+func TestTalk_BeginsALongMessageAtItsStart(t *testing.T) {
+	s := newStage(t, desktest.Office(), plain())
+	id := s.desk.Arrive(inbox.Message{ID: "long", Account: "box", Kind: inbox.Email, Direction: inbox.Inbound, Text: strings.Repeat("a line of a long mail\n", 200), Author: inbox.Author{Handle: "a@b.example"}}, "")
+	s.settle()
+	s.Open(id)
+	s.settle()
+	if y := s.talk.scroll.Offset.Y; y > 20 {
+		t.Errorf("it opens %v units down", y)
+	}
+	s.Open("claire")
+	s.settle()
+	s.desk.Arrive(inbox.Message{ID: "m-2", Account: "masto", Kind: inbox.Mention, Direction: inbox.Inbound, Text: strings.Repeat("more\n", 30), Author: inbox.Author{Handle: "@claire@piaille.example"}}, "claire")
+	s.settle()
+	if s.talk.scroll.Offset.Y == 0 {
+		t.Error("news below is not shown to who was at the end")
+	}
+}

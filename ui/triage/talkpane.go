@@ -30,6 +30,7 @@ type talkPane struct {
 	of       inbox.ConversationID // whose cards are drawn
 	by       team.MemberID        // and for whom
 	filled   bool                 // its cards were drawn once
+	kinds    []vm.CardKind        // of the objects in the column
 	counting bool                 // a second is awaited, to count down
 }
 
@@ -108,8 +109,26 @@ func (p *talkPane) fill(d inbox.Detail) {
 		p.dock.SetCentre(p.course)
 	}
 	p.dock.Refresh()
-	if fresh || atEnd {
+	switch {
+	case fresh:
+		p.toLastMessage()
+	case atEnd:
 		p.scroll.ScrollToBottom()
+	}
+}
+
+// toLastMessage scrolls to the end, but not past the beginning of the last
+// message: a long one is read from its start.
+func (p *talkPane) toLastMessage() {
+	p.scroll.ScrollToBottom()
+	top := float32(0)
+	for i, o := range p.column.Objects() {
+		if i < len(p.kinds) && (p.kinds[i] == vm.TheirMessage || p.kinds[i] == vm.OurMessage) {
+			top = o.Position().Y - 16
+		}
+	}
+	if top < p.scroll.Offset.Y {
+		p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top)))
 	}
 }
 
@@ -132,7 +151,9 @@ func (p *talkPane) atEnd() bool {
 // draw puts the cards into the column; those that did not change are kept.
 func (p *talkPane) draw(line vm.Timeline) {
 	var objs []fyne.CanvasObject
+	p.kinds = nil
 	if line.Detail.Earlier > 0 {
+		p.kinds = append(p.kinds, vm.EventLine)
 		text := p.screen.env.Texts.N("triage.earlier", line.Detail.Earlier, nil)
 		objs = append(objs, kit.NewChipRow(kit.NewChipButton(kit.ChipSpec{Text: text}, p.screen.triage.Opened.Earlier)))
 	}
@@ -144,7 +165,7 @@ func (p *talkPane) draw(line vm.Timeline) {
 			have = drawnCard{c, p.screen.drawCard(c)}
 		}
 		kept[id] = have
-		objs = append(objs, have.object)
+		objs, p.kinds = append(objs, have.object), append(p.kinds, c.Kind)
 	}
 	p.cards = kept
 	p.column.Set(objs...)

@@ -141,11 +141,19 @@ func (t *Triage) actOnAll(on []inbox.ConversationID, act inbox.Act) {
 			names[r.ID] = nameOf(r)
 		}
 	}
+	next := t.List.After(on)
 	t.progress(0, len(on))
 	t.sched.Go(func(ctx context.Context) {
 		step := func(done, total int) { t.sched.UI(func() { t.progress(done, total) }) }
 		outcomes, err := t.Desk.DoAll(context.WithoutCancel(ctx), on, act, step)
-		t.sched.UI(func() { t.didAll(act, outcomes, names, err) })
+		t.sched.UI(func() {
+			t.didAll(act, outcomes, names, err)
+			for _, o := range outcomes {
+				if o.Err == nil {
+					t.goOn(o.Conversation, act, next)
+				}
+			}
+		})
 	})
 }
 

@@ -87,6 +87,7 @@ func TestTriage_ActsOnManyEachOfItsOwnFate(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.settle()
+	b.open("julien")
 	b.List.SetMarks([]inbox.ConversationID{"claire", "julien", "tom"})
 	steps := 0
 	b.Progress = func(_, total int) {
@@ -105,6 +106,11 @@ func TestTriage_ActsOnManyEachOfItsOwnFate(t *testing.T) {
 	if steps < 3 {
 		t.Errorf("progress was told %d times", steps)
 	}
+	t.Run("the open one that is done leads on, to one that was not marked", func(t *testing.T) {
+		if got := b.Opened.ID(); got != "press" {
+			t.Errorf("open is %s", got)
+		}
+	})
 	t.Run("what was refused stays marked", func(t *testing.T) {
 		if got := b.List.MarkedIDs(); len(got) != 1 || got[0] != "claire" {
 			t.Errorf("marked are %v", got)
