@@ -39,7 +39,7 @@ const (
 // sample that is open. progress may be nil; its numbers only ever grow. The
 // workspace is closed when Create returns and whole when it returns nil.
 func Create(ctx context.Context, dir, lang string, now func() time.Time, progress func(done, total int)) error {
-	if err := clear(ctx, dir); err != nil {
+	if err := makeRoom(ctx, dir); err != nil {
 		return fmt.Errorf("make room for the sample: %w", err)
 	}
 	if err := mark(dir); err != nil {
@@ -65,8 +65,8 @@ type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
 
-// clear removes an earlier sample.
-func clear(ctx context.Context, dir string) error {
+// makeRoom removes an earlier sample.
+func makeRoom(ctx context.Context, dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil

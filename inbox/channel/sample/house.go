@@ -59,21 +59,23 @@ func Team(lang string) team.Roster {
 				t("Avis rendu, à publier", "Opinion given, to publish"), t("Pièces à réunir", "Documents to gather")}},
 		},
 		Members: []team.Member{
-			member(Lea, "Léa Morvan", "léa", team.Coordinator, "", Social),
-			member(Ines, "Inès Carvalho", "inès", team.Trainee, Lea, Social),
-			member(Marc, "Marc Aubertin", "marc", team.Senior, "", Service),
-			member(Thomas, "Thomas Kervadec", "thomas", team.Junior, Marc, Service),
-			member(Nadia, "Nadia Belkacem", "nadia", team.Agency, "", Market, Social),
-			member(Helene, "Hélène Vasseur", "hélène", team.Senior, "", Legal),
-			member(Basile, "Basile Quemener", "basile", team.Adviser, "", Legal),
+			member(Lea, "Léa Morvan", "léa", team.Coordinator, Social),
+			member(Ines, "Inès Carvalho", "inès", team.Trainee, Social),
+			member(Marc, "Marc Aubertin", "marc", team.Senior, Service),
+			member(Thomas, "Thomas Kervadec", "thomas", team.Junior, Service),
+			member(Nadia, "Nadia Belkacem", "nadia", team.Agency, Market, Social),
+			member(Helene, "Hélène Vasseur", "hélène", team.Senior, Legal),
+			member(Basile, "Basile Quemener", "basile", team.Adviser, Legal),
 		},
 	}
 }
 
-func member(id team.MemberID, name, handle string, p team.Profile, supervisor team.MemberID, in ...team.DepartmentID) team.Member {
+func member(id team.MemberID, name, handle string, p team.Profile, in ...team.DepartmentID) team.Member {
 	address := map[team.MemberID]string{
 		Lea: "lea", Ines: "ines", Marc: "marc", Thomas: "thomas", Nadia: "nadia", Helene: "helene", Basile: "basile",
 	}[id]
+	// A trainee and a junior have somebody who answers for them.
+	supervisor := map[team.Profile]team.MemberID{team.Trainee: Lea, team.Junior: Marc}[p]
 	return team.Member{
 		ID: id, Name: name, Handle: handle, Email: address + "@" + Domain, Profile: p, Departments: in, Supervisor: supervisor,
 	}

@@ -85,7 +85,21 @@ func (w *writer) letterText(s *scene) (subject, text string) {
 		body = []string{sentences(open, w.say(s, "detail"))}
 	}
 	body = append(body, w.say(s, "ask"))
-	return subject, w.deal(s, "hello") + "\n\n" + strings.Join(body, "\n\n") + "\n\n" + w.deal(s, "bye") + "\n" + s.author.name()
+	return subject, w.polite(s, "hello") + "\n\n" + strings.Join(body, "\n\n") + "\n\n" + w.polite(s, "bye") + "\n" + s.author.name()
+}
+
+// polite gives a greeting that fits the hour.
+func (w *writer) polite(s *scene, page string) string {
+	for range 8 {
+		text := w.deal(s, page)
+		evening := strings.Contains(text, "soir") || strings.Contains(text, "evening")
+		morning := strings.Contains(text, "morning") || strings.Contains(text, "Bonne journée")
+		if evening && s.hour < 17 || morning && s.hour >= 12 {
+			continue
+		}
+		return text
+	}
+	return w.deal(s, page)
 }
 
 // answerNumber gives one of the theme's answers, counted from 1.

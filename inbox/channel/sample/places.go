@@ -46,14 +46,17 @@ func (w *writer) review(e *Exchange, s *scene, at time.Time) {
 
 // article makes a find of the watch: a page that names the house.
 func (w *writer) article(e *Exchange, s *scene, at time.Time) {
+	subject := ""
 	text := w.unused(func() string {
 		clear(s.slots)
-		return w.say(s, "short")
+		own := parts(w.say(s, "short"))
+		subject = own[0]
+		return capital(own[len(own)-1])
 	})
 	site := pick(w.rng, []string{"soupes-et-cie.example", "reparer.example", "forum-cuisine.example", "gazette-deux-rives.example", "tablee.example"})
 	w.add(e, inbox.Message{
 		Kind: inbox.Mention, Direction: inbox.Inbound, Author: inbox.Author{Handle: site, Name: strings.TrimSuffix(site, ".example"), URL: "https://" + site},
-		Subject: w.say(s, "subject"), Text: text, SentAt: at, Visibility: inbox.Public,
+		Subject: subject, Text: text, SentAt: at, Visibility: inbox.Public,
 		Permalink: fmt.Sprintf("https://%s/%d", site, 200+w.seq),
 	})
 }
@@ -155,7 +158,7 @@ func (w *writer) rush() []Exchange {
 
 // alarm is one message about an overheating X200, not answered yet.
 func (w *writer) alarm(account inbox.AccountID, language string, at time.Time) Exchange {
-	s := &scene{theme: "heat", language: language, author: w.meet(account, language), slots: map[string]string{}}
+	s := &scene{theme: "heat", language: language, author: w.meet(account, language), hour: at.Hour(), slots: map[string]string{}}
 	e := Exchange{Account: account, Theme: "heat", Language: language}
 	switch account {
 	case Care:

@@ -129,15 +129,11 @@ func (w *writer) short(s *scene, mention bool) string {
 	if s.answer = ""; len(own) > 1 {
 		s.answer = own[1]
 	}
-	greeted := strings.HasPrefix(text, "@") || strings.HasPrefix(text, "Bonjour")
+	greeted := strings.Contains(text, "@") || strings.HasPrefix(text, "Bonjour") || strings.HasPrefix(text, "Question")
 	if !greeted && w.rng.IntN(4) == 0 {
-		opener := w.deal(s, "opener")
-		if strings.HasSuffix(opener, ",") {
-			text = lowered(text)
-		}
-		text = opener + " " + text
+		text = w.opened(s, text)
 	}
-	if w.rng.IntN(5) < 2 {
+	if s.theme != "recipe" && w.rng.IntN(5) < 2 {
 		text = sentences(text, w.deal(s, "tail."+mood(s.theme)))
 	}
 	if w.rng.IntN(8) == 0 {
@@ -152,13 +148,25 @@ func (w *writer) short(s *scene, mention bool) string {
 	return text
 }
 
+// opened puts a greeting before a post.
+func (w *writer) opened(s *scene, text string) string {
+	opener := w.polite(s, "opener")
+	if strings.HasSuffix(opener, ":") {
+		if !strings.HasSuffix(text, "?") {
+			return text
+		}
+		return opener + " " + text
+	}
+	return opener + " " + lowered(text)
+}
+
 // lowered begins a sentence in small letters, unless it begins with a name.
 func lowered(text string) string {
 	if len(text) > 1 && (text[1] >= 'A' && text[1] <= 'Z' || text[1] >= '0' && text[1] <= '9') || strings.HasPrefix(text, "I ") {
 		return text
 	}
-	for _, name := range []string{"SAV", "Quelqu", "Kéradine", "Monfleuret", "Brasswick"} {
-		if strings.HasPrefix(text, name) && name != "Quelqu" {
+	for _, name := range []string{"SAV", "Kéradine", "Monfleuret", "Brasswick"} {
+		if strings.HasPrefix(text, name) {
 			return text
 		}
 	}

@@ -15,6 +15,7 @@ type scene struct {
 	language string
 	author   person
 	agent    string
+	hour     int    // of the day, for greetings
 	answer   string // what we say to the scene's own words; empty is any of the theme's
 	slots    map[string]string
 }

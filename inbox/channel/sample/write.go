@@ -183,7 +183,7 @@ func (w *writer) exchange(account inbox.AccountID, at time.Time) Exchange {
 }
 
 func (w *writer) about(account inbox.AccountID, theme, language string, at time.Time) Exchange {
-	s := &scene{theme: theme, language: language, author: w.meet(account, language), slots: map[string]string{}}
+	s := &scene{theme: theme, language: language, author: w.meet(account, language), hour: at.Hour(), slots: map[string]string{}}
 	e := Exchange{Account: account, Theme: theme, Language: language}
 	switch account {
 	case Contact, Care:
