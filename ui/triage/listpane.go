@@ -113,7 +113,7 @@ func (p *listPane) refresh() {
 	p.refreshState()
 	p.refreshHead()
 	offset := p.list.GetScrollOffset()
-	if i := m.Find(p.top); p.top != "" && i >= 0 && p.topAt > 0 && p.topAt == int(offset/rowHeight) {
+	if i := m.Find(p.top); p.top != "" && i >= 0 && p.topAt > 0 && offset >= rowHeight {
 		p.list.ScrollToOffset(offset + float32(i-p.topAt)*rowHeight)
 	}
 	p.quiet = true

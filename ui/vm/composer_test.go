@@ -332,3 +332,21 @@ func TestComposer_WritesToTheConversationThatIsSeen(t *testing.T) {
 		t.Error("all of it counts as news")
 	}
 }
+
+func TestComposer_SendsOnlyAfterTheSaveUnderWay(t *testing.T) {
+	b := sit(t, desktest.Office()).open("julien")
+	b.Composer.SetText("old")
+	b.sched.Hold()
+	b.sched.Advance(vm.SaveDelay)
+	b.Composer.SetText("new")
+	before := b.sched.Held()
+	b.Send(vm.Release{}, nil)
+	if b.sched.Held() != before {
+		t.Fatal("the older text could still be written over the newer one")
+	}
+	b.sched.Release()
+	b.settle()
+	if out := b.desk.Outbox("julien"); len(out) != 1 || out[0].Text != "new" {
+		t.Errorf("the outbox has %+v", out)
+	}
+}

@@ -44,6 +44,9 @@ func (s *Sched) Release() {
 	s.hold = false
 }
 
+// Held is the number of pieces of work kept back.
+func (s *Sched) Held() int { return len(s.held) }
+
 // After keeps f until Advance has let d pass.
 func (s *Sched) After(d time.Duration, f func()) (cancel func()) {
 	t := &timer{at: s.now + d, run: f}
