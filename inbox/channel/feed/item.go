@@ -19,7 +19,6 @@ type item struct {
 	authorURL   string
 	language    string
 	commentFeed string
-	commentPage string
 	comments    string // how many, as it is written
 	answers     string // id of what it answers (RFC 4685)
 	answersPage string
@@ -87,9 +86,7 @@ func readXML(s sheaf, text string) (item, error) {
 	}
 	it := item{Item: all.Items[0]}
 	it.extensions()
-	if i := f.Items[0]; it.commentPage == "" {
-		it.commentPage = i.Comments
-	}
+	it.byline(f.Items[0])
 	return it, it.worth()
 }
 
@@ -146,6 +143,18 @@ func readJSON(text string) (item, error) {
 		}
 	}
 	return it, it.worth()
+}
+
+// byline keeps the name of an author that gofeed could not take apart.
+func (it *item) byline(from *rss.Item) {
+	if it.Author != nil && (it.Author.Name != "" || it.Author.Email != "") {
+		return
+	}
+	name := from.Author
+	if dc := from.DublinCoreExt; dc != nil {
+		name = first(first(name, dc.Creator), dc.Author)
+	}
+	it.Authors = []*gofeed.Person{{Name: name}}
 }
 
 // worth refuses an item with nothing in it for a reader.

@@ -26,7 +26,7 @@ type scanner struct {
 	text string
 	pos  int
 	// What was looked for in vain needs not be looked for again.
-	noComment, noInstruction, noDeclaration bool
+	noComment, noInstruction, noDeclaration, noLiteral bool
 }
 
 // next gives the next mark; false at the end. A "<" that begins no markup is
@@ -51,11 +51,7 @@ func (s *scanner) read(start int) (mark, bool) {
 	rest := s.text[start:]
 	switch {
 	case strings.HasPrefix(rest, "<![CDATA["):
-		end := strings.Index(rest, "]]>")
-		if end < 0 {
-			return mark{kind: literal, start: start, end: len(s.text)}, true
-		}
-		return mark{kind: literal, start: start, end: start + end + 3}, true
+		return s.literal(start), true
 	case strings.HasPrefix(rest, "<!--"):
 		return s.until(start, 4, "-->", &s.noComment)
 	case strings.HasPrefix(rest, "<?"):
@@ -65,6 +61,37 @@ func (s *scanner) read(start int) (mark, bool) {
 	default:
 		return tag(rest, start)
 	}
+}
+
+// literal passes CDATA. One without an end goes as far as the text that it may
+// be the content of.
+func (s *scanner) literal(start int) mark {
+	if !s.noLiteral {
+		if end := strings.Index(s.text[start:], "]]>"); end >= 0 {
+			return mark{kind: literal, start: start, end: start + end + 3}
+		}
+		s.noLiteral = true
+	}
+	for at := start; ; at += 2 {
+		next := strings.Index(s.text[at:], "</")
+		if next < 0 {
+			return mark{kind: literal, start: start, end: len(s.text)}
+		}
+		at += next
+		if m, ok := tag(s.text[at:min(len(s.text), at+60)], at); ok && holder(m.local()) {
+			return mark{kind: literal, start: start, end: at}
+		}
+	}
+}
+
+// holder tells whether an element of that name may hold CDATA, or holds one
+// that does.
+func holder(local string) bool {
+	switch local {
+	case "title", "description", "encoded", "content", "summary", "item", "entry", "channel", "rss", "rdf", "feed":
+		return true
+	}
+	return false
 }
 
 func (s *scanner) until(start, skip int, end string, none *bool) (mark, bool) {

@@ -93,11 +93,13 @@ func author(e envelope, it item, permalink string) inbox.Author {
 // person sorts out a name and a mail address that may stand in one field.
 func person(name, email string) (string, string) {
 	name, email = oneLine(titleText(name)), oneLine(email)
-	if a, err := mail.ParseAddress(name); err == nil && email == "" {
-		name, email = a.Name, a.Address
+	if strings.Contains(name, "@") && email == "" {
+		name, email = "", name
 	}
-	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
-		email = ""
+	if a, err := mail.ParseAddress(email); err == nil {
+		name, email = firstOf(name, a.Name), a.Address
+	} else {
+		name, email = firstOf(name, email), ""
 	}
 	if len(name) > 200 {
 		name = strings.ToValidUTF8(name[:200], "") + "…"
