@@ -75,6 +75,7 @@ type said struct {
 	Cursor int    // messages up to here are stored
 	Note   string // this note was written
 	Sent   string // this reply is recorded as sent
+	Ready  bool   // the workspace is open
 }
 
 // work takes mail, triages and answers without end, and says after each
@@ -89,6 +90,9 @@ func work(dir string) error {
 		return err
 	}
 	out := json.NewEncoder(os.Stdout)
+	if err := out.Encode(said{Ready: true}); err != nil {
+		return err
+	}
 	for round := 0; ; round++ {
 		cursor, err := takeSome(ctx, w)
 		if err != nil {
@@ -195,8 +199,13 @@ func TestCrash_LosesNothingAcknowledgedAndSendsNothingTwice(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	var cursor int
 	notes, sent := map[string]bool{}, map[string]bool{}
-	for range kills {
-		for _, s := range killedAfter(t, h.dir, time.Duration(30+r.IntN(220))*time.Millisecond) {
+	for i := range kills {
+		opening := i%5 == 4 // a fifth are killed while the workspace opens
+		words := r.IntN(8)
+		if opening {
+			words = -1
+		}
+		for _, s := range killedAfter(t, h.dir, words, time.Duration(r.IntN(60))*time.Millisecond) {
 			cursor = max(cursor, s.Cursor)
 			if s.Note != "" {
 				notes[s.Note], sent[s.Sent] = true, true
@@ -212,8 +221,11 @@ func TestCrash_LosesNothingAcknowledgedAndSendsNothingTwice(t *testing.T) {
 	h.nothingTwice(sent)
 }
 
-// killedAfter runs a worker, kills it, and gives what it said before.
-func killedAfter(t *testing.T, dir string, d time.Duration) []said {
+// killedAfter runs a worker, kills it a time d after it said so many words (or
+// after its start when words is negative), and gives what it said before. By
+// words and not by time alone, most workers get something done however slow
+// the machine is.
+func killedAfter(t *testing.T, dir string, words int, d time.Duration) []said {
 	t.Helper()
 	cmd := again("worker", dir)
 	stdout, err := cmd.StdoutPipe()
@@ -223,8 +235,10 @@ func killedAfter(t *testing.T, dir string, d time.Duration) []said {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(d, func() { cmd.Process.Kill() })
-	defer timer.Stop()
+	kill := func() { cmd.Process.Kill() }
+	if words < 0 {
+		defer time.AfterFunc(d, kill).Stop()
+	}
 	var out []said
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
@@ -234,6 +248,9 @@ func killedAfter(t *testing.T, dir string, d time.Duration) []said {
 				t.Fatalf("worker: %s", lines.Text())
 			}
 			break // cut off by the kill
+		}
+		if len(out) == words {
+			defer time.AfterFunc(d, kill).Stop()
 		}
 		out = append(out, s)
 	}
