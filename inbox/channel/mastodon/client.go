@@ -197,7 +197,9 @@ func (c *client) exchange(ctx context.Context, k call) (answer, error) {
 		return answer{}, err
 	}
 	defer func() { _ = res.Body.Close() }()
-	c.count(res.Header)
+	if res.StatusCode != http.StatusTooManyRequests { // that one says itself how long to wait
+		c.count(res.Header)
+	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	if err == nil && len(body) > maxAnswer {
 		err = fmt.Errorf("the answer is longer than %d MB", maxAnswer>>20)

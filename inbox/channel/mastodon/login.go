@@ -2,11 +2,11 @@ package mastodon
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -42,8 +42,13 @@ func (c *Connector) Login(ctx context.Context, instance string, open func(addres
 	}
 	ctx, cancel := context.WithTimeout(ctx, loginFor)
 	defer cancel()
-	l := &login{client: newClient(base, "", time.Now), state: secretWord(), verifier: secretWord()}
+	l := &login{client: newClient(base, "", c.now)}
 	defer l.client.close()
+	for _, word := range []*string{&l.state, &l.verifier} {
+		if *word, err = secretWord(c.random); err != nil {
+			return "", who, err
+		}
+	}
 	back, err := l.await()
 	if err != nil {
 		return "", who, err
@@ -71,7 +76,7 @@ func (c *Connector) Login(ctx context.Context, instance string, open func(addres
 
 // whoIs asks who a token belongs to.
 func (c *Connector) whoIs(ctx context.Context, base *url.URL, token string) (Grant, error) {
-	s := &Session{connector: c, set: settings{base: base}, client: newClient(base, token, time.Now)}
+	s := &Session{connector: c, set: settings{base: base}, client: newClient(base, token, c.now)}
 	defer func() { _ = s.Close() }()
 	if err := s.reach(ctx); err != nil {
 		return Grant{}, err
@@ -88,11 +93,13 @@ type login struct {
 	id, secret      string // of the registered application
 }
 
-// secretWord is 32 random bytes as text. crypto/rand never fails.
-func secretWord() string {
+// secretWord is 32 random bytes as text.
+func secretWord(random io.Reader) (string, error) {
 	b := make([]byte, 32)
-	_, _ = rand.Read(b)
-	return base64.RawURLEncoding.EncodeToString(b)
+	if _, err := io.ReadFull(random, b); err != nil {
+		return "", fmt.Errorf("read randomness: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
 // register makes Vigie known to the instance, for this redirect alone: its

@@ -15,8 +15,10 @@ package mastodon
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 	"time"
@@ -26,10 +28,14 @@ import (
 )
 
 // Connector opens sessions on instances.
-type Connector struct{ pulse pulse }
+type Connector struct {
+	pulse  pulse
+	now    func() time.Time // of a sign-in, which has no Env
+	random io.Reader
+}
 
 // New makes the connector.
-func New() *Connector { return &Connector{pulse: usualPulse()} }
+func New() *Connector { return &Connector{pulse: usualPulse(), now: time.Now, random: rand.Reader} }
 
 // Session is one signed-in account. It belongs to one goroutine.
 type Session struct {

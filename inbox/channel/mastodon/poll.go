@@ -61,8 +61,8 @@ type round struct {
 	place   *place
 	events  []channel.Event
 	limit   int
-	room    int  // how much may still be read
-	more    bool // something is left to read
+	room    int    // how much may still be read
+	more    bool   // something is left to read
 	fresh   []mark // of the page that is being read
 }
 
@@ -319,4 +319,3 @@ func quiet(err error) bool {
 		return false
 	}
 }
-
