@@ -120,8 +120,8 @@ func (f *filler) receive() error {
 // messages.
 func (f *filler) keepFiles() error {
 	sums := map[string]string{}
-	for name, raw := range content.Files() {
-		sum, _, err := f.w.PutBlob(f.ctx, bytes.NewReader(raw))
+	for _, name := range content.FileNames() {
+		sum, _, err := f.w.PutBlob(f.ctx, bytes.NewReader(content.File(name)))
 		if err != nil {
 			return err
 		}

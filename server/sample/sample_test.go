@@ -1,9 +1,11 @@
 package sample
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"vigie/inbox"
+	"vigie/inbox/channel"
+	"vigie/inbox/channel/email"
 	content "vigie/inbox/channel/sample"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
@@ -268,6 +272,40 @@ func checkFiles(t *testing.T, w *store.Workspace, r record) {
 	}
 	if n < 20 {
 		t.Errorf("%d attachments", n)
+	}
+}
+
+// The mails that arrive while the sample is open bring their files in the
+// payload alone; the mail connector opens them as it opens real ones.
+func TestArrivals_BringFilesThatTheMailConnectorOpens(t *testing.T) {
+	list, err := content.Write(rand.New(rand.NewPCG(content.Seed, 1)), present(), Messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := content.Seal(list); err != nil {
+		t.Fatal(err)
+	}
+	opener, reader, opened := channel.Opener(email.New()), channel.Reader(email.New()), 0
+	for _, e := range list {
+		for _, u := range e.Messages {
+			if u.Message.Kind != inbox.Email || len(u.Message.Attachments) == 0 {
+				continue
+			}
+			for _, a := range u.Message.Attachments {
+				raw, err := opener.Attachment(u.Raw, a.Index)
+				if err != nil || !bytes.Equal(raw, content.File(a.Name)) {
+					t.Fatalf("%s of %s: %d bytes, %v", a.Name, u.Message.Native, len(raw), err)
+				}
+			}
+			again, err := reader.Read(inbox.Account{Address: "contact@" + content.Domain}, u.Raw, present())
+			if err != nil || again.Message.Subject != u.Message.Subject || again.Message.MailID != u.Message.MailID {
+				t.Errorf("%s reads as %q %q, %v", u.Message.Native, again.Message.Subject, again.Message.MailID, err)
+			}
+			opened++
+		}
+	}
+	if opened < 20 {
+		t.Errorf("%d mails with files", opened)
 	}
 }
 

@@ -171,7 +171,7 @@ func (s *Session) Reply(ctx context.Context, out channel.Outgoing) (channel.Rece
 		receipt.MailID = out.Entry.Key + "@" + host
 		m.Kind, m.MailID = inbox.Email, receipt.MailID
 	}
-	raw, err := payload(m, nil)
+	raw, err := payload(m)
 	if err != nil {
 		return channel.Receipt{}, fmt.Errorf("write what was sent: %w", err)
 	}

@@ -9,37 +9,61 @@ import (
 	"math"
 )
 
-// Files gives the bytes of every attachment of the sample by its name: small
-// pictures drawn here, and one-page documents.
-func Files() map[string][]byte {
-	warm, cold, grey := color.RGBA{176, 96, 52, 255}, color.RGBA{84, 120, 148, 255}, color.RGBA{120, 116, 110, 255}
-	return map[string][]byte{
-		"bol-fele.png":         picture(cold, 0.62),
-		"cordon.png":           picture(grey, 0.3),
-		"carton.png":           picture(color.RGBA{168, 132, 88, 255}, 0.8),
-		"socle-x200.png":       picture(warm, 0.45),
-		"fumee-x200.png":       picture(color.RGBA{88, 78, 74, 255}, 0.55),
-		"facture.pdf":          document("Facture TB"),
-		"cv.pdf":               document("Curriculum vitae"),
-		"ticket-de-caisse.pdf": document("Ticket de caisse"),
-		"bordereau-retour.pdf": document("Bordereau de retour"),
+// FileNames lists the attachments of the sample.
+func FileNames() []string {
+	return []string{
+		"bol-fele.png", "cordon.png", "carton.png", "socle-x200.png", "fumee-x200.png", "facture.pdf", "cv.pdf", "ticket-de-caisse.pdf",
+		"bordereau-retour.pdf",
+	}
+}
+
+// File gives the bytes of an attachment by its name: a small picture drawn
+// here, or a document of one page. An unknown name has none.
+func File(name string) []byte {
+	switch name {
+	case "bol-fele.png":
+		return picture(color.RGBA{84, 120, 148, 255}, 0.62)
+	case "cordon.png":
+		return picture(color.RGBA{120, 116, 110, 255}, 0.3)
+	case "carton.png":
+		return picture(color.RGBA{168, 132, 88, 255}, 0.8)
+	case "socle-x200.png":
+		return picture(color.RGBA{176, 96, 52, 255}, 0.45)
+	case "fumee-x200.png":
+		return picture(color.RGBA{88, 78, 74, 255}, 0.55)
+	case "facture.pdf":
+		return document("Facture TB")
+	case "cv.pdf":
+		return document("Curriculum vitae")
+	case "ticket-de-caisse.pdf":
+		return document("Ticket de caisse")
+	case "bordereau-retour.pdf":
+		return document("Bordereau de retour")
+	default:
+		return nil
 	}
 }
 
 // picture draws a blurred thing on a table: a photograph enough for a
 // thumbnail.
 func picture(c color.RGBA, at float64) []byte {
-	const w, h = 128, 96
+	const w, h = 160, 112
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	var across [w]float64
+	for x := range w {
+		d := float64(x)/w - at
+		across[x] = math.Exp(-9 * d * d)
+	}
 	for y := range h {
+		d := float64(y)/h - 0.5
+		down := math.Exp(-9 * d * d)
 		for x := range w {
-			dx, dy := float64(x)/w-at, float64(y)/h-0.5
-			light := 0.55 + 0.6*math.Exp(-9*(dx*dx+dy*dy)) - 0.25*float64(y)/h
+			light := 0.55 + 0.6*across[x]*down - 0.25*float64(y)/h
 			img.SetRGBA(x, y, color.RGBA{shade(c.R, light), shade(c.G, light), shade(c.B, light), 255})
 		}
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img); err != nil {
 		return nil // a bytes.Buffer refuses nothing and the picture is sound
 	}
 	return b.Bytes()

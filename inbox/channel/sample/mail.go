@@ -148,21 +148,17 @@ func (w *writer) enclose(m *inbox.Message, theme string) {
 	w.attach(m, name)
 }
 
-// attach adds one of Files to a message.
+// attach adds a File to a message. In a mail's payload the text is part 0.
 func (w *writer) attach(m *inbox.Message, name string) {
-	if w.files == nil {
-		w.files = Files()
-	}
-	raw := w.files[name]
 	kind := "image/png"
 	if strings.HasSuffix(name, ".pdf") {
 		kind = "application/pdf"
 	}
-	m.Attachments = append(m.Attachments, inbox.Attachment{Index: len(m.Attachments), Name: name, Type: kind, Size: int64(len(raw))})
+	m.Attachments = append(m.Attachments, inbox.Attachment{Index: len(m.Attachments) + 1, Name: name, Type: kind, Size: int64(len(File(name)))})
 }
 
 // letter is a mail as it travelled.
-func letter(m inbox.Message, files map[string][]byte) []byte {
+func letter(m inbox.Message) []byte {
 	var b bytes.Buffer
 	head := func(name, value string) {
 		if value != "" {
@@ -187,7 +183,7 @@ func letter(m inbox.Message, files map[string][]byte) []byte {
 	wrapped(&b, []byte(strings.TrimSpace(m.Text+"\n\n"+m.Quoted)))
 	for _, a := range m.Attachments {
 		fmt.Fprintf(&b, "--%s\r\nContent-Type: %s\r\nContent-Disposition: attachment; filename=%q\r\nContent-Transfer-Encoding: base64\r\n\r\n", edge, a.Type, a.Name)
-		wrapped(&b, files[a.Name])
+		wrapped(&b, File(a.Name))
 	}
 	if len(m.Attachments) > 0 {
 		b.WriteString("--" + edge + "--\r\n")

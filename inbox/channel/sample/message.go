@@ -61,14 +61,10 @@ func firstOf(list ...string) string {
 // Seal gives each message of the exchanges the payload that its network would
 // have sent.
 func Seal(list []Exchange) error {
-	var files map[string][]byte // drawn only when somebody encloses one
 	for i := range list {
 		for j := range list[i].Messages {
 			u := &list[i].Messages[j]
-			if files == nil && len(u.Message.Attachments) > 0 {
-				files = Files()
-			}
-			raw, err := payload(u.Message, files)
+			raw, err := payload(u.Message)
 			if err != nil {
 				return fmt.Errorf("seal %s: %w", u.Message.Native, err)
 			}
@@ -78,9 +74,9 @@ func Seal(list []Exchange) error {
 	return nil
 }
 
-func payload(m inbox.Message, files map[string][]byte) ([]byte, error) {
+func payload(m inbox.Message) ([]byte, error) {
 	if m.Kind == inbox.Email {
-		return letter(m, files), nil
+		return letter(m), nil
 	}
 	return json.Marshal(map[string]any{
 		"id": m.Native, "author": m.Author, "text": m.Text, "at": m.SentAt, "url": m.Permalink, "sample": true,

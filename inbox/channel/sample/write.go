@@ -43,7 +43,6 @@ type writer struct {
 	decks  map[string]*deck
 	used   map[string]bool
 	known  map[inbox.AccountID][]person
-	files  map[string][]byte
 	now    time.Time
 	people int
 	seq    int
