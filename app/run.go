@@ -80,9 +80,16 @@ func show(o options, d *desk) {
 func newWindow(a fyne.App, sched kit.Scheduler, d *desk) *ui.Window {
 	theme := kit.NewTheme(kit.System)
 	a.Settings().SetTheme(theme)
+	var main *mainScreen
 	return ui.New(ui.Env{
 		App: a, Theme: theme, Sched: sched, Now: time.Now,
 		Desk: windowDesk{d}, Setup: setupDesk{d}, Settings: settingsDesk{d},
-		Inbox: func(h ui.Host, state any) ui.Screen { return newMainScreen(h, d, state) },
+		Inbox: func(h ui.Host, state any) ui.Screen {
+			if main != nil {
+				main.Stop() // a new one takes its place, with what was typed
+			}
+			main = newMainScreen(h, d, state)
+			return main
+		},
 	})
 }

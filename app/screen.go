@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -33,6 +34,7 @@ func newMainScreen(h ui.Host, d *desk, state any) *mainScreen {
 		AddAccount:  func() { h.GoTo("settings/accounts") },
 		OpenAccount: func(string) { h.GoTo("settings/accounts") },
 		Changed:     m.remember,
+		Searching:   h.Searching,
 	})
 	h.Commands().Add(m.Screen.Commands()...)
 	s, ok := state.(triage.State)
@@ -78,8 +80,8 @@ func (m *mainScreen) remember() {
 	m.host.Prefer(p)
 }
 
-// Shown tells that the screen came to sight.
-func (m *mainScreen) Shown() {}
+// Shown takes up what the settings may have changed meanwhile.
+func (m *mainScreen) Shown() { m.GoOn(vm.Then(m.host.Preferences().After)) }
 
 // Hidden saves what was typed when another screen comes to sight.
 func (m *mainScreen) Hidden() { m.Flush() }
@@ -99,7 +101,7 @@ func (m *mainScreen) Close() func(context.Context) error {
 	return func(ctx context.Context) error {
 		var faults []error
 		for _, t := range texts {
-			_, err := m.desk.Do(ctx, t.Conversation, inbox.SaveDraft{Draft: t})
+			_, err := triageDesk{m.desk}.DoAs(ctx, t.Author, t.Conversation, inbox.SaveDraft{Draft: t})
 			faults = append(faults, err)
 		}
 		return errors.Join(faults...)
@@ -160,8 +162,23 @@ func (m *mainScreen) write(w fyne.URIWriteCloser, content []byte) {
 	})
 }
 
-// Places lists the views for the palette; the commands bring their own.
-func (m *mainScreen) Places() []ui.PaletteEntry { return nil }
+// Places lists the views of the navigation for the palette.
+func (m *mainScreen) Places() []ui.PaletteEntry {
+	var out []ui.PaletteEntry
+	group := m.host.Texts().T("view.views", nil)
+	for _, v := range m.Views() {
+		if v.Heading {
+			group = v.Text
+			continue
+		}
+		e := ui.PaletteEntry{Group: group, Text: v.Text, Run: func() { m.ShowView(v.ID) }}
+		if v.Count > 0 {
+			e.Hint = strconv.Itoa(v.Count)
+		}
+		out = append(out, e)
+	}
+	return out
+}
 
 var _ interface {
 	ui.Screen

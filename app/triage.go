@@ -54,6 +54,12 @@ func (d *desk) Do(ctx context.Context, on inbox.ConversationID, act inbox.Act) (
 	return inside(d.at, func(h *house) (inbox.Event, error) { return h.store.Do(ctx, d.command(on, act), h.member()) })
 }
 
+// DoAs runs one act as the member who began it, after another took the
+// keyboard: what was typed is kept under its author's name.
+func (d triageDesk) DoAs(ctx context.Context, by team.MemberID, on inbox.ConversationID, act inbox.Act) (inbox.Event, error) {
+	return inside(d.at, func(h *house) (inbox.Event, error) { return h.store.Do(ctx, d.command(on, act), by) })
+}
+
 func (d *desk) command(on inbox.ConversationID, act inbox.Act) inbox.Command {
 	return inbox.Command{ID: inbox.CommandID(d.NewID()), Conversation: on, Act: act}
 }

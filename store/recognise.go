@@ -11,6 +11,10 @@ import (
 	"vigie/inbox/channel"
 )
 
+// firstYear is before any true date of a message: an earlier one comes from a
+// broken clock, and the arrival counts instead.
+const firstYear = 1971
+
 // atOnce is how many keys one look-up asks for.
 const atOnce = 100
 
@@ -68,7 +72,7 @@ func (in *intake) tidy(m inbox.Message) inbox.Message {
 	if m.ReceivedAt.IsZero() {
 		m.ReceivedAt = in.now
 	}
-	if m.SentAt.IsZero() || m.SentAt.After(m.ReceivedAt) {
+	if m.SentAt.Year() < firstYear || m.SentAt.After(m.ReceivedAt) {
 		m.SentAt = m.ReceivedAt
 	}
 	m.SentAt, m.ReceivedAt = m.SentAt.UTC().Truncate(time.Millisecond), m.ReceivedAt.UTC().Truncate(time.Millisecond)

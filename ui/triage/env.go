@@ -33,6 +33,8 @@ type Env struct {
 	AddAccount func()
 	// OpenAccount opens an account's settings; offered when its sign-in fails.
 	OpenAccount func(id string)
+	// Searching hears which words the list shows the results of; empty is none.
+	Searching func(words string)
 	// Changed hears that something worth remembering changed: see Screen.State.
 	Changed func()
 }

@@ -29,6 +29,7 @@ type Screen struct {
 	details *detailsPane
 	dialog  *kit.Dialog
 	restore State
+	words   string // that Searching heard of last
 	tick    func()
 }
 
@@ -128,8 +129,18 @@ func (s *Screen) remember() {
 	}
 }
 
+// Views are the lines of the navigation, for who offers them elsewhere.
+func (s *Screen) Views() []vm.NavEntry { return s.triage.Nav().Entries() }
+
+// GoOn says what follows an act that takes a conversation out of the list.
+func (s *Screen) GoOn(then vm.Then) { s.triage.After = then }
+
 // refresh shows everything but the rows anew.
 func (s *Screen) refresh() {
+	if now := s.triage.List.View().Search; now != s.words && s.env.Searching != nil {
+		s.words = now
+		s.env.Searching(now)
+	}
 	s.nav.refresh()
 	s.list.refreshHead()
 	s.talk.refresh()
