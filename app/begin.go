@@ -2,14 +2,19 @@ package app
 
 import (
 	"context"
+	"errors"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
+	"vigie/assets/locale"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/server/sample"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
 )
@@ -19,22 +24,53 @@ type setupDesk struct{ *desk }
 
 // Offered says which ways to begin exist.
 func (d setupDesk) Offered(w setup.Way) vm.Verdict {
-	switch w {
-	case setup.OnThis:
-		return vm.Can()
-	case setup.LookAround:
-		return vm.Cannot("setup.sample-later")
-	default:
+	if w == setup.JoinTeam {
 		return vm.Cannot("setup.team-later")
 	}
+	return vm.Can()
 }
 
 // Where is the directory of a new workspace.
 func (d setupDesk) Where() string { return d.options.workspace }
 
-// OpenSample is not offered yet.
-func (d setupDesk) OpenSample(context.Context) error {
-	return fault.New(fault.Unsupported, "setup.sample-later")
+// OpenSample opens the sample: the one that was begun before, or a new one in
+// the language of the window. It lies beside the person's own workspace and
+// never touches a network.
+func (d setupDesk) OpenSample(ctx context.Context) error {
+	dir := filepath.Join(filepath.Dir(d.options.workspace), sampleName)
+	if err := d.turnTo(dir); err != nil {
+		return err
+	}
+	if sample.IsSample(dir) && isHouse(dir) {
+		err := d.reopen(ctx)
+		if _, none := d.at(); err == nil && none == nil {
+			return nil
+		}
+		d.log.Info("the sample is made anew", "error", err)
+		if err := d.shut(); err != nil {
+			return err
+		}
+	}
+	lang := d.prefs.get().Language
+	if lang == "" {
+		lang = locale.Match(d.system.language)
+	}
+	if err := sample.Create(ctx, dir, lang, time.Now, nil); err != nil {
+		return errors.Join(err, d.turnTo(d.options.workspace))
+	}
+	return d.reopen(ctx)
+}
+
+// sampleName is the sample's directory, beside the person's own workspace.
+const sampleName = "sample"
+
+// turnTo closes what is open and makes another directory the workspace's.
+func (d *desk) turnTo(dir string) error {
+	err := d.shut()
+	d.mu.Lock()
+	d.dir, d.trouble = dir, nil
+	d.mu.Unlock()
+	return err
 }
 
 // StartSolo makes the workspace of one computer. Broken off anywhere, it can

@@ -25,6 +25,7 @@ type desk struct {
 	asker   *asker
 
 	mu      sync.Mutex
+	dir     string           // of the workspace that is open or to be opened
 	files   *store.Workspace // open files; house is nil until the first run is over
 	house   *house
 	me      team.Member // cached for answers that may not block
@@ -35,21 +36,29 @@ type desk struct {
 }
 
 func newDesk(o options, prefs *preferences, log *slog.Logger) *desk {
-	return &desk{options: o, log: log, prefs: prefs, asker: newAsker(o.workspace), told: map[int]func(inbox.Notice){}}
+	return &desk{options: o, dir: o.workspace, log: log, prefs: prefs, asker: newAsker(o.workspace), told: map[int]func(inbox.Notice){}}
 }
 
-// open opens the workspace if there is one. What goes wrong is kept as a
-// trouble that the window shows.
-func (d *desk) open(ctx context.Context) {
-	if !isHouse(d.options.workspace) {
-		return
+// open opens the workspace if there is one. What goes wrong is kept as the
+// obstacle that the window shows.
+func (d *desk) open(ctx context.Context) error {
+	if !isHouse(d.directory()) {
+		return nil
 	}
-	if err := d.reopen(ctx); err != nil {
+	err := d.reopen(ctx)
+	if err != nil {
 		d.log.Error("the workspace cannot be opened", "error", err)
-		d.mu.Lock()
-		d.trouble = err
-		d.mu.Unlock()
 	}
+	d.mu.Lock()
+	d.trouble = err
+	d.mu.Unlock()
+	return err
+}
+
+func (d *desk) directory() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.dir
 }
 
 func (d *desk) reopen(ctx context.Context) error {
@@ -57,16 +66,13 @@ func (d *desk) reopen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h, ok, err := enter(ctx, w, d.options.workspace, d.asker.passphrase, d.log)
+	h, ok, err := enter(ctx, w, d.directory(), d.asker.passphrase, d.log)
 	if err != nil || !ok {
 		return err
 	}
-	d.mu.Lock()
-	d.house, d.trouble = h, nil
-	d.mu.Unlock()
 	cancel := w.Subscribe(d.changed)
 	d.mu.Lock()
-	d.unlink = cancel
+	d.house, d.trouble, d.unlink = h, nil, cancel
 	d.mu.Unlock()
 	return d.refreshMe(ctx)
 }
@@ -79,7 +85,7 @@ func (d *desk) workspaceFiles(ctx context.Context) (*store.Workspace, error) {
 	if w != nil {
 		return w, nil
 	}
-	w, err := openStore(ctx, d.options.workspace, d.log)
+	w, err := openStore(ctx, d.directory(), d.log)
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +98,11 @@ func (d *desk) workspaceFiles(ctx context.Context) (*store.Workspace, error) {
 // close ends everything, waiting for what is being written or sent.
 func (d *desk) close() error {
 	d.asker.close()
+	return d.shut()
+}
+
+// shut closes the workspace that is open.
+func (d *desk) shut() error {
 	d.mu.Lock()
 	h, w, unlink := d.house, d.files, d.unlink
 	d.house, d.files, d.unlink = nil, nil, nil
@@ -119,7 +130,7 @@ func (d *desk) at() (*house, error) {
 	case d.trouble != nil:
 		return nil, d.trouble
 	default:
-		return nil, fault.New(fault.NotFound, "fault.workspace-missing", "Directory", d.options.workspace)
+		return nil, fault.New(fault.NotFound, "fault.workspace-missing", "Directory", d.dir)
 	}
 }
 

@@ -11,11 +11,14 @@ import (
 	"time"
 
 	"vigie/inbox"
+	"vigie/inbox/channel"
+	content "vigie/inbox/channel/sample"
 	"vigie/inbox/channel/secret"
 	"vigie/inbox/collect"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/engine"
+	"vigie/server/sample"
 	"vigie/store"
 )
 
@@ -32,6 +35,7 @@ type house struct {
 	engine  *engine.Engine
 	brand   string
 	path    string
+	sample  bool // everything in it is invented, and its networks are played
 
 	stop    context.CancelFunc
 	stopped chan error
@@ -66,15 +70,21 @@ func enter(ctx context.Context, w *store.Workspace, dir string, ask secret.Passp
 	if brand == "" { // made by the headless program
 		brand = filepath.Base(dir)
 	}
-	secrets, err := secret.Open(ctx, dir, ask)
-	if err != nil {
+	h = &house{store: w, brand: brand, path: dir, me: me, sample: sample.IsSample(dir), readings: map[inbox.AccountID]collect.Progress{}}
+	o := engine.Options{Workspace: w, Log: log, Progress: h.progress}
+	if h.sample {
+		h.secrets, o.Connector = &secret.InMemory{}, played
+	} else if h.secrets, err = secret.Open(ctx, dir, ask); err != nil {
 		return nil, false, fmt.Errorf("open the secrets: %w", err)
 	}
-	h = &house{store: w, secrets: secrets, brand: brand, path: dir, me: me, readings: map[inbox.AccountID]collect.Progress{}}
-	h.engine = engine.New(engine.Options{Workspace: w, Secrets: secrets, Log: log, Progress: h.progress})
+	o.Secrets = h.secrets
+	h.engine = engine.New(o)
 	h.start(log)
 	return h, true, nil
 }
+
+// played gives the pretend network of a channel, for the sample.
+func played(ch inbox.Channel) (channel.Connector, bool) { return content.NewConnector(ch), true }
 
 // firstMember is who sat here last, or else the first who still works here;
 // empty when nobody does.

@@ -112,6 +112,9 @@ func (d *desk) PutAccount(ctx context.Context, f setup.Filled) (inbox.AccountID,
 	if err != nil {
 		return "", err
 	}
+	if h.sample {
+		return "", fault.New(fault.Forbidden, "fault.sample-no-accounts")
+	}
 	acc, err := d.accountToPut(ctx, h, f)
 	if err != nil {
 		return "", err

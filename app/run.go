@@ -52,7 +52,7 @@ func run(o options) (err error) {
 	}
 	d := newDesk(o, prefs, log)
 	d.system = lookAround()
-	d.open(context.Background())
+	_ = d.open(context.Background()) // the window shows what is in the way
 	show(o, d)
 	log.Info("vigie ends")
 	return d.close()

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"vigie/inbox"
-	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/ui"
 	"vigie/ui/settings"
@@ -50,7 +49,7 @@ func (d windowDesk) House() (ui.House, bool) {
 	if err != nil {
 		return ui.House{}, false
 	}
-	return ui.House{Brand: h.brand, Path: h.path}, true
+	return ui.House{Brand: h.brand, Path: h.path, Sample: h.sample}, true
 }
 
 // Readings are the first readings that are going on.
@@ -103,17 +102,27 @@ func (d windowDesk) PutPreferences(p settings.Preferences) error { return d.pref
 // Can says what the system offers.
 func (d windowDesk) Can(a settings.Ability) vm.Verdict { return d.system.can(a) }
 
-// Troubles are the lasting states that a person should know of.
-func (d windowDesk) Troubles(context.Context) ([]ui.Trouble, error) {
+// Obstacle is why the workspace that is there could not be opened.
+func (d windowDesk) Obstacle() error {
 	d.mu.Lock()
-	trouble := d.trouble
-	d.mu.Unlock()
-	var out []ui.Trouble
-	if trouble != nil {
-		out = append(out, ui.Trouble{ID: "workspace", Fault: fault.Of(trouble), Grave: true})
-	}
-	return out, nil
+	defer d.mu.Unlock()
+	return d.trouble
 }
+
+// OpenAgain opens the workspace again.
+func (d windowDesk) OpenAgain(ctx context.Context) error { return d.open(ctx) }
+
+// LeaveSample closes the sample and goes back to the person's own workspace.
+func (d windowDesk) LeaveSample(ctx context.Context) error {
+	if err := d.turnTo(d.options.workspace); err != nil {
+		return err
+	}
+	return d.open(ctx)
+}
+
+// Troubles are the lasting states that a person should know of besides those
+// of the accounts. On one computer there are none that are not obstacles.
+func (d windowDesk) Troubles(context.Context) ([]ui.Trouble, error) { return nil, nil }
 
 // SystemLanguage is what the system says of the person's language.
 func (d windowDesk) SystemLanguage() string { return d.system.language }

@@ -27,6 +27,10 @@ func (w *Window) warnings() []warning {
 		return nil
 	}
 	var out []warning
+	if w.house.house.Sample {
+		out = append(out, warning{id: "sample", text: w.texts.T("shell.banner-sample", nil), tone: kit.Special, grave: true,
+			acts: []act{{"shell.banner-sample-act", (*Window).leaveSample}}})
+	}
 	if w.asking != nil && !w.asking.shown() {
 		out = append(out, warning{id: "passphrase", text: w.texts.T("shell.banner-passphrase", nil), tone: kit.Caution, grave: true,
 			acts: []act{{"shell.banner-passphrase-act", (*Window).ask}}})

@@ -37,6 +37,14 @@ type People interface {
 	// House names the workspace that is open; false while there is none, and
 	// the first run is shown.
 	House() (House, bool)
+	// Obstacle is why the workspace that is there could not be opened; nil when
+	// nothing is in the way. It returns at once.
+	Obstacle() error
+	// OpenAgain opens the workspace again after an obstacle.
+	OpenAgain(ctx context.Context) error
+	// LeaveSample closes the sample and goes back to the person's own
+	// workspace, or to the first run where there is none.
+	LeaveSample(ctx context.Context) error
 }
 
 // House is the workspace as the window names it.
@@ -45,6 +53,8 @@ type House struct {
 	Path  string
 	// Shared is set for a team's workspace on a server.
 	Shared bool
+	// Sample is set for the sample: everything in it is invented.
+	Sample bool
 }
 
 // Mail says how the accounts fare.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"strings"
 
 	"vigie/inbox"
@@ -19,9 +21,43 @@ func screenOf(place string) string {
 // there is no workspace only "setup" can be shown.
 func (w *Window) GoTo(place string) {
 	if _, ok := w.env.Desk.House(); !ok {
-		place = "setup"
+		place = w.outside()
 	}
 	w.goTo(place)
+}
+
+// outside is what is shown while no workspace is open: what is in the way, or
+// the first run.
+func (w *Window) outside() string {
+	if w.env.Desk.Obstacle() != nil {
+		return "obstacle"
+	}
+	return "setup"
+}
+
+// leaveSample goes back to the person's own workspace, or to the first run.
+func (w *Window) leaveSample() {
+	work := w.closers()
+	w.env.Sched.Go(func(ctx context.Context) {
+		var faults []error
+		for _, save := range work {
+			faults = append(faults, save(ctx))
+		}
+		err := errors.Join(append(faults, w.env.Desk.LeaveSample(ctx))...)
+		w.env.Sched.UI(func() {
+			w.Fault(err)
+			w.moved()
+		})
+	})
+}
+
+// moved shows the window anew after another workspace was opened or closed.
+func (w *Window) moved() {
+	w.berths, w.place = map[string]*berth{}, ""
+	w.house = state{none: true}
+	w.build()
+	w.GoTo("inbox")
+	w.read()
 }
 
 func (w *Window) goTo(place string) {
@@ -39,7 +75,7 @@ func (w *Window) goTo(place string) {
 			before.screen.Hidden()
 		}
 		w.Canvas().Unfocus()
-		w.frame.show(b.screen.Content(), name == "setup")
+		w.frame.show(b.screen.Content(), name == "setup" || name == "obstacle")
 		b.screen.Shown()
 	}
 	w.place = place
@@ -58,6 +94,8 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = w.env.Inbox(b, state)
 	case "setup":
 		b.screen = setup.New(b, w.env.Setup, state)
+	case "obstacle":
+		b.screen = newObstacle(w)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:

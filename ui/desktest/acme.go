@@ -45,7 +45,7 @@ func Acme() *Desk {
 func Fresh() *Desk {
 	return &Desk{
 		System: "en", Rule: inbox.DefaultRules(), Has: map[settings.Ability]bool{settings.Notify: true}, Fail: map[string]error{},
-		Ways: map[setup.Way]vm.Verdict{setup.LookAround: vm.Cannot("setup.sample-later"), setup.JoinTeam: vm.Cannot("setup.team-later")},
+		Ways: map[setup.Way]vm.Verdict{setup.LookAround: vm.Cannot("setup.team-later"), setup.JoinTeam: vm.Cannot("setup.team-later")},
 		Guesses: map[string]setup.Guess{
 			"contact@acme.example": {Values: map[string]string{"imap_host": "imap.acme.example", "smtp_host": "smtp.acme.example"}},
 			"brand@gmail.com":      {Values: map[string]string{"imap_host": "imap.gmail.com", "smtp_host": "smtp.gmail.com"}, Advice: "setup.advice-gmail", Sure: true},

