@@ -129,8 +129,12 @@ func printOf(s status) string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// poisonName names what cannot be read.
+// poisonName names what cannot be read: by its id where that can, because its
+// counts may change with every reading, else by its bytes.
 func poisonName(raw []byte) string {
+	if native := idOf(raw); native != "" && len(native) < 100 {
+		return "poison:" + native
+	}
 	sum := sha256.Sum256(raw)
 	return "poison:" + hex.EncodeToString(sum[:16])
 }

@@ -149,7 +149,10 @@ func (e *ear) entered() { e.tell(push{all: true}) }
 func (e *ear) heard(event string, payload []byte) {
 	switch event {
 	case "notification":
-		e.tell(push{})
+		var n notification
+		if err := json.Unmarshal(payload, &n); err != nil || n.Type == "mention" { // likes and boosts come in floods
+			e.tell(push{})
+		}
 	case "conversation", "notifications_merged":
 		e.tell(push{all: true})
 	case "update":

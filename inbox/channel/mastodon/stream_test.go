@@ -176,3 +176,23 @@ func TestStream_ServesABurstWithFewPolls(t *testing.T) {
 		t.Errorf("%d pages were read for 300 mentions", calls)
 	}
 }
+
+func TestStream_AsksNothingForLikesAndFollowers(t *testing.T) {
+	r := newRig(t, mastotest.Options{Beat: 20 * time.Millisecond})
+	r.connector = mastodon.PushOnly()
+	l := r.listen(nil)
+	first := r.server.Write(mastotest.Post{Text: "bonjour"})
+	l.sees(t, "a mention", arrives(first))
+	r.connected(1)
+	settled := r.server.Write(mastotest.Post{Text: "encore"})
+	l.sees(t, "a mention", arrives(settled))
+	before := r.server.Calls("GET /api/v1/")
+	for range 100 {
+		r.server.Noise()
+	}
+	last := r.server.Write(mastotest.Post{Text: "enfin"})
+	l.sees(t, "the mention after the noise", arrives(last))
+	if calls := r.server.Calls("GET /api/v1/") - before; calls > 10 {
+		t.Errorf("%d calls for one mention among 200 likes and follows", calls)
+	}
+}
