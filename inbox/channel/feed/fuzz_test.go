@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"vigie/inbox"
@@ -89,21 +88,18 @@ func FuzzDiscover(f *testing.F) {
 	})
 }
 
-// TestRead_TakesTimeByItsLength feeds what makes careless readers slow.
-func TestRead_TakesTimeByItsLength(t *testing.T) {
+// TestRead_EndsOnWhatMakesCarelessReadersSlow would run for hours if any step
+// took more than time in proportion to the feed's length.
+func TestRead_EndsOnWhatMakesCarelessReadersSlow(t *testing.T) {
 	for name, part := range map[string]string{
 		"open tags": "<a ", "open quotes": `<a b="`, "comments": "<!--", "instructions": "<?", "declarations": "<![", "ampersands": "&", "items": "<item>",
 		"nested": "<a>", "ends": "</item>", "cdata": "<![CDATA[", "escaped": "&lt;", "blank entries": "<item><title>x</title></item>",
 	} {
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			_ = readWhole([]byte("<rss><channel><item><description>"+strings.Repeat(part, (2<<20)/len(part))), "")
-		}()
-		select {
-		case <-done:
-		case <-time.After(30 * time.Second):
-			t.Errorf("%s: does not end", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			r := readWhole([]byte("<rss><channel><item><description>"+strings.Repeat(part, (2<<20)/len(part))), "")
+			if !r.feed || r.read+r.empty+r.poisonous == 0 {
+				t.Errorf("got %+v", r)
+			}
+		})
 	}
 }

@@ -250,7 +250,7 @@ func TestPoll_UnpacksWhatIsPacked(t *testing.T) {
 		body, encoding = c.body, c.encoding
 		t.Run(c.name, func(t *testing.T) { newDesk(t, server.URL).want(c.name, 1, "") })
 	}
-	bomb := pack(zipped, strings.Repeat(" ", 200<<20))
+	bomb := pack(zipped, strings.Repeat(" ", 64<<20))
 	body, encoding = bomb, "gzip"
 	newDesk(t, server.URL).want("a bomb", 0, channel.Invalid)
 	body = pack(zipped, strings.Replace(onePost, "</channel>", "<item><guid>2</guid><title>"+strings.Repeat(" ", 20<<20), 1))
