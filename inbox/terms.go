@@ -3,23 +3,60 @@ package inbox
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
-	"vigie/inbox/fault"
+	"vigie/inbox/team"
 )
 
 // Terms is a search as it was meant. A conversation is found when one of its
-// messages has all the words (and people), and the conversation has all the
-// rest and none of what is excluded.
+// messages has all the words (and people) and stands in the time asked for, and
+// the conversation has all the rest and none of what is excluded.
 type Terms struct {
 	Words  []Word   // anywhere in a message; of the author or recipients with From and To
 	Not    []Word   // in no message of the conversation
 	Tags   []string // all of them
 	NoTags []string // none of them
 	Status []Status // any of them
+	Kinds  []Kind   // any of them
 	// Attachment asks for a conversation with (true) or without (false) a
 	// file; nil does not ask.
 	Attachment *bool
+	// Names are what only the house can tell the meaning of: Resolve turns
+	// them into the fields below.
+	Names []Name
+
+	Accounts    Among[AccountID]
+	Channels    Among[Channel]
+	Departments Among[team.DepartmentID] // "" is none
+	Assignees   Among[team.MemberID]     // "" is nobody
+	// After and Before bound the time of a message: from After on, and earlier
+	// than Before. Zero does not.
+	After, Before time.Time
+}
+
+// Among narrows to any of In, and to none of Out.
+type Among[T comparable] struct{ In, Out []T }
+
+func (a *Among[T]) add(v T, not bool) {
+	if not {
+		a.Out = append(a.Out, v)
+	} else {
+		a.In = append(a.In, v)
+	}
+}
+
+// Empty reports whether it does not narrow.
+func (a Among[T]) Empty() bool { return len(a.In)+len(a.Out) == 0 }
+
+// Name is a value that was typed and that only the house can make sense of: an
+// account, a department, a member, a day.
+type Name struct {
+	Mark  Mark
+	Typed string // the mark as it was typed
+	Text  string
+	Not   bool
+	At    int // the column of the mark, from 1
 }
 
 // Word is one word, or several that follow one another.
@@ -43,16 +80,19 @@ const (
 
 // Empty reports whether nothing is asked.
 func (t Terms) Empty() bool {
-	return len(t.Words) == 0 && len(t.Not) == 0 && len(t.Tags) == 0 && len(t.NoTags) == 0 && len(t.Status) == 0 && t.Attachment == nil
+	return len(t.Words) == 0 && len(t.Not) == 0 && len(t.Tags) == 0 && len(t.NoTags) == 0 && len(t.Status) == 0 && len(t.Kinds) == 0 &&
+		t.Attachment == nil && len(t.Names) == 0 && t.Accounts.Empty() && t.Channels.Empty() && t.Departments.Empty() && t.Assignees.Empty() &&
+		t.After.IsZero() && t.Before.IsZero()
 }
 
 // leastPrefix is the number of runes from which the last word is taken for a
 // beginning: shorter ones find half the inbox.
 const leastPrefix = 3
 
-// ParseTerms reads what a person typed: words, "phrases", -not, from:, to:,
-// subject:, tag:, status: and has:attachment. What is no such mark is a word;
-// only an unknown status or has: is refused. The last word may be unfinished.
+// ParseTerms reads what a person typed: words, "phrases", -not, and the marks of
+// Marks in English or French. What is no such mark is a word; an unknown status,
+// kind or has: is refused. The last word may be unfinished. What the terms name
+// still has to be resolved.
 func ParseTerms(typed string) (Terms, error) {
 	var t Terms
 	pieces := cut(typed)
@@ -68,16 +108,20 @@ func ParseTerms(typed string) (Terms, error) {
 // piece is one typed term: -mark:"text".
 type piece struct {
 	not    bool
-	mark   string
+	mark   Mark
+	typed  string // the mark as it was typed
 	text   string
 	quoted bool
+	at     int // the column where it begins, from 1
+	begin  int // the rune where its text begins, its quote with it
 }
 
 // cut splits a query at spaces outside quotes. An open quote ends with the
 // text.
 func cut(typed string) []piece {
 	var out []piece
-	rest := []rune(typed)
+	all := []rune(typed)
+	rest := all
 	for {
 		for len(rest) > 0 && unicode.IsSpace(rest[0]) {
 			rest = rest[1:]
@@ -85,18 +129,22 @@ func cut(typed string) []piece {
 		if len(rest) == 0 {
 			return out
 		}
+		at := len(all) - len(rest)
 		var p piece
 		p, rest = cutOne(rest)
+		p.at, p.begin = at+1, p.begin+at
 		out = append(out, p)
 	}
 }
 
 func cutOne(rest []rune) (piece, []rune) {
 	var p piece
+	n := len(rest)
 	if len(rest) > 1 && rest[0] == '-' {
 		p.not, rest = true, rest[1:]
 	}
-	p.mark, rest = cutMark(rest)
+	p.mark, p.typed, rest = cutMark(rest)
+	p.begin = n - len(rest)
 	if len(rest) > 0 && isQuote(rest[0]) {
 		p.quoted = true
 		rest = rest[1:]
@@ -116,84 +164,4 @@ func cutOne(rest []rune) (piece, []rune) {
 	return p, rest[end:]
 }
 
-// cutMark takes a known mark with its colon off the start.
-func cutMark(rest []rune) (string, []rune) {
-	for _, mark := range []string{"from", "to", "subject", "tag", "status", "has"} {
-		n := len(mark)
-		if len(rest) > n && rest[n] == ':' && strings.EqualFold(string(rest[:n]), mark) {
-			return mark, rest[n+1:]
-		}
-	}
-	return "", rest
-}
-
 func isQuote(r rune) bool { return strings.ContainsRune("\"“”«»„", r) }
-
-func (t *Terms) add(p piece, last bool) error {
-	text := strings.TrimSpace(p.text)
-	switch p.mark {
-	case "tag":
-		t.addTag(strings.ToLower(text), p.not)
-		return nil
-	case "status":
-		return t.addStatus(Status(strings.ToLower(text)), p.not)
-	case "has":
-		return t.addHas(strings.ToLower(text), p.not)
-	}
-	if !strings.ContainsFunc(text, counts) {
-		return nil
-	}
-	w := Word{Text: text, Field: map[string]Field{"from": People, "to": People, "subject": Subject}[p.mark]}
-	if p.not {
-		t.Not = append(t.Not, w)
-		return nil
-	}
-	w.Prefix = last && len([]rune(text)) >= leastPrefix
-	t.Words = append(t.Words, w)
-	return nil
-}
-
-// counts reports whether a rune is part of a word for the index.
-func counts(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Co, r)
-}
-
-func (t *Terms) addTag(tag string, not bool) {
-	switch {
-	case tag == "":
-	case not:
-		t.NoTags = append(t.NoTags, tag)
-	default:
-		t.Tags = append(t.Tags, tag)
-	}
-}
-
-func (t *Terms) addStatus(s Status, not bool) error {
-	if s == "" {
-		return nil
-	}
-	if !slices.Contains(Statuses(), s) {
-		return fault.New(fault.Invalid, "fault.search-status", "Status", string(s))
-	}
-	if !not {
-		t.Status = append(t.Status, s)
-		return nil
-	}
-	if len(t.Status) == 0 {
-		t.Status = Statuses()
-	}
-	t.Status = slices.DeleteFunc(t.Status, func(k Status) bool { return k == s })
-	return nil
-}
-
-func (t *Terms) addHas(what string, not bool) error {
-	switch {
-	case what == "":
-		return nil
-	case what != "attachment" && what != "attachments":
-		return fault.New(fault.Invalid, "fault.search-has", "Has", what)
-	}
-	has := !not
-	t.Attachment = &has
-	return nil
-}

@@ -23,7 +23,9 @@ type View struct {
 	Automatic bool `json:"automatic,omitempty"`
 	// Search is a full-text query; its grammar is Terms.
 	Search string `json:"search,omitempty"`
-	Sort   Sort   `json:"sort,omitempty"`
+	// As is the member whom "me" means in Search.
+	As   team.MemberID `json:"as,omitempty"`
+	Sort Sort          `json:"sort,omitempty"`
 }
 
 // Sort is the order of a view.

@@ -62,7 +62,10 @@ func (e exporter) people() error {
 	if err := stream(e, "department", body[team.Department], `SELECT body FROM department ORDER BY id`); err != nil {
 		return err
 	}
-	return stream(e, "account", body[inbox.Account], `SELECT body FROM account ORDER BY id`)
+	if err := stream(e, "account", body[inbox.Account], `SELECT body FROM account ORDER BY id`); err != nil {
+		return err
+	}
+	return stream(e, "saved_view", body[inbox.SavedView], `SELECT body FROM saved_view ORDER BY id`)
 }
 
 func (e exporter) outside() error {

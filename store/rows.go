@@ -40,17 +40,16 @@ func readRow(s scanner) (inbox.Row, error) {
 // Rows gives a page of a view, from after on; the zero Place is the start. The
 // next page begins after inbox.PlaceOf the last row.
 func (w *Workspace) Rows(ctx context.Context, v inbox.View, after inbox.Place, limit int) ([]inbox.Row, error) {
-	terms, err := inbox.ParseTerms(v.Search)
+	terms, err := w.terms(ctx, v)
 	if err != nil {
 		return nil, err
 	}
 	var out []inbox.Row
 	err = w.snapshot(ctx, func(r reading) error {
-		walk, err := frequent(r, terms, w.engine)
+		q, err := w.query(r, v, terms)
 		if err != nil {
 			return err
 		}
-		q := queryOf(v, terms, w.engine, walk && v.Sort != inbox.DueFirst && v.Contact == "" && len(v.HandedTo) == 0)
 		for _, s := range stretches(v, after, q) {
 			if len(out) >= limit {
 				return nil
@@ -64,6 +63,12 @@ func (w *Workspace) Rows(ctx context.Context, v inbox.View, after inbox.Place, l
 		return nil
 	})
 	return out, err
+}
+
+// query gets a view ready, down the list or from the hits of its search.
+func (w *Workspace) query(r reading, v inbox.View, terms inbox.Terms) (*viewQuery, error) {
+	walk, err := frequent(r, terms, w.engine)
+	return queryOf(v, terms, w.engine, walk && v.Sort != inbox.DueFirst && v.Contact == "" && len(v.HandedTo) == 0), err
 }
 
 func rowsOf(r reading, q *viewQuery, s stretch, limit int) ([]inbox.Row, error) {
