@@ -32,7 +32,8 @@ type desk struct {
 	told    map[int]func(inbox.Notice)
 	nextTo  int
 	unlink  func()
-	trouble error // why the workspace could not be opened
+	trouble error  // why the workspace could not be opened
+	heard   string // the last error that a person was told of
 }
 
 func newDesk(o options, prefs *preferences, log *slog.Logger) *desk {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+
+	"vigie/inbox/fault"
 )
 
 // The log keeps at most two files of this size: the newest and the one before.
@@ -94,4 +96,22 @@ func (r *rotating) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.file.Close()
+}
+
+// hear logs what a person was told of. A screen may say the same again with
+// each redrawing: that is logged once.
+func (d *desk) hear(err error) {
+	said := err.Error()
+	d.mu.Lock()
+	again := said == d.heard
+	d.heard = said
+	d.mu.Unlock()
+	if again {
+		return
+	}
+	if fault.KindOf(err) == fault.Internal {
+		d.log.Error("something went wrong", "error", err)
+		return
+	}
+	d.log.Info("a person was told", "error", err)
 }

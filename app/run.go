@@ -69,8 +69,8 @@ func show(o options, d *desk) {
 	sched := kit.NewLive(context.Background())
 	w := newWindow(a, sched, d)
 	d.asker.through(w.AskPassphrase)
-	if o.fill {
-		w.Fyne().SetFullScreen(true)
+	if o.fill { // only a window that is there can fill the screen
+		a.Lifecycle().SetOnStarted(func() { w.Fyne().SetFullScreen(true) })
 	}
 	w.Open()
 	a.Run()
@@ -83,7 +83,7 @@ func newWindow(a fyne.App, sched kit.Scheduler, d *desk) *ui.Window {
 	var main *mainScreen
 	return ui.New(ui.Env{
 		App: a, Theme: theme, Sched: sched, Now: time.Now,
-		Desk: windowDesk{d}, Setup: setupDesk{d}, Settings: settingsDesk{d},
+		Hear: d.hear, Desk: windowDesk{d}, Setup: setupDesk{d}, Settings: settingsDesk{d},
 		Inbox: func(h ui.Host, state any) ui.Screen {
 			if main != nil {
 				main.Stop() // a new one takes its place, with what was typed

@@ -32,7 +32,7 @@ type screen struct {
 // newScreen starts a virtual screen, or skips where there is none to be had.
 func newScreen(t *testing.T, width, height int) *screen {
 	t.Helper()
-	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "import"} {
+	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "import", "xprop"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("%s is not here: scripts/need look installs it", tool)
 		}
@@ -56,6 +56,13 @@ func newScreen(t *testing.T, width, height int) *screen {
 	s.display = ":" + strings.TrimSpace(string(number[:n]))
 	t.Cleanup(s.close)
 	s.start(exec.Command("openbox"))
+	// A window that opens before the window manager cannot fill the screen.
+	s.until("the window manager is there", func() bool {
+		c := exec.Command("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+		c.Env = s.env()
+		out, err := c.Output()
+		return err == nil && strings.Contains(string(out), "window id")
+	})
 	return s
 }
 

@@ -124,6 +124,9 @@ type Env struct {
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen
+	// Hear is told of every error that a person is told of, for the log; nil is
+	// nobody.
+	Hear func(error)
 	// Modifiers says which modifier keys are held, for Shift with the arrows;
 	// nil asks the driver.
 	Modifiers func() fyne.KeyModifier

@@ -35,6 +35,40 @@ func TestWindow_BeginsWithTheFirstRunWhileThereIsNoWorkspace(t *testing.T) {
 	}
 }
 
+func TestWindow_SaysWhatIsInTheWayInsteadOfBeginningAnew(t *testing.T) {
+	d := desktest.Fresh()
+	d.Blocked = fault.New(fault.Busy, "fault.workspace-in-use", "Directory", "/acme")
+	o := open(t, d)
+	if strings.Contains(o.words(), o.text("setup.tagline")) {
+		t.Fatal("a first run is offered over a workspace that is there")
+	}
+	if !strings.Contains(o.words(), o.text("shell.obstacle")) {
+		t.Fatalf("it does not say what is in the way: %s", o.words())
+	}
+	o.click(o.text("shell.try-again"))
+	if o.inbox != nil {
+		t.Error("it is still in the way")
+	}
+	d.Blocked = nil
+	o.click(o.text("shell.try-again"))
+	if o.inbox == nil || !o.inbox.shown {
+		t.Error("after the obstacle the inbox should be there")
+	}
+}
+
+func TestWindow_LeavesTheSample(t *testing.T) {
+	d := desktest.Acme()
+	d.In.Sample = true
+	o := open(t, d)
+	if !strings.Contains(o.words(), o.text("shell.banner-sample")) {
+		t.Fatal("the sample is not marked")
+	}
+	o.click(o.text("shell.banner-sample-act"))
+	if !strings.Contains(o.words(), o.text("setup.tagline")) {
+		t.Error("after the sample comes the first run")
+	}
+}
+
 func TestWindow_SwitchOfLanguageKeepsPlaceAndTypedText(t *testing.T) {
 	o := open(t, desktest.Acme())
 	o.inbox.entry.SetText("half a sentence")

@@ -80,12 +80,20 @@ func New(env Env) *Window {
 	w.win = env.App.NewWindow("Vigie")
 	w.win.SetPadded(false)
 	w.win.SetCloseIntercept(w.Quit)
-	w.texts = locale.New(w.language())
+	w.texts = w.speak()
 	env.Theme.Use(env.App, w.Mode())
 	w.win.Resize(w.firstSize())
 	w.build()
 	w.begin()
 	return w
+}
+
+// speak gives the texts of the language of the moment; what is put into words
+// of what went wrong is heard by the log.
+func (w *Window) speak() *locale.Texts {
+	t := locale.New(w.language())
+	t.Hear(w.env.Hear)
+	return t
 }
 
 func (w *Window) firstSize() fyne.Size {
@@ -100,7 +108,7 @@ func (w *Window) begin() {
 	if _, ok := w.env.Desk.House(); ok {
 		w.goTo("inbox")
 	} else {
-		w.goTo("setup")
+		w.goTo(w.outside())
 	}
 	w.showMenus()
 	w.showTray()
@@ -209,7 +217,7 @@ func (w *Window) rebuild() {
 		b.screen.Hidden()
 		kept[name] = b.screen.State()
 	}
-	w.texts = locale.New(w.language())
+	w.texts = w.speak()
 	w.berths, w.place = map[string]*berth{}, ""
 	w.build()
 	for name, s := range kept {

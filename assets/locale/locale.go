@@ -37,6 +37,7 @@ func Match(env string) string {
 
 // Texts finds texts in one language. It is safe for concurrent use.
 type Texts struct {
+	hears   func(error)
 	lang    string
 	finder  *i18n.Localizer
 	texts   map[string]bool // the keys that have a text in any language
@@ -74,14 +75,23 @@ func (t *Texts) N(key string, n int, args map[string]any) string {
 	return t.find(key, &i18n.LocalizeConfig{MessageID: key, TemplateData: filled, PluralCount: n})
 }
 
-// Fault says what went wrong, for a person; nil says nothing.
+// Fault says what went wrong, for a person; nil says nothing. Who hears faults
+// is told of the cause.
 func (t *Texts) Fault(err error) string {
 	f := fault.Of(err)
 	if f == nil {
 		return ""
 	}
+	if t.hears != nil {
+		t.hears(err)
+	}
 	return t.T(f.Key, f.Args)
 }
+
+// Hear has f called with every error that Fault puts into words, so that the
+// log has the cause of what a person was told. Set it before the texts are
+// shared; f must be safe wherever Fault is called.
+func (t *Texts) Hear(f func(error)) { t.hears = f }
 
 // find returns the key itself when there is no text: the error of the library
 // says no more than that.
