@@ -59,7 +59,7 @@ func (in *intake) adoptCopy(n numbered, m inbox.Message, packed []byte) error {
 	}
 	m = sameMessage(n.Message, m)
 	m.SentAt, m.Text, m.Quoted, m.Signature = n.SentAt, n.Text, n.Quoted, n.Signature
-	if err := in.update(n.num, m, packed); err != nil {
+	if err := in.update(n, m, packed); err != nil {
 		return err
 	}
 	in.remember(n.num, m)

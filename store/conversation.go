@@ -174,24 +174,46 @@ const updateConversation = `UPDATE conversation SET
 	last_at = ?24, last_inbound_at = ?25, waiting_since = ?26, due_at = ?27, version = ?28, heard = ?29, shelf = ?30
 	WHERE id = ?1`
 
+// updateUnlisted is for a change that no list narrows or sorts by, so that no
+// index has to be written.
+const updateUnlisted = `UPDATE conversation SET
+	channel = ?3, kind = ?4, subject = ?5, snippet = ?6, language = ?8, priority = ?12, tags = ?13, merged_into = ?15,
+	split_from = ?16, follows = ?17, handover = ?18, automatic = ?20, messages = ?21, attachments = ?22, first_at = ?23,
+	last_inbound_at = ?25, waiting_since = ?26, version = ?28, heard = ?29
+	WHERE id = ?1`
+
+// listedAlike reports whether all columns that updateUnlisted leaves out are
+// equal.
+func listedAlike(a, b inbox.Conversation) bool {
+	return a.Account == b.Account && a.Contact == b.Contact && a.Status == b.Status && a.Department == b.Department &&
+		a.Assignee == b.Assignee && a.HandedTo == b.HandedTo && shelf(a) == shelf(b) && millis(a.LastAt) == millis(b.LastAt) &&
+		millis(a.DueAt) == millis(b.DueAt) && millis(a.SnoozedUntil) == millis(b.SnoozedUntil)
+}
+
 func (x *writing) writeConversation(h *held) error {
-	c := h.now
-	tags, err := list(c.Tags)
+	values, err := conversationValues(h.now)
 	if err != nil {
 		return err
 	}
-	values := []any{
+	switch {
+	case h.fresh:
+		_, err = x.exec(insertConversation+marks(1, len(values)+1), append(values, h.baseKey)...)
+	case listedAlike(h.stored, h.now):
+		_, err = x.exec(updateUnlisted, values...)
+	default:
+		_, err = x.exec(updateConversation, values...)
+	}
+	return err
+}
+
+func conversationValues(c inbox.Conversation) ([]any, error) {
+	tags, err := list(c.Tags)
+	return []any{
 		c.ID, c.Account, c.Channel, c.Kind, c.Subject, c.Snippet, c.Contact, c.Language,
 		c.Status, c.Department, c.Assignee, int(c.Priority), tags, millis(c.SnoozedUntil), c.MergedInto, c.SplitFrom, c.Follows,
 		c.Handover, c.HandedTo, c.Automatic, c.Messages, c.Attachments, millis(c.FirstAt), millis(c.LastAt), millis(c.LastInboundAt),
 		millis(c.WaitingSince), millis(c.DueAt), c.Version, c.Heard, shelf(c),
-	}
-	if !h.fresh {
-		_, err = x.exec(updateConversation, values...)
-		return err
-	}
-	_, err = x.exec(insertConversation+marks(1, len(values)+1), append(values, h.baseKey)...)
-	return err
+	}, err
 }
 
 // writeTags keeps the tag lists in step with a conversation.

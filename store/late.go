@@ -11,7 +11,7 @@ import (
 // complete gives a header its body, in place.
 func (in *intake) complete(header numbered, m inbox.Message, packed []byte) error {
 	m = sameMessage(header.Message, m)
-	if err := in.update(header.num, m, packed); err != nil {
+	if err := in.update(header, m, packed); err != nil {
 		return err
 	}
 	in.remember(header.num, m)
@@ -58,14 +58,14 @@ func (in *intake) again(old numbered, m inbox.Message, packed []byte) error {
 	}
 	if !edited {
 		in.out.Duplicates++
-		return in.update(old.num, m, packed)
+		return in.update(old, m, packed)
 	}
 	if err := in.keepRevision(old); err != nil {
 		return err
 	}
 	m.Revision++
 	in.out.Edited++
-	if err := in.update(old.num, m, packed); err != nil {
+	if err := in.update(old, m, packed); err != nil {
 		return err
 	}
 	return in.recountLater(m.Conversation)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"vigie/inbox"
 )
@@ -48,6 +49,14 @@ const messageColumns = `m.id, m.account, m.conversation, m.origin, m.native, m.k
 const insertMessage = `INSERT INTO message (id, account, conversation, origin, native, kind, direction, class, handle, name,
 	contact, subject, language, sent_at, received_at, pending, revision, removed, root, parent, mail_id,
 	in_reply_to, sent_by, more) VALUES `
+
+// updateSettled leaves alone what hardly ever changes and would have to be
+// written into an index each: a body completes its header with this one.
+const updateSettled = `UPDATE message SET
+	native = ?5, origin = ?4, kind = ?6, direction = ?7, class = ?8, handle = ?9,
+	name = ?10, subject = ?12, language = ?13, received_at = ?15, pending = ?16, revision = ?17,
+	removed = ?18, parent = ?20, mail_id = ?21, in_reply_to = ?22, sent_by = ?23, more = ?24
+	WHERE num = ?25`
 
 const updateMessage = `UPDATE message SET
 	account = ?2, conversation = ?3, origin = ?4, native = ?5, kind = ?6, direction = ?7, class = ?8, handle = ?9,
@@ -159,17 +168,30 @@ func (x *writing) insert(m inbox.Message, packed []byte) (int64, error) {
 }
 
 // update writes a message again under its number.
-func (x *writing) update(num int64, m inbox.Message, packed []byte) error {
+func (x *writing) update(old numbered, m inbox.Message, packed []byte) error {
 	values, err := messageValues(m)
 	if err != nil {
 		return err
 	}
-	if _, err := x.exec(updateMessage, append(values, num)...); err != nil {
+	text := updateMessage
+	if settled(old.Message, m) {
+		text = updateSettled
+	}
+	if _, err := x.exec(text, append(values, old.num)...); err != nil {
 		return fmt.Errorf("update message %s: %w", m.ID, err)
 	}
 	x.put("message", string(m.ID))
-	x.refer(num, m)
-	return x.writeParts(queued{num, true}, m, packed)
+	if !slices.Equal(refHashes(old.Message), refHashes(m)) {
+		x.refer(old.num, m)
+	}
+	// A header is not searched, so that the index has nothing of it.
+	return x.writeParts(queued{old.num, !old.Pending}, m, packed)
+}
+
+// settled reports whether all columns that updateSettled leaves out are equal.
+func settled(old, m inbox.Message) bool {
+	return old.ID == m.ID && old.Account == m.Account && old.Conversation == m.Conversation && old.Contact == m.Contact &&
+		old.Root == m.Root && millis(old.SentAt) == millis(m.SentAt)
 }
 
 // writeParts writes the texts and the raw payload; a message whose body is on
