@@ -178,7 +178,7 @@ func repairUTF8(b []byte) string {
 // undouble repairs text that was taken for windows-1252 and encoded into UTF-8
 // a second time ("Ã©"), only if all of its foreign characters fit that.
 func undouble(s string) string {
-	if !strings.ContainsAny(s, "ÃÂâ") {
+	if !doubled(s) {
 		return s
 	}
 	back := make([]byte, 0, len(s))
@@ -203,6 +203,22 @@ func undouble(s string) string {
 		return s
 	}
 	return string(back)
+}
+
+// doubled tells whether s has a sign of a second encoding: Ã, Â or â. In UTF-8
+// all three begin with the same byte, which is quickly looked for.
+func doubled(s string) bool {
+	for {
+		i := strings.IndexByte(s, 0xC3)
+		if i < 0 || i+1 == len(s) {
+			return false
+		}
+		switch s[i+1] {
+		case 0x83, 0x82, 0xA2:
+			return true
+		}
+		s = s[i+1:]
+	}
 }
 
 // asciiBytes tells whether b holds nothing but ASCII.

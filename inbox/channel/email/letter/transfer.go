@@ -26,13 +26,7 @@ func (p *part) decoded(limit int) (content []byte, clean bool) {
 func (p *part) size() int {
 	switch encodingName(p.fields.get("Content-Transfer-Encoding")) {
 	case "base64":
-		n := 0
-		for _, c := range p.body {
-			if base64Value(c) {
-				n++
-			}
-		}
-		return n * 3 / 4
+		return base64Digits(p.body) * 3 / 4
 	case "quoted-printable":
 		// =XX and =CRLF: an = takes two bytes more than it gives; CRLF takes a third.
 		return max(0, len(p.body)-2*bytes.Count(p.body, []byte("="))-bytes.Count(p.body, []byte("=\r\n")))
@@ -48,6 +42,17 @@ func encodingName(s string) string {
 
 func base64Value(c byte) bool {
 	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
+}
+
+// base64Digits counts the digits of base64 in b, taking all but blanks and
+// padding for such: counting single bytes is many times quicker than looking
+// at each.
+func base64Digits(b []byte) int {
+	n := len(b)
+	for _, c := range []string{"\n", "\r", "=", " ", "\t"} {
+		n -= bytes.Count(b, []byte(c))
+	}
+	return n
 }
 
 // decodeBase64 decodes whatever is base64 in b: blanks, foreign bytes, padding
