@@ -43,7 +43,7 @@ func layers() []layer {
 		{"inbox/clockwork", domain, offline},
 		{"store", append([]string{"inbox/channel"}, domain...), append([]string{"net/http"}, headless...)},
 		{"server/...", []string{"*"}, headless},
-		{"bench/...", []string{"*"}, headless},
+		{"bench", []string{"*"}, headless},
 		{"assets/...", []string{"inbox/fault"}, []string{"database/sql", "net/http", "modernc.org/", "fyne.io/"}},
 		{"ui/kit", []string{"assets/..."}, screen},
 		{"ui/vm", append([]string{"assets/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
