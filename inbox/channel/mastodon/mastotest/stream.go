@@ -111,30 +111,28 @@ func (s *Server) websocket(w http.ResponseWriter, r *http.Request) {
 	if !s.streams(w, r, s.options.NoWebsocket) {
 		return
 	}
-	conn, err := websocket.Accept(w, r, nil)
-	if err != nil {
-		return
-	}
-	defer func() { _ = conn.CloseNow() }()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	st := s.hub.join(cancel)
 	defer s.hub.leave(st)
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{OnPingReceived: func(context.Context, []byte) bool {
+		select {
+		case <-st.frozen:
+			return false
+		default:
+			return true
+		}
+	}})
+	if err != nil {
+		return
+	}
+	defer func() { _ = conn.CloseNow() }()
 	subscribed := map[string]bool{r.URL.Query().Get("stream"): true}
 	var mu sync.Mutex
 	go func() { // reading is also what answers pings
 		defer cancel()
 		for {
-			reading, stop := context.WithCancel(ctx)
-			go func() {
-				select {
-				case <-st.frozen:
-					stop()
-				case <-reading.Done():
-				}
-			}()
-			_, raw, err := conn.Read(reading)
-			stop()
+			_, raw, err := conn.Read(ctx)
 			if err != nil {
 				return
 			}
