@@ -17,13 +17,13 @@ type heldContact struct {
 	fresh, dirty bool
 }
 
-const contactColumns = `id, name, role, tags, remark, first_at, last_at, merged_into, version`
+const contactColumns = `id, name, role, tags, remark, no_contact, first_at, last_at, merged_into, version`
 
 func readContact(s scanner) (inbox.Contact, error) {
 	var c inbox.Contact
 	var tags string
 	var firstAt, lastAt int64
-	err := s.Scan(&c.ID, &c.Name, &c.Role, &tags, &c.Remark, &firstAt, &lastAt, &c.MergedInto, &c.Version)
+	err := s.Scan(&c.ID, &c.Name, &c.Role, &tags, &c.Remark, &c.NoContact, &firstAt, &lastAt, &c.MergedInto, &c.Version)
 	if err != nil {
 		return c, err
 	}
@@ -112,7 +112,7 @@ func (x *writing) welcome(ch inbox.Channel, a inbox.Author, at time.Time, id inb
 	x.identities[handleKey(a.Handle)] = inbox.Identity{
 		Channel: ch, Handle: handleKey(a.Handle), Name: a.Name, URL: a.URL, Followers: a.Followers, Contact: id, Origin: id,
 	}
-	return id, nil
+	return id, x.findableAs(id, a.Name, handleKey(a.Handle))
 }
 
 // refresh takes over what the network now says of a handle. What it does not
@@ -130,7 +130,10 @@ func (x *writing) refresh(known inbox.Identity, a inbox.Author) error {
 	delete(x.identities, known.Handle)
 	_, err := x.exec(`UPDATE identity SET name = ?, url = ?, followers = ? WHERE channel = ? AND handle = ?`,
 		name, url, followers, known.Channel, known.Handle)
-	return err
+	if err != nil || name == known.Name {
+		return err
+	}
+	return x.findable(known.Contact)
 }
 
 func (x *writing) flushContacts() error {
@@ -152,14 +155,14 @@ func (x *writing) writeContact(h *heldContact) error {
 		return err
 	}
 	x.put("contact", string(c.ID))
-	values := []any{c.ID, c.Name, c.Role, tags, c.Remark, millis(c.FirstAt), millis(c.LastAt), c.MergedInto, c.Version}
+	values := []any{c.ID, c.Name, c.Role, tags, c.Remark, c.NoContact, millis(c.FirstAt), millis(c.LastAt), c.MergedInto, c.Version}
 	if h.fresh {
-		_, err = x.exec(`INSERT INTO contact (id, name, role, tags, remark, first_at, last_at, merged_into, version)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+		_, err = x.exec(`INSERT INTO contact (id, name, role, tags, remark, no_contact, first_at, last_at, merged_into, version)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
 		return err
 	}
-	_, err = x.exec(`UPDATE contact SET name = ?2, role = ?3, tags = ?4, remark = ?5, first_at = ?6, last_at = ?7,
-		merged_into = ?8, version = ?9
+	_, err = x.exec(`UPDATE contact SET name = ?2, role = ?3, tags = ?4, remark = ?5, no_contact = ?6, first_at = ?7, last_at = ?8,
+		merged_into = ?9, version = ?10
 		WHERE id = ?1`, values...)
 	return err
 }

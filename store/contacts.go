@@ -32,8 +32,8 @@ func identitiesOf(r reading, id inbox.ContactID) ([]inbox.Identity, error) {
 	return all(r, readIdentity, `SELECT `+identityColumns+` FROM identity WHERE contact = ? ORDER BY channel, handle`, id)
 }
 
-// PutContact changes what the house says of a contact: name, role, tags and
-// remark. Its Version must be the one that was read; another one is a
+// PutContact changes what the house says of a contact: name, role, tags, remark
+// and whether they may be written to. Its Version must be the one that was read; another one is a
 // Conflict. Everything else in c is ignored.
 func (w *Workspace) PutContact(ctx context.Context, c inbox.Contact, by team.MemberID) error {
 	return w.write(ctx, func(x *writing) error {
@@ -58,9 +58,13 @@ func (w *Workspace) PutContact(ctx context.Context, c inbox.Contact, by team.Mem
 		}
 		slices.Sort(tags)
 		h.Name, h.Role, h.Remark, h.Tags = c.Name, c.Role, c.Remark, slices.Compact(tags)
+		h.NoContact = c.NoContact
 		h.Version++
 		h.dirty = true
 		x.notice.All = true
+		if err := x.findable(c.ID); err != nil {
+			return err
+		}
 		return x.settled("contact.put", by, map[string]string{"contact": string(c.ID)})
 	})
 }
@@ -116,8 +120,29 @@ func (x *writing) relink(name string, ch inbox.Channel, handle string, to inbox.
 	if err := x.carryOver(i, to); err != nil {
 		return fmt.Errorf("link %s: %w", handle, err)
 	}
+	for _, c := range []inbox.ContactID{i.Contact, to} {
+		if err := x.heardOf(c); err != nil {
+			return fmt.Errorf("link %s: %w", handle, err)
+		}
+	}
 	x.notice.All = true
 	return x.settled(name, by, map[string]string{"contact": string(to), "from": string(i.Contact), "channel": string(ch)})
+}
+
+// heardOf sets anew when a contact was heard of, after messages came to it or
+// left it. A contact that has none left keeps its times.
+func (x *writing) heardOf(id inbox.ContactID) error {
+	h, err := x.contact(id)
+	if err != nil || h == nil {
+		return err
+	}
+	var firstAt, lastAt int64
+	err = x.one(`SELECT COALESCE(MIN(sent_at), 0), COALESCE(MAX(sent_at), 0) FROM message WHERE contact = ? AND direction = 'in'`, []any{id}, &firstAt, &lastAt)
+	if err != nil || lastAt == 0 {
+		return err
+	}
+	h.FirstAt, h.LastAt, h.dirty = moment(firstAt), moment(lastAt), true
+	return nil
 }
 
 // carryOver moves a handle, with the messages and conversations that it
@@ -127,6 +152,11 @@ func (x *writing) carryOver(i inbox.Identity, to inbox.ContactID) error {
 		return err
 	}
 	x.put("identity", string(i.Channel)+" "+i.Handle)
+	for _, c := range []inbox.ContactID{i.Contact, to} {
+		if err := x.findable(c); err != nil {
+			return err
+		}
+	}
 	// The handle of a message's other side is its author's, or of an answer of
 	// ours that of the conversation it stands in.
 	ids, err := all(x, plain[inbox.ConversationID], `SELECT DISTINCT m.conversation

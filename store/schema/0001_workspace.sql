@@ -95,11 +95,20 @@ CREATE TABLE contact (
   role        TEXT    NOT NULL,
   tags        TEXT    NOT NULL, -- JSON array
   remark      TEXT    NOT NULL,
+  no_contact  INTEGER NOT NULL, -- 1: not to be written to of our own accord
   first_at    INTEGER NOT NULL,
   last_at     INTEGER NOT NULL,
   merged_into TEXT    NOT NULL,
   version     INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX contact_by_last ON contact (last_at, id);
+
+-- What a contact is found by: name, role, tags and handles without accents and
+-- capitals. A table of its own, so that a search reads nothing else.
+CREATE TABLE contact_find (
+  contact TEXT PRIMARY KEY,
+  words   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Their handles. origin is the contact that the handle first made, so that a
 -- link between two can be undone.
@@ -114,6 +123,22 @@ CREATE TABLE identity (
   PRIMARY KEY (channel, handle)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identity_of_contact ON identity (contact);
+CREATE INDEX identity_by_followers ON identity (followers, contact) WHERE followers IS NOT NULL;
+-- For the links that are proposed between networks.
+CREATE INDEX identity_by_handle ON identity (handle);
+CREATE INDEX identity_by_name ON identity (lower(name)) WHERE name <> '';
+
+-- Proposed links that a person refused: the two handles, the smaller first.
+CREATE TABLE link_refusal (
+  channel       TEXT    NOT NULL,
+  handle        TEXT    NOT NULL,
+  other_channel TEXT    NOT NULL,
+  other_handle  TEXT    NOT NULL,
+  member        TEXT    NOT NULL,
+  at            INTEGER NOT NULL,
+  PRIMARY KEY (channel, handle, other_channel, other_handle)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refusal_of_other ON link_refusal (other_channel, other_handle);
 
 -- The unit of work. shelf is what lists it: 0 is written by people, 1 only by
 -- programs, 2 merged into another. base_key is a hash of the subject without
@@ -206,6 +231,9 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_of_conversation ON message (conversation, sent_at);
 CREATE INDEX message_of_contact ON message (contact, sent_at);
+-- Who wrote how much in a period, and how an account's arrivals lie in time,
+-- without reading a message.
+CREATE INDEX message_arrived ON message (account, sent_at, contact) WHERE direction = 'in' AND class = '';
 CREATE INDEX message_by_root ON message (account, root) WHERE root <> '';
 
 -- The texts of a message, kept once. A header whose body is on its way has

@@ -37,11 +37,17 @@ CREATE TABLE contact (
   role        TEXT    NOT NULL,
   tags        TEXT    NOT NULL, -- JSON array
   remark      TEXT    NOT NULL,
+  no_contact  INTEGER NOT NULL, -- 1: not to be written to of our own accord
   first_at    INTEGER NOT NULL,
   last_at     INTEGER NOT NULL,
   merged_into TEXT    NOT NULL,
   version     INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE contact_find (
+  contact TEXT PRIMARY KEY,
+  words   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE conversation (
   id              TEXT    PRIMARY KEY,
@@ -137,6 +143,16 @@ CREATE TABLE identity (
   contact   TEXT NOT NULL REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
   origin    TEXT NOT NULL,
   PRIMARY KEY (channel, handle)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link_refusal (
+  channel       TEXT    NOT NULL,
+  handle        TEXT    NOT NULL,
+  other_channel TEXT    NOT NULL,
+  other_handle  TEXT    NOT NULL,
+  member        TEXT    NOT NULL,
+  at            INTEGER NOT NULL,
+  PRIMARY KEY (channel, handle, other_channel, other_handle)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mail_ref (
@@ -241,6 +257,16 @@ CREATE TABLE quarantine (
   UNIQUE (account, native)
 ) STRICT;
 
+CREATE TABLE saved_view (
+  id       TEXT    PRIMARY KEY,
+  member   TEXT    NOT NULL REFERENCES member (id), -- whose it is
+  name     TEXT    NOT NULL,
+  name_key TEXT    NOT NULL, -- the name without case and accents
+  body     TEXT    NOT NULL,
+  saved_at INTEGER NOT NULL,
+  UNIQUE (member, name_key)
+) STRICT;
+
 CREATE TABLE search_queue (
   num   INTEGER PRIMARY KEY,
   again INTEGER NOT NULL
@@ -259,6 +285,8 @@ CREATE TABLE workspace (
   log_epoch TEXT    NOT NULL,
   made_at   INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX contact_by_last ON contact (last_at, id);
 
 CREATE INDEX conversation_by_account ON conversation (account, shelf, status, last_at, id);
 
@@ -292,7 +320,15 @@ CREATE INDEX handover_of_conversation ON handover (conversation, proposed_at);
 
 CREATE INDEX handover_proposed ON handover (due_at) WHERE state = 'proposed';
 
+CREATE INDEX identity_by_followers ON identity (followers, contact) WHERE followers IS NOT NULL;
+
+CREATE INDEX identity_by_handle ON identity (handle);
+
+CREATE INDEX identity_by_name ON identity (lower(name)) WHERE name <> '';
+
 CREATE INDEX identity_of_contact ON identity (contact);
+
+CREATE INDEX message_arrived ON message (account, sent_at, contact) WHERE direction = 'in' AND class = '';
 
 CREATE INDEX message_by_root ON message (account, root) WHERE root <> '';
 
@@ -307,6 +343,8 @@ CREATE INDEX outbox_by_native ON outbox (account, native) WHERE native <> '';
 CREATE INDEX outbox_of_conversation ON outbox (conversation);
 
 CREATE INDEX outbox_to_do ON outbox (state, not_before) WHERE state IN ('queued', 'sending', 'unknown', 'failed');
+
+CREATE INDEX refusal_of_other ON link_refusal (other_channel, other_handle);
 
 CREATE INDEX tag_of_conversation ON conversation_tag (conversation);
 
