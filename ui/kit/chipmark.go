@@ -46,8 +46,14 @@ func (m *ChipMark) Objects() []fyne.CanvasObject {
 // Hide takes the chip out of sight.
 func (m *ChipMark) Hide() { m.box.Hidden, m.text.Hidden, m.icon.Hidden = true, true, true }
 
-// Width is the room that a chip needs.
+// empty reports whether there is nothing to draw.
+func (s ChipSpec) empty() bool { return s.Text == "" && s.Icon == "" }
+
+// Width is the room that a chip needs; an empty one needs none and is not drawn.
 func (s ChipSpec) Width(l *Look) float32 {
+	if s.empty() {
+		return 0
+	}
 	w := 18 + l.Width(s.Text, Small())
 	if s.Icon != "" {
 		w += 14
@@ -64,7 +70,7 @@ func (s ChipSpec) Width(l *Look) float32 {
 // Set shows and paints the chip; Place then puts it somewhere.
 func (m *ChipMark) Set(l *Look, s ChipSpec) {
 	m.spec = s
-	m.box.Hidden, m.text.Hidden = false, s.Text == ""
+	m.box.Hidden, m.text.Hidden = s.empty(), s.Text == ""
 	tone, line := s.Tone, s.Tone.Soft()
 	if m.live {
 		tone, line = Brand, Accent

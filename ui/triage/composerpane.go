@@ -170,12 +170,14 @@ func (p *composerPane) refreshState() {
 	s, c := p.screen, p.screen.triage.Composer
 	note := c.Kind() == inbox.NoteDraft
 	n, limited := c.Left()
-	show(p.left, limited)
-	tone := kit.Plain
-	if n < 0 {
-		tone = kit.Alarm
+	left := kit.ChipSpec{} // an empty chip is not drawn; hiding it is the row's own affair, for want of room
+	if limited {
+		left.Text = s.env.Texts.T("triage.length-left", map[string]any{"N": strconv.Itoa(n)})
 	}
-	p.left.Set(kit.ChipSpec{Text: s.env.Texts.T("triage.length-left", map[string]any{"N": strconv.Itoa(n)}), Tone: tone})
+	if n < 0 {
+		left.Tone = kit.Alarm
+	}
+	p.left.Set(left)
 	p.refreshNews()
 	v := c.CanRelease()
 	why := s.why(v)
