@@ -15,6 +15,8 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/channel"
 	"vigie/inbox/channel/email"
+	"vigie/inbox/channel/feed"
+	"vigie/inbox/channel/mastodon"
 	"vigie/inbox/clockwork"
 	"vigie/inbox/collect"
 	"vigie/inbox/outbox"
@@ -47,10 +49,16 @@ type Engine struct {
 
 // Connector gives the connector of a channel, for those that exist.
 func Connector(ch inbox.Channel) (channel.Connector, bool) {
-	if ch == inbox.ChannelEmail {
+	switch ch {
+	case inbox.ChannelEmail:
 		return email.New(), true
+	case inbox.ChannelMastodon:
+		return mastodon.New(), true
+	case inbox.ChannelFeed:
+		return feed.New(), true
+	default:
+		return nil, false
 	}
-	return nil, false
 }
 
 // New makes an engine. It does nothing before Run.
