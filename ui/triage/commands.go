@@ -12,6 +12,8 @@ func (s *Screen) Commands() []vm.Command {
 	out = append(out, s.moves()...)
 	out = append(out, s.acts()...)
 	out = append(out, s.writing()...)
+	out = append(out, s.finding()...)
+	out = append(out, s.handovers()...)
 	return append(out, s.views()...)
 }
 
@@ -39,7 +41,7 @@ func (s *Screen) acts() []vm.Command {
 	return []vm.Command{
 		{ID: "triage.take", Group: group, Keys: letter('t'), Enabled: may, Run: s.take},
 		{ID: "triage.assign", Group: group, Keys: letter('a'), Footer: true, Enabled: may, Run: func() { s.pickAssignee(s.talk.head.more) }},
-		{ID: "triage.release", Group: group, Enabled: may, Run: do(inbox.Release{})},
+		{ID: "triage.release", Group: group, Keys: letter('f'), Enabled: may, Run: do(inbox.Release{})},
 		{ID: "triage.hand-over", Group: group, Keys: letter('h'), Footer: true, Enabled: t.CanHandOver, Run: s.handOver},
 		{ID: "triage.resolve", Group: group, Keys: letter('e'), Footer: true, Enabled: t.MayEnd, Run: do(inbox.Resolve{})},
 		{ID: "triage.snooze", Group: group, Keys: letter('s'), Footer: true, Enabled: may, Run: func() { s.pickSnooze(s.talk.head.snooze) }},
@@ -77,8 +79,6 @@ func (s *Screen) writing() []vm.Command {
 		{ID: "triage.note", Group: group, Keys: letter('n'), Footer: true, Enabled: s.open1, Run: func() { c.focus(inbox.NoteDraft) }},
 		{ID: "triage.send", Group: group, Keys: ctrl("Return"), Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{})},
 		{ID: "triage.send-and-resolve", Group: group, Keys: []vm.Key{{Name: "Return", Ctrl: true, Shift: true}}, Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{Then: inbox.Resolved})},
-		{ID: "triage.accept", Group: group, Enabled: s.asked, Run: func() { s.triage.Act(inbox.Accept{Handover: s.talk.leg.face.ID}) }},
-		{ID: "triage.decline", Group: group, Enabled: s.asked, Run: func() { s.decline(s.talk.leg.face.ID) }},
 	}
 }
 
@@ -89,25 +89,42 @@ func (s *Screen) open1() vm.Verdict {
 	return vm.Can()
 }
 
-func (s *Screen) asked() vm.Verdict {
-	if s.talk.leg.Visible() && s.talk.leg.face.Accept {
-		return vm.Can()
+// handovers answer the leg that the bar over the conversation tells of.
+func (s *Screen) handovers() []vm.Command {
+	const group = "triage.group-handover"
+	leg := s.talk.leg
+	may := func(what func(vm.LegFace) bool) func() vm.Verdict {
+		return func() vm.Verdict {
+			if leg.Visible() && what(leg.face) {
+				return vm.Can()
+			}
+			return vm.Cannot("triage.not-asked")
+		}
 	}
-	return vm.Cannot("triage.not-asked")
+	accept := may(func(f vm.LegFace) bool { return f.Accept })
+	return []vm.Command{
+		{ID: "triage.accept", Group: group, Keys: letter('y'), Enabled: accept, Run: func() { s.triage.Act(inbox.Accept{Handover: leg.face.ID}) }},
+		{ID: "triage.decline", Group: group, Keys: letter('d'), Enabled: accept, Run: func() { s.decline(leg.face.ID) }},
+		{ID: "triage.withdraw", Group: group, Keys: letter('z'), Enabled: may(func(f vm.LegFace) bool { return f.Withdraw }),
+			Run: func() { s.triage.Act(inbox.Withdraw{Handover: leg.face.ID}) }},
+		{ID: "triage.give-back", Group: group, Keys: letter('v'), Enabled: may(func(f vm.LegFace) bool { return f.Return }),
+			Run: func() { s.giveBack(leg.face.ID) }},
+	}
 }
 
-// views are reached by Ctrl and a digit, or by what the digit's key gives
-// without Shift on a French keyboard.
+// views are reached by a digit, or by what its key gives without Shift on a
+// French keyboard, and the first from everywhere by Ctrl and the digit.
 func (s *Screen) views() []vm.Command {
 	const group = "triage.group-views"
-	french := []rune{'&', 'é', '"', '\'', '(', '-'}
+	french := []rune{'&', 'é', '"', '\'', '(', '-', 'è', '_', 'ç'}
 	var out []vm.Command
-	for i, id := range []string{"inbox", "mine", "unassigned", "handed", "waiting", "snoozed"} {
-		keys := []vm.Key{{Rune: rune('1' + i), Ctrl: true}, {Rune: french[i], Ctrl: true}}
+	for i, id := range []string{"inbox", "mine", "unassigned", "handed", "waiting", "snoozed", "resolved", "ignored", "automatic"} {
+		digit := rune('1' + i)
+		keys := []vm.Key{{Rune: digit}, {Rune: french[i]}}
+		if i < 6 { // the other digits with Ctrl are the saved views'
+			keys = append(keys, vm.Key{Rune: digit, Ctrl: true})
+		}
 		out = append(out, vm.Command{ID: "view." + id, Group: group, Keys: keys, Run: func() { s.ShowView(id) }})
-	}
-	for _, id := range []string{"resolved", "ignored", "automatic"} {
-		out = append(out, vm.Command{ID: "view." + id, Group: group, Run: func() { s.ShowView(id) }})
 	}
 	return out
 }
