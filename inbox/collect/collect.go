@@ -42,7 +42,7 @@ type Options struct {
 	Log     *slog.Logger     // nil discards
 	Workers int              // goroutines that a connector may parse with; 0 is one for each core
 
-	Batch int           // messages asked for at once; 0 is 200
+	Batch int           // messages asked for first, and twice as many later; 0 is 200
 	Every time.Duration // between two polls, also of an account that streams; 0 is a minute, or 15 where it streams
 	Pace  Pace          // of trying again; the zero value is 1 s doubling up to 5 min
 

@@ -15,6 +15,10 @@ import (
 // network and the disk busy at once, few enough to bound the memory.
 const ahead = 2
 
+// growth is how many times the first batch the batches of a long reading may
+// grow to.
+const growth = 2
+
 // readAll polls until nothing more is there. Fetching runs ahead of storing:
 // each batch names the cursor of the next, so the network need not wait for
 // the disk; what is not stored when something fails is simply fetched again.
@@ -48,11 +52,14 @@ func (r *reader) readAll(ctx context.Context) error {
 	return err
 }
 
+// fetchAll fetches to the end. The first batch is small, so that something is soon to be seen; those of a
+// long reading grow, since each is a transaction that waits for the disk.
 func (r *reader) fetchAll(ctx context.Context, poller channel.Poller, cur channel.Cursor, batches chan<- channel.Batch) error {
-	for more := true; more; {
+	limit := r.o.Batch
+	for more := true; more; limit = min(2*limit, growth*r.o.Batch) {
 		var b channel.Batch
 		err := guard(r.log, func() (err error) {
-			b, err = poller.Poll(ctx, cur, r.o.Batch)
+			b, err = poller.Poll(ctx, cur, limit)
 			return err
 		})
 		if err != nil {
