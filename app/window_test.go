@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/inbox"
 	"vigie/inbox/channel/email/mailtest"
@@ -176,4 +177,65 @@ func (s *screen) over(values ...string) {
 		s.text(v)
 		s.key("Tab")
 	}
+}
+
+// TestWindow_HandoverLivedOnOneComputer hands a conversation of the sample to
+// another department, takes the other chair, accepts, and gives it back.
+func TestWindow_HandoverLivedOnOneComputer(t *testing.T) {
+	program := binary(t)
+	s := newScreen(t, 1280, 800)
+	own := filepath.Join(s.dir, "data", "solo")
+	dir := filepath.Join(s.dir, "data", sampleName)
+	s.run(program, "--workspace", own, "--config", filepath.Join(s.dir, "config"))
+	s.key("Return") // the first way to begin: the sample
+	s.until("the sample is whole", func() bool { return ready(t, dir) })
+	time.Sleep(3 * time.Second) // it is opened and shown
+	s.key("2")                  // what is assigned to me
+	s.key("j")
+	s.picture("window-sample-inbox")
+	before := legs(t, dir)
+	s.key("h")
+	s.picture("window-sample-handover")
+	s.key("Right", "ctrl+Return") // to the first department that is offered
+	s.until("a handover is proposed", func() bool { return legs(t, dir)[inbox.Proposed] == before[inbox.Proposed]+1 })
+
+	s.key("b", "Down", "Down", "Return") // Marc of customer service takes the chair
+	s.key("4")                           // handed over to us
+	s.key("j")
+	s.picture("window-sample-receipt")
+	s.key("y")
+	s.until("it is accepted", func() bool { return legs(t, dir)[inbox.Accepted] == before[inbox.Accepted]+1 })
+	s.key("v")
+	s.text("Dossier SC-4471 ouvert")
+	s.picture("window-sample-return")
+	s.key("ctrl+Return")
+	s.until("it is returned", func() bool { return legs(t, dir)[inbox.Returned] == before[inbox.Returned]+1 })
+	s.quit()
+}
+
+// legs counts the handover legs of the sample by their state.
+func legs(t *testing.T, dir string) map[inbox.HandoverState]int {
+	t.Helper()
+	n := map[inbox.HandoverState]int{}
+	look(t, dir, func(ctx context.Context, w *store.Workspace) bool {
+		return w.Export(ctx, func(record any) error {
+			if r, ok := record.(store.Record); ok {
+				if h, ok := r.Value.(inbox.Handover); ok {
+					n[h.State]++
+				}
+			}
+			return nil
+		}) == nil
+	})
+	return n
+}
+
+// ready reports whether a workspace is there to be read and somebody works in
+// it.
+func ready(t *testing.T, dir string) bool {
+	t.Helper()
+	return look(t, dir, func(ctx context.Context, w *store.Workspace) bool {
+		brand, err := w.Setting(ctx, settingBrand)
+		return err == nil && brand != ""
+	})
 }

@@ -21,6 +21,7 @@ type List struct {
 	total   int
 	known   bool
 	opening bool // nothing of the view was read yet
+	stepped bool // a person moved down before there was a row: the first one opens when it is there
 	busy    bool
 	again   bool
 	want    int // the highest row looked at
@@ -52,7 +53,7 @@ func (l *List) View() inbox.View { return l.view }
 func (l *List) Show(v inbox.View) {
 	l.turn++
 	l.view, l.pages, l.err = v, pages{sort: v.Sort}, nil
-	l.opening, l.busy, l.again, l.want, l.first, l.last = true, false, false, PageSize-1, 0, 0
+	l.opening, l.stepped, l.busy, l.again, l.want, l.first, l.last = true, false, false, false, PageSize-1, 0, 0
 	l.total, l.known, l.at = 0, false, -1
 	clear(l.marks)
 	l.changed()
@@ -239,6 +240,7 @@ func (l *List) done(apply func() bool, err error) {
 			l.again = false
 		}
 		l.place()
+		l.step()
 	}
 	l.changed()
 	if err != nil {

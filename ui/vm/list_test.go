@@ -45,6 +45,20 @@ func TestList_ReadsByPages(t *testing.T) {
 	}
 }
 
+func TestList_OpensTheFirstRowForWhoWasFasterThanTheReading(t *testing.T) {
+	l, _, sched := crowd(t, 10)
+	sched.Hold()
+	l.Show(newest())
+	l.Move(1)
+	if l.Selected() != "" {
+		t.Fatalf("%s is selected, though nothing was read", l.Selected())
+	}
+	sched.Release()
+	if l.Selected() != "crowd-000000" {
+		t.Errorf("selected is %q", l.Selected())
+	}
+}
+
 func TestList_ForgetsRowsButNotWhereTheyAre(t *testing.T) {
 	l, _, _ := crowd(t, 12_000)
 	for i := 0; i < 12_000; i += 100 {

@@ -30,6 +30,14 @@ func (l *List) place() {
 	l.at = min(l.at, l.pages.len())
 }
 
+// step opens the first row for who pressed the key before it was there.
+func (l *List) step() {
+	if l.stepped && !l.opening {
+		l.stepped = false
+		l.SelectAt(0)
+	}
+}
+
 // Select chooses a conversation, in the view or not.
 func (l *List) Select(id inbox.ConversationID) {
 	if id == l.selected {
@@ -55,6 +63,10 @@ func (l *List) SelectAt(i int) {
 // Move goes up or down from the selection. Where its row has left the view, the
 // row that took its place is the next one.
 func (l *List) Move(by int) {
+	if l.opening {
+		l.stepped = l.stepped || by > 0
+		return
+	}
 	if l.at < 0 {
 		l.SelectAt(0)
 		return
