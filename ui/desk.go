@@ -160,6 +160,8 @@ type Host interface {
 	// Searching says which words the screen shows the results of, for the
 	// field in the top bar; empty is none.
 	Searching(words string)
+	// Find shows the results of a search, and remembers it.
+	Find(words string)
 	// GoTo shows a screen: "inbox", "setup", "settings" or one of its pages,
 	// "settings/accounts".
 	GoTo(place string)
@@ -198,4 +200,27 @@ type PaletteEntry struct {
 	Text  string
 	Hint  string // at the right: a count, a key
 	Run   func()
+	// Key is set when Hint is a key; Off says why it cannot be chosen now.
+	Key bool
+	Off string
+	// Also are other words to find it by, that are not shown.
+	Also string
+	// Fill is what the field says when it is chosen: the palette stays open, for
+	// a person to type on. Run is not called then.
+	Fill string
+}
+
+// Guide is what a screen that searches may offer besides, for words that are
+// being typed.
+type Guide interface {
+	// Acts are the whole acts that can be said of what is open.
+	Acts(words string) []PaletteEntry
+	// Suggest gives ways to go on with a search; recent are earlier ones.
+	Suggest(words string, recent []string) []PaletteEntry
+	// Check says what is wrong with a search.
+	Check(words string) error
+	// Hits prepares to read the people (for a search) and conversations that
+	// the words may mean; what it gives is called off the UI goroutine, and what
+	// that gives on it.
+	Hits(words string, search bool) func(ctx context.Context) (func() []PaletteEntry, error)
 }

@@ -46,12 +46,24 @@ func matching(entries []paletteEntry, words string) []found {
 		texts[i] = folded(e.Text)
 	}
 	best := map[string]int{}
-	for _, m := range fuzzy.Find(pattern, texts) {
-		e := entries[m.Index]
-		if s, ok := best[e.Group]; !ok || m.Score > s {
-			best[e.Group] = m.Score
+	take := func(f found) {
+		if s, ok := best[f.entry.Group]; !ok || f.score > s {
+			best[f.entry.Group] = f.score
 		}
-		out = append(out, found{entry: e, at: runesAt(m.Str, m.MatchedIndexes), score: m.Score})
+		out = append(out, f)
+	}
+	seen := map[int]bool{}
+	for _, m := range fuzzy.Find(pattern, texts) {
+		seen[m.Index] = true
+		take(found{entry: entries[m.Index], at: runesAt(m.Str, m.MatchedIndexes), score: m.Score})
+	}
+	for i, e := range entries {
+		texts[i] = folded(e.Also)
+	}
+	for _, m := range fuzzy.Find(pattern, texts) {
+		if !seen[m.Index] {
+			take(found{entry: entries[m.Index], score: m.Score})
+		}
 	}
 	slices.SortStableFunc(out, func(a, b found) int {
 		if a.entry.Group != b.entry.Group {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -15,7 +14,7 @@ import (
 // The measures of the palette, in units.
 const (
 	paletteWidth = 680
-	paletteRows  = 10
+	paletteRows  = 12
 	paletteRow   = 34
 	paletteHead  = 30
 )
@@ -23,8 +22,6 @@ const (
 // paletteEntry is a line of the palette: a command, a place, or a search.
 type paletteEntry struct {
 	PaletteEntry
-	off string // why it cannot be chosen now
-	key bool   // the hint is a key
 }
 
 // palette is the field over the window in which everything can be found: type,
@@ -42,6 +39,9 @@ type palette struct {
 	heads    []*kit.Heading
 	shown    []found
 	current  int
+	hits     []paletteEntry // people and conversations that were read
+	wait     func()         // until they are read
+	turn     int            // grows with each letter, so that late answers are dropped
 }
 
 // openPalette opens the palette with words in it; search puts the search for
@@ -53,7 +53,7 @@ func (w *Window) openPalette(words string, search bool) {
 	p := &palette{window: w, entries: w.paletteEntries(), search: search, dim: kit.NewRect(0), box: kit.NewFrame(14)}
 	p.entry = kit.NewEntry(w.texts.T("shell.palette-hint", nil))
 	p.entry.OnChanged = p.narrow
-	p.entry.OnKey = p.key
+	p.entry.OnKey, p.entry.TakesTab = p.key, true
 	p.hint = kit.NewParagraph(w.texts.T("shell.search-hint", nil), kit.Face{Size: 12, Weight: kit.Regular}, kit.Mute)
 	for range paletteRows {
 		n := len(p.rows)
@@ -66,7 +66,7 @@ func (w *Window) openPalette(words string, search bool) {
 	c.Overlays().Add(p)
 	p.Resize(c.Size())
 	c.Focus(p.entry.Focusable())
-	p.entry.SetText(words)
+	p.fill(words)
 	p.narrow(words)
 }
 
@@ -81,10 +81,10 @@ func (w *Window) paletteEntries() []paletteEntry {
 			}
 			e := paletteEntry{PaletteEntry: PaletteEntry{Group: w.texts.T(c.Group, nil), Text: w.texts.T(c.ID, nil), Run: func() { w.Run(c) }}}
 			if len(c.Keys) > 0 {
-				e.Hint, e.key = c.Keys[0].Label(), true
+				e.Hint, e.Key = c.Keys[0].Label(), true
 			}
 			if !v.OK {
-				e.off = w.texts.T(v.Key, v.Args)
+				e.Off = w.texts.T(v.Key, v.Args)
 			}
 			out = append(out, e)
 		}
@@ -103,34 +103,6 @@ func (w *Window) paletteEntries() []paletteEntry {
 	return out
 }
 
-// narrow shows what matches.
-func (p *palette) narrow(words string) {
-	p.shown = matching(p.entries, words)
-	if find, ok := p.searchFor(words); ok {
-		if p.search {
-			p.shown = append([]found{find}, p.shown...)
-		} else {
-			p.shown = append(p.shown[:min(len(p.shown), paletteRows-1)], find)
-		}
-	}
-	p.shown = p.shown[:min(len(p.shown), paletteRows)]
-	p.current = 0
-	p.Refresh()
-}
-
-// searchFor is the entry that searches the conversations.
-func (p *palette) searchFor(words string) (found, bool) {
-	words = strings.TrimSpace(words)
-	if _, ok := p.window.finder(); !ok || words == "" {
-		return found{}, false
-	}
-	t := p.window.texts
-	return found{entry: paletteEntry{key: true, PaletteEntry: PaletteEntry{
-		Group: t.T("shell.palette-search", nil), Text: t.T("shell.search-for", map[string]any{"Words": words}), Hint: "⏎",
-		Run: func() { p.window.search(words) },
-	}}}, true
-}
-
 func (p *palette) key(k *fyne.KeyEvent) bool {
 	switch k.Name {
 	case fyne.KeyDown:
@@ -143,6 +115,8 @@ func (p *palette) key(k *fyne.KeyEvent) bool {
 		p.move(0)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		p.choose(p.current)
+	case fyne.KeyTab:
+		p.complete()
 	case fyne.KeyEscape:
 		p.close()
 	default:
@@ -163,9 +137,13 @@ func (p *palette) choose(i int) {
 		return
 	}
 	e := p.shown[i].entry
-	if e.off != "" {
+	if e.Off != "" {
 		p.move(i)
-		p.entry.SetError(e.off)
+		p.entry.SetError(e.Off)
+		return
+	}
+	if e.Fill != "" {
+		p.fill(e.Fill)
 		return
 	}
 	p.close()
@@ -173,6 +151,10 @@ func (p *palette) choose(i int) {
 }
 
 func (p *palette) close() {
+	p.turn++
+	if p.wait != nil {
+		p.wait()
+	}
 	c := p.window.Canvas()
 	c.Unfocus()
 	c.Overlays().Remove(p)

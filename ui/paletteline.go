@@ -55,17 +55,17 @@ func (r *paletteLine) CreateRenderer() fyne.WidgetRenderer {
 			l.Fill(r.box, kit.Selected)
 			r.box.Hidden = !r.current
 			role := kit.Ink
-			if r.found.entry.off != "" {
+			if r.found.entry.Off != "" {
 				role = kit.Faint
 			}
 			r.flow.Set(r.found.spans(role)...)
-			said := r.found.entry.off
-			if said == "" && !r.found.entry.key {
+			said := r.found.entry.Off
+			if said == "" && !r.found.entry.Key {
 				said = r.found.entry.Hint
 			}
 			r.why.SetText(said)
 			setVisible(r.why, said != "")
-			setVisible(r.cap, r.found.entry.key && r.found.entry.off == "")
+			setVisible(r.cap, r.found.entry.Key && r.found.entry.Off == "")
 			r.cap.Set(r.found.entry.Hint)
 		},
 		Arrange: func(l *kit.Look, s fyne.Size) {

@@ -137,10 +137,26 @@ func (w *Window) finder() (Finder, bool) {
 	return f, ok
 }
 
+// Find shows the results of a search, and remembers it.
+func (w *Window) Find(words string) { w.search(words) }
+
+// guide is what the screen that searches offers besides.
+func (w *Window) guide() (Guide, bool) {
+	f, ok := w.finder()
+	if !ok {
+		return nil, false
+	}
+	g, ok := f.(Guide)
+	return g, ok
+}
+
 // search shows conversations with the words.
 func (w *Window) search(words string) {
 	w.GoTo("inbox")
 	if f, ok := w.finder(); ok {
+		if words != "" {
+			w.Prefer(w.prefs.Searched(words))
+		}
 		w.Searching(words)
 		f.Search(words)
 	}

@@ -31,6 +31,7 @@ type hosted struct {
 	shown    bool
 	notices  []inbox.Notice
 	searched string
+	asked    []string
 	opened   inbox.ConversationID
 }
 

@@ -20,6 +20,8 @@ type Entry struct {
 	// OnKey is asked first for each bare key, such as Escape, Up or Return; it
 	// says whether it used the key.
 	OnKey func(*fyne.KeyEvent) bool
+	// TakesTab has Tab come to OnKey instead of leaving the entry.
+	TakesTab bool
 	// OnFocus hears that the focus came or went.
 	OnFocus func(bool)
 	// Commands is the command table: it is asked for shortcuts such as Ctrl+K
@@ -99,6 +101,12 @@ func (e *Entry) Insert(s string) {
 	for _, r := range s {
 		e.field.TypedRune(r)
 	}
+}
+
+// CaretToEnd puts the caret behind the last character of a one-line entry.
+func (e *Entry) CaretToEnd() {
+	e.field.CursorColumn = len([]rune(e.field.Text))
+	e.field.Refresh()
 }
 
 // SetPlaceholder changes the words shown while the entry is empty.

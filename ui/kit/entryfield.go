@@ -17,8 +17,9 @@ type field struct {
 	of *Entry
 }
 
-// AcceptsTab lets Tab leave a multi-line entry instead of typing a tab.
-func (f *field) AcceptsTab() bool { return false }
+// AcceptsTab lets Tab leave a multi-line entry instead of typing a tab, unless
+// somebody has another use for it.
+func (f *field) AcceptsTab() bool { return f.of.TakesTab }
 
 // FocusGained marks the frame.
 func (f *field) FocusGained() {

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"vigie/assets/icon"
 )
@@ -13,12 +14,14 @@ type NavRow struct {
 	hot
 	name     string
 	count    int
+	most     int
 	indent   int
 	icon     icon.Name
 	selected bool
 	box      *canvas.Rectangle
 	t, n     *canvas.Text
 	im       *canvas.Image
+	menu     func() []MenuEntry
 }
 
 // NewNavRow makes a line; a count of zero is not drawn.
@@ -31,6 +34,17 @@ func NewNavRow(name string, count int, act func()) *NavRow {
 
 // Indent moves the name right by steps of 14 units, and gives the row back.
 func (r *NavRow) Indent(steps int) *NavRow { r.indent = steps; return r }
+
+// UpTo bounds the count that is written: beyond it stands "99+" for 99. It gives
+// the row back.
+func (r *NavRow) UpTo(most int) *NavRow { r.most = most; return r }
+
+func (r *NavRow) countText() string {
+	if r.most > 0 && r.count > r.most {
+		return CountText(r.most) + "+"
+	}
+	return CountText(r.count)
+}
 
 // WithIcon sets an icon before the name, and gives the row back.
 func (r *NavRow) WithIcon(name icon.Name) *NavRow { r.icon = name; return r }
@@ -59,11 +73,33 @@ func (r *NavRow) SetSelected(on bool) {
 	}
 }
 
+// WithMenu has the other mouse button, and the menu key while the row has the
+// keys, open a menu under it; it gives the row back.
+func (r *NavRow) WithMenu(menu func() []MenuEntry) *NavRow { r.menu = menu; return r }
+
+// TappedSecondary opens the menu of the row.
+func (r *NavRow) TappedSecondary(*fyne.PointEvent) { r.openMenu() }
+
+// TypedKey opens the menu by its key, and does what every button does.
+func (r *NavRow) TypedKey(k *fyne.KeyEvent) {
+	if r.menu != nil && k.Name == desktop.KeyMenu {
+		r.openMenu()
+		return
+	}
+	r.hot.TypedKey(k)
+}
+
+func (r *NavRow) openMenu() {
+	if r.menu != nil {
+		ShowMenu(r, r.menu())
+	}
+}
+
 // Selected says whether the row is the one shown.
 func (r *NavRow) Selected() bool { return r.selected }
 
 // AccessibilityLabel is name and count.
-func (r *NavRow) AccessibilityLabel() string { return r.name + " " + CountText(r.count) }
+func (r *NavRow) AccessibilityLabel() string { return r.name + " " + r.countText() }
 
 // AccessibilityRole is a button.
 func (r *NavRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
@@ -99,7 +135,7 @@ func (r *NavRow) paint(l *Look) {
 		l.Fill(r.box, AccentSoft)
 	}
 	l.Write(r.t, r.name, role)
-	l.Write(r.n, CountText(r.count), Mute)
+	l.Write(r.n, r.countText(), Mute)
 	if role == Ink {
 		role = Mute
 	}

@@ -21,6 +21,23 @@ type Preferences struct {
 	// Panes are the widths of panes by name, in units; a missing one has its
 	// own first width. A negative one is folded away.
 	Panes map[string]float32 `json:"panes,omitempty"`
+	// Searches are the last searches on this computer, the last one first.
+	Searches []string `json:"searches,omitempty"`
+}
+
+// mostSearches is how many searches are remembered.
+const mostSearches = 10
+
+// Searched gives the preferences with a search remembered as the last one.
+func (p Preferences) Searched(words string) Preferences {
+	list := []string{words}
+	for _, s := range p.Searches {
+		if s != words && len(list) < mostSearches {
+			list = append(list, s)
+		}
+	}
+	p.Searches = list
+	return p
 }
 
 // AfterAct is what happens in the list after an act that takes a conversation

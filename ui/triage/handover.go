@@ -23,13 +23,21 @@ type handoverDialog struct {
 }
 
 // handOver opens the form for the open conversation.
-func (s *Screen) handOver() {
+func (s *Screen) handOver() { s.handOverTo("", "") }
+
+// handOverTo opens the form with a department, and perhaps a person of it,
+// chosen.
+func (s *Screen) handOverTo(to team.DepartmentID, person team.MemberID) {
 	d, ok := s.triage.Opened.Detail()
 	if v := s.canHandOver(); !v.OK || !ok {
 		s.tell(vm.Toast{Text: s.why(v)})
 		return
 	}
 	h := &handoverDialog{screen: s, form: vm.NewHandoverForm(s.triage.Faces(), d, s.now())}
+	if to != "" {
+		h.form.Choose(to)
+		h.form.Person = person
+	}
 	h.note = kit.NewNote(h.form.Summary())
 	body := kit.NewColumn(8, h.rows()...)
 	about := vm.Details{Timeline: s.triage.Opened.Timeline(s.triage.Faces())}

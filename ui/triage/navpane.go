@@ -58,7 +58,10 @@ func (p *navPane) build(entries []vm.NavEntry) {
 			objs = append(objs, kit.NewHeading(e.Text))
 			continue
 		}
-		r := kit.NewNavRow(e.Text, e.Count, func() { p.screen.ShowView(e.ID) })
+		r := kit.NewNavRow(e.Text, e.Count, func() { p.screen.ShowView(e.ID) }).UpTo(e.Most)
+		if e.Saved != "" {
+			r.WithMenu(func() []kit.MenuEntry { return p.screen.savedMenu(e.Saved) })
+		}
 		if e.Trouble != "" {
 			r.WithIcon(troubleIcon(e))
 			r.SetTip(e.Text + ": " + e.Trouble)

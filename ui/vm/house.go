@@ -16,6 +16,10 @@ type House struct {
 	Health   []inbox.Health
 	Tags     []string // in use, most used first
 	Counts   map[inbox.Counter]int
+	// Saved are the views that this member saved, by name; SavedCounts count
+	// some of them, up to inbox.MostCounted, by id.
+	Saved       []inbox.SavedView
+	SavedCounts map[string]int
 }
 
 // Account finds an account by id.

@@ -14,7 +14,9 @@ type NavEntry struct {
 	Text    string
 	Heading bool
 	Count   int
+	Most    int // what a count is shown up to, as "99+"; zero has no bound
 	View    inbox.View
+	Saved   string // the id of the saved view that it is
 	// Trouble says in words what is wrong with an account; Tone how badly.
 	Trouble string
 	Tone    Tone
@@ -37,6 +39,10 @@ func (n Nav) Entries() []NavEntry {
 	if deps := n.departments(); len(deps) > 0 {
 		out = append(out, n.heading("view.departments"))
 		out = append(out, deps...)
+	}
+	if saved := n.saved(); len(saved) > 0 {
+		out = append(out, n.heading("find.saved-views"))
+		out = append(out, saved...)
 	}
 	if tags := n.tags(); len(tags) > 0 {
 		out = append(out, n.heading("view.tags"))

@@ -49,6 +49,11 @@ type Triage struct {
 	wait   func() // until collected notices are acted on
 	notice inbox.Notice
 
+	lull       func() // until saved views are counted
+	counting   bool
+	countAgain bool
+	turn       string // the view to turn to when it is there
+
 	// OnChanged hears that anything changed but rows and typed text.
 	OnChanged func()
 	// Tell shows a notice.
@@ -82,6 +87,9 @@ func (t *Triage) Stop() {
 	t.cancel()
 	if t.wait != nil {
 		t.wait()
+	}
+	if t.lull != nil {
+		t.lull()
 	}
 	t.Drafts.stop()
 }
@@ -152,7 +160,7 @@ func (t *Triage) Search(words string) {
 	case words == "" && t.List.View().Search != "":
 		t.Go("inbox")
 	case words != "":
-		t.ShowView(inbox.View{Search: words})
+		t.ShowView(inbox.View{Search: words, As: t.house.Me.ID})
 	}
 }
 
@@ -197,6 +205,11 @@ func readHouse(ctx context.Context, d Desk) (h House, err error) {
 	if h.Counts, err = d.Counts(ctx); err != nil {
 		return h, err
 	}
+	if f, ok := d.(Finder); ok {
+		if h.Saved, err = f.SavedViews(ctx); err != nil {
+			return h, err
+		}
+	}
 	tags, err := d.Tags(ctx)
 	for tag := range tags {
 		h.Tags = append(h.Tags, tag)
@@ -214,11 +227,18 @@ func (t *Triage) readDone(h House, err error) {
 	t.busy, t.err = false, err
 	if err == nil {
 		other := t.ready && h.Me.ID != t.house.Me.ID
+		h.SavedCounts = t.house.SavedCounts
 		t.house = h
+		t.countSaved()
 		if !t.ready || other {
 			t.ready = true
 			t.Go(t.nav)
 			t.opened()
+		}
+		if _, there := t.Nav().Entry(t.turn); t.turn != "" && there {
+			id := t.turn
+			t.turn = ""
+			t.Go(id)
 		}
 	}
 	t.changed()

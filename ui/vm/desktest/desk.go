@@ -47,6 +47,9 @@ type Desk struct {
 	tell   map[int]func(inbox.Notice)
 	ids    int
 	pages  int
+
+	saved   []inbox.SavedView
+	counted int
 }
 
 type talk struct {
