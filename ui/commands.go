@@ -22,6 +22,7 @@ func (w *Window) commands() []vm.Command {
 		{ID: "shell.who", Keys: []vm.Key{{Rune: 'b'}}, Enabled: w.canSwitch, Run: func() { w.meMenu(w.frame.top.me) }},
 		{ID: "shell.check", Keys: []vm.Key{{Name: "F5"}}, Enabled: w.canCheck, Run: w.checkNow},
 		{ID: "shell.go-inbox", Keys: []vm.Key{ctrlShift('i')}, Run: func() { w.GoTo("inbox") }},
+		{ID: "people.go", Keys: []vm.Key{ctrlShift('p')}, Run: func() { w.GoTo("people") }},
 		{ID: "shell.go-outbox", Keys: []vm.Key{ctrlShift('o')}, Run: func() { w.GoTo("settings/outbox") }},
 		{ID: "shell.go-accounts", Keys: []vm.Key{ctrlShift('m')}, Run: func() { w.GoTo("settings/accounts") }},
 		{ID: "shell.go-settings", Keys: []vm.Key{ctrl(',')}, Run: func() { w.GoTo("settings/general") }},
@@ -39,7 +40,7 @@ func (w *Window) commands() []vm.Command {
 func quiet() vm.Verdict { return vm.Cannot("") }
 
 func (w *Window) canGoBack() vm.Verdict {
-	if screenOf(w.place) != "settings" {
+	if p := screenOf(w.place); p != "settings" && p != "people" {
 		return quiet()
 	}
 	return vm.Can()

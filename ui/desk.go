@@ -13,6 +13,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
+	"vigie/ui/people"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
@@ -121,6 +122,8 @@ type Env struct {
 	// Setup serves the first run, Settings the pages behind the gear.
 	Setup    setup.Desk
 	Settings settings.Desk
+	// Contacts serves the screen of the people outside.
+	Contacts people.Desk
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen

@@ -37,6 +37,8 @@ func pages(t *testing.T, lang, theme, suffix string) {
 		o.window.GoTo("settings/" + page)
 		o.look("settings-" + page + suffix)
 	}
+	o.window.GoTo("people")
+	o.look("people" + suffix)
 	o.window.GoTo("inbox")
 	o.window.Press(vm.Key{Rune: '?'})
 	o.look("shell-help" + suffix)
@@ -79,6 +81,8 @@ func TestLook_Sizes(t *testing.T) {
 				o.window.GoTo("settings/" + page)
 				o.look("settings-" + page + "-" + name)
 			}
+			o.window.GoTo("people")
+			o.look("people-" + name)
 			o.letter('?')
 			o.look("shell-help-" + name)
 			o = open(t, dressed(desktest.Fresh(), "fr", "light"))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vigie/inbox"
+	"vigie/ui/people"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
@@ -96,6 +97,8 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = setup.New(b, w.env.Setup, state)
 	case "obstacle":
 		b.screen = newObstacle(w)
+	case "people":
+		b.screen = people.New(b, w.env.Contacts, state)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:

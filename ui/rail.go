@@ -21,6 +21,7 @@ type railStop struct {
 func railStops() []railStop {
 	return []railStop{
 		{"inbox", "shell.inbox", icon.Inbox},
+		{"people", "people.title", icon.User},
 		{"settings/outbox", "shell.outbox", icon.Send},
 		{"settings/accounts", "shell.accounts", icon.Mail},
 		{"settings/general", "shell.settings", icon.Gear},

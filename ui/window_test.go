@@ -89,7 +89,7 @@ func open(t *testing.T, d *desktest.Desk) *opened {
 		d.Prefs.Theme = "light"
 	}
 	o.window = ui.New(ui.Env{
-		App: o.app, Theme: theme, Sched: o.sched, Now: desktest.Now, Desk: d, Setup: d, Settings: d,
+		App: o.app, Theme: theme, Sched: o.sched, Now: desktest.Now, Desk: d, Setup: d, Settings: d, Contacts: d,
 		Inbox:     func(h ui.Host, state any) ui.Screen { o.inbox = newHosted(h, state); return o.inbox },
 		Modifiers: func() fyne.KeyModifier { return o.held },
 	})
@@ -132,7 +132,7 @@ func (o *opened) look(name string) {
 }
 
 // bareKey finds a key that has no text.
-var bareKey = regexp.MustCompile(`(?m)^(shell|setup|settings|account|team|triage|fault)\.[a-z.-]+$`)
+var bareKey = regexp.MustCompile(`(?m)^(shell|setup|settings|account|team|triage|people|health|fault)\.[a-z.-]+$`)
 
 func shades(im image.Image) int {
 	seen := map[[3]uint32]bool{}

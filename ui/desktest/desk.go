@@ -49,6 +49,9 @@ type Desk struct {
 	// what Test returns.
 	Stages []setup.StageResult
 	Ways   map[setup.Way]vm.Verdict
+	// Outside are the contacts, and what is known of each.
+	Outside  []inbox.ContactRow
+	Dossiers map[inbox.ContactID]inbox.Dossier
 	// Fail makes the call of that name fail.
 	Fail map[string]error
 
