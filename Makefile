@@ -28,7 +28,7 @@ test: ## run every test, against real mail servers and in a real window
 
 look: build ## take a picture of every screen, language and theme into build/look
 	@scripts/need look
-	@scripts/look
+	@scripts/look $(ARGS)
 
 bench: ## measure
 	@scripts/bench

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"vigie/ui/settings"
+)
+
+// TestWindowPictures takes the pictures of the real window for `make look`: the
+// sample, in each language and theme, on a small and a large screen, and at
+// scale 2. A person looks at them; nothing is compared here.
+func TestWindowPictures(t *testing.T) {
+	if os.Getenv("VIGIE_LOOK_DIR") == "" {
+		t.Skip("VIGIE_LOOK_DIR does not say where the pictures go: make look sets it")
+	}
+	program := binary(t)
+	for _, c := range []struct {
+		width, height int
+		scale         string
+	}{{1280, 800, "1"}, {1440, 900, "1"}, {1920, 1080, "1"}, {2560, 1600, "2"}} {
+		for _, lang := range []string{"en", "fr"} {
+			for _, theme := range []string{"light", "dark"} {
+				if c.scale != "1" && theme == "dark" || c.width == 1920 && lang == "en" {
+					continue // the others show it
+				}
+				name := fmt.Sprintf("%s-%s-%dx%d", lang, theme, c.width, c.height)
+				t.Run(name, func(t *testing.T) { takePictures(t, program, c.width, c.height, c.scale, lang, theme, name) })
+			}
+		}
+	}
+}
+
+func takePictures(t *testing.T, program string, width, height int, scale, lang, theme, name string) {
+	s := newScreen(t, width, height)
+	s.scale = scale
+	config := filepath.Join(s.dir, "config")
+	if err := writeJSON(filepath.Join(config, preferencesName), settings.Preferences{Language: lang, Theme: theme}); err != nil {
+		t.Fatal(err)
+	}
+	s.run(program, "--workspace", filepath.Join(s.dir, "data", "solo"), "--config", config)
+	s.picture("real-first-run-" + name)
+	s.key("Return")
+	s.until("the sample is whole", func() bool { return ready(t, filepath.Join(s.dir, "data", sampleName)) })
+	time.Sleep(3 * time.Second) // it is opened and shown
+	s.key("2", "j")
+	time.Sleep(2 * time.Second)
+	s.picture("real-inbox-" + name)
+	s.key("r")
+	s.text("Bonjour, merci pour votre message.")
+	s.picture("real-reply-" + name)
+	s.key("ctrl+a", "BackSpace", "Escape", "h")
+	s.picture("real-handover-" + name)
+	s.key("Escape", "question")
+	s.picture("real-help-" + name)
+	s.key("Escape", "ctrl+k")
+	s.text("x200")
+	s.picture("real-palette-" + name)
+	s.key("Escape", "ctrl+shift+o")
+	s.picture("real-outbox-" + name)
+	s.key("ctrl+shift+m")
+	s.picture("real-accounts-" + name)
+	s.key("ctrl+comma")
+	s.picture("real-settings-" + name)
+	s.quit()
+}
