@@ -9,12 +9,13 @@ import (
 type TextBody struct {
 	widget.BaseWidget
 	label *widget.Label
+	under *underlay
 	width float32
 }
 
 // NewTextBody makes a selectable text.
 func NewTextBody(text string) *TextBody {
-	b := &TextBody{label: widget.NewLabel(text)}
+	b := &TextBody{label: widget.NewLabel(text), under: newUnderlay()}
 	b.label.Wrapping, b.label.Selectable = fyne.TextWrapWord, true
 	b.ExtendBaseWidget(b)
 	return b
@@ -27,6 +28,19 @@ func (b *TextBody) Set(s string) {
 		b.Refresh()
 	}
 }
+
+// Mark marks stretches of the text, which can still be selected; none takes the
+// marks away.
+func (b *TextBody) Mark(at []Range) {
+	if len(at)+len(b.under.marks) > 0 {
+		b.under.marks = at
+		b.Refresh()
+	}
+}
+
+// FirstMark is how far down the first mark is once it is laid out; negative when
+// there is none.
+func (b *TextBody) FirstMark() float32 { return b.under.first }
 
 // Text is the text.
 func (b *TextBody) Text() string { return b.label.Text }
@@ -41,7 +55,7 @@ func (b *TextBody) HeightFor(width float32) float32 {
 // keeps that room free on every side and cannot be told not to.
 func (b *TextBody) CreateRenderer() fyne.WidgetRenderer {
 	return Draw(b, Drawing{
-		Objects: []fyne.CanvasObject{b.label},
+		Objects: []fyne.CanvasObject{b.under, b.label},
 		Min: func(*Look) fyne.Size {
 			w := b.width
 			if w == 0 {
@@ -49,9 +63,14 @@ func (b *TextBody) CreateRenderer() fyne.WidgetRenderer {
 			}
 			return fyne.NewSize(60, b.HeightFor(w))
 		},
-		Paint: func(*Look) { b.label.Refresh() },
+		Paint: func(*Look) {
+			b.under.text = b.label.Text
+			b.under.Refresh()
+			b.label.Refresh()
+		},
 		Arrange: func(_ *Look, s fyne.Size) {
 			b.width = s.Width
+			Place(b.under, -innerPadding, -innerPadding, s.Width+2*innerPadding, s.Height+2*innerPadding)
 			Place(b.label, -innerPadding, -innerPadding, s.Width+2*innerPadding, s.Height+2*innerPadding)
 		},
 	})

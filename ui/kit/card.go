@@ -49,6 +49,18 @@ func NewCard(s CardSpec, under ...fyne.CanvasObject) *Card {
 // corner, and gives the card back.
 func (c *Card) Corner(o fyne.CanvasObject) *Card { c.corner = o; return c }
 
+// Mark marks stretches of the body, and gives the card back.
+func (c *Card) Mark(at []Range) *Card { c.body.Mark(at); return c }
+
+// FirstMark is how far down the first mark is once the card is laid out;
+// negative when there is none.
+func (c *Card) FirstMark() float32 {
+	if y := c.body.FirstMark(); y >= 0 {
+		return c.head() + y
+	}
+	return -1
+}
+
 // Set changes what the card shows.
 func (c *Card) Set(s CardSpec) {
 	if c.spec != s {

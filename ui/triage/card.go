@@ -28,12 +28,23 @@ func (s *Screen) drawCard(c vm.Card) fyne.CanvasObject {
 		spec.Meta += " · " + s.t("triage.chosen-to-split")
 	}
 	card := kit.NewCard(spec, s.under(c)...)
+	if len(c.Marks) > 0 && !c.Loading {
+		card.Mark(ranges(c.Marks))
+	}
 	if c.Kind == vm.TheirMessage || c.Kind == vm.OurMessage && len(c.Send.Outbox) == 0 {
 		more := kit.NewIconButton(icon.More, s.t("triage.message-more"), nil)
 		more = kit.NewIconButton(icon.More, s.t("triage.message-more"), func() { kit.ShowMenu(more, s.messageMenu(c)) })
 		card.Corner(more)
 	}
 	return card
+}
+
+func ranges(at []vm.Range) []kit.Range {
+	out := make([]kit.Range, len(at))
+	for i, r := range at {
+		out[i] = kit.Range(r)
+	}
+	return out
 }
 
 // under is what stands below a card's text.

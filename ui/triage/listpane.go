@@ -32,7 +32,7 @@ func newListPane(s *Screen) *listPane {
 	p := &listPane{screen: s}
 	p.head = newListHead(p)
 	model := s.triage.List
-	p.list = kit.NewList(&rows{list: model, face: s.triage.Faces, now: s.now, seen: p.lookSoon})
+	p.list = kit.NewList(&rows{list: model, face: s.triage.Faces, words: s.triage.Words, now: s.now, seen: p.lookSoon})
 	p.list.OnMove = func(i int) {
 		if !p.quiet {
 			model.SelectAt(i)

@@ -124,6 +124,9 @@ func TestLook(t *testing.T) {
 		{"tags-fr-light-1440x800", fr, func(s *stage) { s.pickTags() }},
 		{"empty-fr-light-1440x800", fr, func(s *stage) { s.ShowView("snoozed"); s.Open("") }},
 		{"search-en-light-1440x800", en, func(s *stage) { s.Search("nothing has this"); s.Open("") }},
+		{"marks-en-light-1440x800", en, func(s *stage) { found(s, "x200") }},
+		{"marks-fr-dark-1440x800", setting{"fr", kit.DarkMode, wide}, func(s *stage) { found(s, "x200") }},
+		{"save-view-fr-light-1440x800", fr, func(s *stage) { s.Search("x200"); s.settle(); s.saveView() }},
 		{"failed-en-light-1440x800", en, func(s *stage) { broken(s) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

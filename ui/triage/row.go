@@ -16,6 +16,9 @@ import (
 // maxChips is how many chips a row can draw.
 const maxChips = 6
 
+// maxFound is how many words of a search a row can mark.
+const maxFound = 8
+
 // Measures of a row: the text column, the margin at the right, the height.
 const (
 	rowText   = 58
@@ -36,6 +39,8 @@ type row struct {
 	lines     [2]*canvas.Text
 	marks     [maxChips]*kit.ChipMark
 	waiting   [3]*canvas.Rectangle // stands for a row that is being read
+	search    []inbox.Word         // of a search, marked in the lines
+	found     [maxFound]*canvas.Rectangle
 }
 
 func newRow() *row {
@@ -51,6 +56,9 @@ func newRow() *row {
 	}
 	for i := range r.waiting {
 		r.waiting[i] = kit.NewRect(4)
+	}
+	for i := range r.found {
+		r.found[i] = kit.MarkRect()
 	}
 	r.ExtendBaseWidget(r)
 	return r
@@ -87,6 +95,9 @@ func (r *row) draw() {
 // CreateRenderer draws the row.
 func (r *row) CreateRenderer() fyne.WidgetRenderer {
 	objs := []fyne.CanvasObject{r.under}
+	for _, f := range r.found {
+		objs = append(objs, f)
+	}
 	objs = append(objs, r.avatar.Objects()...)
 	objs = append(objs, r.name, r.ago, r.lines[0], r.lines[1])
 	for _, m := range r.marks {
@@ -100,6 +111,10 @@ func (r *row) CreateRenderer() fyne.WidgetRenderer {
 
 func (r *row) paint(l *kit.Look) {
 	l.Fill(r.under, kit.Line)
+	for _, f := range r.found {
+		kit.PaintMark(l, f)
+		f.Hidden = true
+	}
 	for _, w := range r.waiting {
 		l.Fill(w, kit.Track)
 		w.Hidden = r.there
@@ -142,7 +157,28 @@ func (r *row) arrange(l *kit.Look, s fyne.Size) {
 		r.lines[i].Text = text
 		l.Line(r.lines[i], rowText, 28+18*float32(i), 18)
 	}
+	r.arrangeFound(l)
 	r.arrangeChips(l, right)
+}
+
+// arrangeFound puts a mark under each word of the search that is in sight.
+func (r *row) arrangeFound(l *kit.Look) {
+	n := 0
+	for i, line := range r.lines {
+		runes := []rune(line.Text)
+		for _, at := range vm.Occurrences(line.Text, r.search) {
+			if n == maxFound {
+				return
+			}
+			x := l.Width(string(runes[:at.From]), kit.Body())
+			r.found[n].Hidden = false
+			kit.Place(r.found[n], rowText+x-1, 29+18*float32(i), l.Width(string(runes[:at.To]), kit.Body())-x+2, 16)
+			n++
+		}
+	}
+	for ; n < maxFound; n++ {
+		r.found[n].Hidden = true
+	}
 }
 
 // words are the two lines: a subject and the start of the message, or two lines
@@ -190,8 +226,10 @@ func chipSpec(c vm.Chip) kit.ChipSpec {
 type rows struct {
 	list *vm.List
 	face func() vm.Faces
-	now  func() time.Time
-	seen func() // a row was asked for: see what is in sight
+	// words are those of the search, to be marked.
+	words func() []inbox.Word
+	now   func() time.Time
+	seen  func() // a row was asked for: see what is in sight
 }
 
 // Len counts the rows, with those that are still to be read.
@@ -218,5 +256,13 @@ func (r *rows) UpdateRow(i int, o fyne.CanvasObject, state kit.RowState) {
 		return
 	}
 	face, chips := r.face().Face(v, r.now())
-	o.(*row).set(face, chips, state)
+	face.Found = r.list.View().Search
+	shown := o.(*row)
+	if shown.face.Found != face.Found || !shown.there {
+		shown.search = nil
+		if face.Found != "" {
+			shown.search = r.words()
+		}
+	}
+	shown.set(face, chips, state)
 }

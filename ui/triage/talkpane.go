@@ -97,6 +97,7 @@ func (p *talkPane) fill(d inbox.Detail) {
 	}
 	p.of, p.by, p.filled = d.Conversation.ID, me, true
 	line := p.screen.triage.Opened.Timeline(p.screen.triage.Faces())
+	line.Words = p.screen.triage.Words()
 	atEnd := p.atEnd()
 	p.head.show(vm.Details{Timeline: line}, p.screen.now())
 	p.head.Show()
@@ -110,6 +111,7 @@ func (p *talkPane) fill(d inbox.Detail) {
 	}
 	p.dock.Refresh()
 	switch {
+	case fresh && p.toFirstHit():
 	case fresh:
 		p.toLastMessage()
 	case atEnd:
@@ -130,6 +132,27 @@ func (p *talkPane) toLastMessage() {
 	if top < p.scroll.Offset.Y {
 		p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top)))
 	}
+}
+
+// toFirstHit scrolls to the first mark of a search, with something of what
+// stands before it; false when nothing is marked.
+func (p *talkPane) toFirstHit() bool {
+	for _, o := range p.column.Objects() {
+		card, ok := o.(*kit.Card)
+		if !ok || card.FirstMark() < 0 {
+			continue
+		}
+		top := card.Position().Y - 16
+		if y := card.Position().Y + card.FirstMark(); y-top > p.scroll.Size().Height*2/3 {
+			top = y - p.scroll.Size().Height/3
+		}
+		p.scroll.ScrollToBottom() // no further than the end
+		if top < p.scroll.Offset.Y {
+			p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top)))
+		}
+		return true
+	}
+	return false
 }
 
 // countDown draws again each second while a reply can still be taken back.

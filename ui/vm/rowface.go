@@ -21,6 +21,7 @@ type RowFace struct {
 	Marking  bool // some row is marked: show the boxes
 	Fresh    bool // nobody has looked after it yet
 	Priority inbox.Priority
+	Found    string // the search whose words are marked
 }
 
 // Faces writes rows.

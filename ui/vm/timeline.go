@@ -41,6 +41,7 @@ type Card struct {
 	Loading bool        // the body is on its way
 	Link    string      // where the message is on its network
 	Draft   inbox.Draft // of OthersDraft
+	Marks   []Range     // the words of the search in the body
 }
 
 // Fold is a part of a message that is shown on demand.
@@ -73,6 +74,7 @@ type Timeline struct {
 	Unfolded map[string]bool // "id/quoted", "id/signature"
 	Shown    map[string]int  // bytes of a long body to show, by message
 	Chosen   map[inbox.MessageID]bool
+	Words    []inbox.Word // to be marked in the messages
 }
 
 // ShownBytes is how much of a long body is shown at first, and added by each
@@ -120,6 +122,7 @@ func (t Timeline) message(m inbox.Message, now time.Time) Card {
 		}
 	}
 	c.Body, c.Rest = t.body(string(m.ID), m.Text)
+	c.Marks = Occurrences(c.Body, t.Words)
 	c.fold(t, "quoted", m.Quoted)
 	c.fold(t, "signature", m.Signature)
 	c.Problem = t.messageProblem(m)
