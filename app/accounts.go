@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -27,6 +28,11 @@ func (d *desk) Accounts(ctx context.Context) ([]inbox.Account, error) {
 // Health gives how the accounts fare.
 func (d *desk) Health(ctx context.Context) ([]inbox.Health, error) {
 	return inside(d.at, func(h *house) ([]inbox.Health, error) { return h.store.Health(ctx) })
+}
+
+// Arrivals says when messages of people came to an account since a time.
+func (d *desk) Arrivals(ctx context.Context, id inbox.AccountID, since time.Time) ([]time.Time, error) {
+	return inside(d.at, func(h *house) ([]time.Time, error) { return h.store.Arrivals(ctx, id, since) })
 }
 
 // Roster gives every member and department.

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -25,6 +26,15 @@ func TestLook(t *testing.T) {
 	}
 }
 
+// daily has a message come every day for a month.
+func daily() []time.Time {
+	var out []time.Time
+	for i := range 30 {
+		out = append(out, desktest.Now().AddDate(0, 0, -3-i))
+	}
+	return out
+}
+
 func dressed(d *desktest.Desk, lang, theme string) *desktest.Desk {
 	d.Prefs.Language, d.Prefs.Theme = lang, theme
 	return d
@@ -46,6 +56,10 @@ func pages(t *testing.T, lang, theme, suffix string) {
 	troubled := dressed(desktest.Acme(), lang, theme)
 	troubled.Fares[1].State, troubled.Fares[1].FaultKey = inbox.Refused, "fault.channel-auth-revoked"
 	troubled.Out.Stuck = 2
+	troubled.Fares[0].Quarantined = 2
+	troubled.List = append(troubled.List, inbox.Account{ID: "a3", Channel: inbox.ChannelEmail, Name: "Service après-vente et garanties, magasins de l’Ouest", Address: "sav.ouest@acme.example"})
+	troubled.Fares = append(troubled.Fares, inbox.Health{Account: "a3", State: inbox.Live, LastSuccess: desktest.Now(), LastMessage: desktest.Now().Add(-75 * time.Hour)})
+	troubled.Arrived = map[inbox.AccountID][]time.Time{"a3": daily()}
 	troubled.Reads = []ui.Reading{{Account: "a1", Name: "contact@acme.example", Done: 1234, Total: 5678}}
 	o = open(t, troubled)
 	o.look("shell-banners" + suffix)

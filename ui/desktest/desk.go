@@ -49,6 +49,8 @@ type Desk struct {
 	// what Test returns.
 	Stages []setup.StageResult
 	Ways   map[setup.Way]vm.Verdict
+	// Arrived is when messages came to each account.
+	Arrived map[inbox.AccountID][]time.Time
 	// Outside are the contacts, and what is known of each.
 	Outside  []inbox.ContactRow
 	Dossiers map[inbox.ContactID]inbox.Dossier

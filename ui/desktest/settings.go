@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -83,6 +84,11 @@ func (d *Desk) Filled(_ context.Context, id inbox.AccountID) (setup.Filled, erro
 		}
 	}
 	return setup.Filled{}, fault.New(fault.NotFound, "fault.internal")
+}
+
+// Arrivals is what Arrived says.
+func (d *Desk) Arrivals(_ context.Context, id inbox.AccountID, _ time.Time) ([]time.Time, error) {
+	return slices.Clone(d.Arrived[id]), d.fails("Arrivals")
 }
 
 // RemoveAccount takes an account away.

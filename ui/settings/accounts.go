@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,11 +25,15 @@ type accounts struct {
 	roster  team.Roster
 	secrets string // where they are kept, as a translation key
 	kept    int    // messages in quarantine
+	gaps    gaps
+	menus   map[inbox.AccountID]*kit.IconButton
 	rows    shelf
 	add     *kit.Button
 }
 
-func newAccounts(s *Screen) *accounts { return &accounts{s: s} }
+func newAccounts(s *Screen) *accounts {
+	return &accounts{s: s, menus: map[inbox.AccountID]*kit.IconButton{}}
+}
 
 func (p *accounts) load(ctx context.Context) (func() bool, error) {
 	list, err := p.s.desk.Accounts(ctx)
@@ -51,17 +56,21 @@ func (p *accounts) load(ctx context.Context) (func() bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	gaps, err := p.normal(ctx, list)
+	if err != nil {
+		return nil, err
+	}
 	of := map[inbox.AccountID]inbox.Health{}
 	for _, h := range health {
 		of[h.Account] = h
 	}
 	return func() bool {
-		p.list, p.health, p.roster, p.secrets, p.kept = list, of, roster, secrets, len(kept)
+		p.list, p.health, p.roster, p.secrets, p.kept, p.gaps = list, of, roster, secrets, len(kept), gaps
 		return true
 	}, nil
 }
 
-func (p *accounts) minds(n inbox.Notice) bool { return len(n.Accounts) > 0 }
+func (p *accounts) minds(n inbox.Notice) bool { return len(n.Accounts) > 0 || n.Arrived > 0 }
 
 func (p *accounts) draw() fyne.CanvasObject {
 	t := p.s.t
@@ -80,12 +89,13 @@ func (p *accounts) draw() fyne.CanvasObject {
 	}
 	columns := []column{
 		{title: t("settings.col-account"), share: 3}, {title: t("settings.col-state"), share: 2.8},
-		{title: t("settings.col-can"), share: 2.4, spare: true}, {title: t("settings.col-last"), share: 1.6},
+		{title: t("settings.col-can"), share: 2.2, spare: true}, {title: t("health.col-reached"), share: 1.4, spare: true}, {title: t("settings.col-last"), share: 1.5},
 	}
-	foot := []fyne.CanvasObject{p.note("settings.secrets", t(p.secrets), "", nil)}
+	foot := []fyne.CanvasObject{p.note("health.not-watched", p.unwatched(), "", nil)}
 	if p.kept > 0 {
 		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-some", p.kept, nil), t("settings.look-at-it"), func() { p.s.Turn("quarantine") }))
 	}
+	foot = append(foot, p.note("settings.secrets", t(p.secrets), "", nil))
 	return kit.NewColumn(14, append([]fyne.CanvasObject{head, newTable(columns, lines...)}, foot...)...)
 }
 
@@ -107,23 +117,36 @@ func (p *accounts) line(a inbox.Account) *line {
 		{title: accountName(a), text: p.under(a)},
 		{chip: chip, text: trouble},
 		{text: strings.Join(p.canDo(a.Caps), ", ")},
-		{text: p.lastMessage(h), role: kit.Ink},
+		{text: p.lastChecked(h, p.s.host.Now())}, {text: p.lastMessage(h), role: kit.Ink},
 	}
-	refused := h.State == inbox.Refused && !a.Paused
-	return p.rows.line(string(a.ID), fmt.Sprint(refused, a), cells, func() *line {
-		return newLine(lead, cells, p.acts(a, refused)...)
+	return p.rows.line(string(a.ID), fmt.Sprint(h.State == inbox.Refused, h.State == inbox.Retrying, a), cells, func() *line {
+		return newLine(lead, cells, p.acts(a, h)...)
 	})
 }
 
-// acts are what can be done with an account; a refused one is signed in again.
-func (p *accounts) acts(a inbox.Account, refused bool) []fyne.CanvasObject {
-	var more *kit.IconButton
-	more = kit.NewIconButton(icon.More, p.s.t("settings.account-acts"), func() { p.menu(more, a) })
-	acts := []fyne.CanvasObject{more}
-	if refused {
-		acts = []fyne.CanvasObject{kit.NewButton(kit.Secondary, p.s.t("settings.account-sign-in"), func() { p.edit(a) }), more}
+// acts are what can be done with an account; what is broken is mended first.
+func (p *accounts) acts(a inbox.Account, h inbox.Health) []fyne.CanvasObject {
+	more := p.more(a.ID)
+	if mend := p.reconnect(a, h); mend != nil {
+		return []fyne.CanvasObject{mend, more}
 	}
-	return acts
+	return []fyne.CanvasObject{more}
+}
+
+// more opens the acts of an account. It stays the same button while the acts
+// beside it come and go, so that it keeps the focus.
+func (p *accounts) more(id inbox.AccountID) *kit.IconButton {
+	if b := p.menus[id]; b != nil {
+		return b
+	}
+	var b *kit.IconButton
+	b = kit.NewIconButton(icon.More, p.s.t("settings.account-acts"), func() {
+		if i := slices.IndexFunc(p.list, func(a inbox.Account) bool { return a.ID == id }); i >= 0 {
+			p.menu(b, p.list[i])
+		}
+	})
+	p.menus[id] = b
+	return b
 }
 
 func accountName(a inbox.Account) string {
@@ -150,33 +173,6 @@ func (p *accounts) lastMessage(h inbox.Health) string {
 		return p.s.t("settings.no-message")
 	}
 	return p.s.formats().Moment(h.LastMessage, p.s.host.Now())
-}
-
-// state says how an account fares, and what is wrong with it.
-func (p *accounts) state(a inbox.Account, h inbox.Health) (kit.ChipSpec, string) {
-	state, tone, mark := h.State, kit.Good, icon.DotMark
-	if a.Paused {
-		state = inbox.Stopped
-	}
-	trouble := ""
-	switch state {
-	case inbox.Refused:
-		tone, mark = kit.Alarm, icon.AlertMark
-	case inbox.Retrying:
-		tone, mark = kit.Caution, icon.AlertMark
-	case inbox.Idle, inbox.Stopped, "":
-		tone = kit.Plain
-	case inbox.Collecting:
-		tone = kit.Brand
-	case inbox.Live:
-	}
-	if state == "" {
-		state = inbox.Idle
-	}
-	if h.FaultKey != "" && (state == inbox.Refused || state == inbox.Retrying) {
-		trouble = p.s.t(h.FaultKey)
-	}
-	return kit.ChipSpec{Text: p.s.t("settings.state-" + string(state)), Tone: tone, Icon: mark}, trouble
 }
 
 func (p *accounts) menu(anchor fyne.CanvasObject, a inbox.Account) {

@@ -124,6 +124,7 @@ func (p *accounts) sheet(a inbox.Account) {
 		kit.NewParagraph(t("settings.sheet-text"), kit.Body(), kit.Mute),
 		kit.NewKeyValue(t("settings.sheet-checked"), p.lastChecked(h, p.s.host.Now())),
 		kit.NewKeyValue(t("settings.sheet-message"), p.lastMessage(h)),
+		kit.NewKeyValue(t("health.normal-gap"), p.normalGap(a)),
 		kit.NewHeading(t("settings.sheet-can")),
 	}
 	rows = append(rows, can...)

@@ -32,6 +32,9 @@ type Accounts interface {
 	// Accounts lists every account that is not retired, oldest first.
 	Accounts(ctx context.Context) ([]inbox.Account, error)
 	Health(ctx context.Context) ([]inbox.Health, error)
+	// Arrivals says when messages of people came to an account since a time;
+	// the newest thousands are enough.
+	Arrivals(ctx context.Context, id inbox.AccountID, since time.Time) ([]time.Time, error)
 	// Filled gives an account's form as it stands, without its secrets.
 	Filled(ctx context.Context, id inbox.AccountID) (setup.Filled, error)
 	PauseAccount(ctx context.Context, id inbox.AccountID, pause bool) error

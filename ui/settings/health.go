@@ -1,0 +1,155 @@
+package settings
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/icon"
+	"vigie/inbox"
+	"vigie/ui/kit"
+)
+
+// gapsKept is how long the normal gaps are used before they are told anew: they
+// move by the day, and the page is read at every notice.
+const gapsKept = time.Hour
+
+// gaps are the longest normal silences; an account without enough history has
+// none.
+type gaps struct {
+	of map[inbox.AccountID]time.Duration
+	at time.Time
+}
+
+// normal gives the gaps, from the arrivals when those at hand are old or lack
+// an account that was added.
+func (p *accounts) normal(ctx context.Context, list []inbox.Account) (gaps, error) {
+	now := p.s.host.Now()
+	if now.Sub(p.gaps.at) < gapsKept && len(list) == len(p.list) {
+		return p.gaps, nil
+	}
+	out := gaps{of: map[inbox.AccountID]time.Duration{}, at: now}
+	for _, a := range list {
+		arrivals, err := p.s.desk.Arrivals(ctx, a.ID, now.Add(-inbox.SilencePeriod))
+		if err != nil {
+			return out, err
+		}
+		if gap, known := inbox.NormalGap(arrivals); known {
+			out.of[a.ID] = gap
+		}
+	}
+	return out, nil
+}
+
+// silent says since when an account has been silent for longer than normal;
+// what is paused or refused is silent for a reason that is told.
+func (p *accounts) silent(a inbox.Account, h inbox.Health) (time.Duration, bool) {
+	gap, known := p.gaps.of[a.ID]
+	now := p.s.host.Now()
+	if !known || a.Paused || h.State != inbox.Live || !inbox.Silent(h.LastMessage, now, gap) {
+		return 0, false
+	}
+	return now.Sub(h.LastMessage), true
+}
+
+// state says how an account fares, what is wrong with it, and what to do.
+func (p *accounts) state(a inbox.Account, h inbox.Health) (kit.ChipSpec, string) {
+	state := h.State
+	switch {
+	case a.Paused:
+		state = inbox.Stopped
+	case state == "":
+		state = inbox.Idle
+	}
+	tone, mark := stateMark(state)
+	chip := kit.ChipSpec{Text: p.s.t("settings.state-" + string(state)), Tone: tone, Icon: mark}
+	var trouble []string
+	// The text of a fault says what to do; without one this does.
+	switch {
+	case state != inbox.Refused && state != inbox.Retrying:
+	case h.FaultKey != "":
+		trouble = append(trouble, p.s.t(h.FaultKey))
+	case state == inbox.Refused:
+		trouble = append(trouble, p.s.t("health.do-sign-in"))
+	default:
+		trouble = append(trouble, p.s.t("health.do-wait"))
+	}
+	if d, ok := p.silent(a, h); ok {
+		t, fm := p.s.host.Texts(), p.s.formats()
+		chip = kit.ChipSpec{Text: t.T("health.silent", map[string]any{"Span": fm.Span(d)}), Tone: kit.Caution, Icon: icon.AlertMark}
+		trouble = append(trouble, t.T("health.silent-text", map[string]any{"Span": fm.Span(p.gaps.of[a.ID])}))
+	}
+	if h.Quarantined > 0 {
+		trouble = append(trouble, p.s.host.Texts().N("health.set-aside", h.Quarantined, nil))
+	}
+	return chip, strings.Join(trouble, " ")
+}
+
+func stateMark(s inbox.Liveness) (kit.Tone, icon.Name) {
+	switch s {
+	case inbox.Refused:
+		return kit.Alarm, icon.AlertMark
+	case inbox.Retrying:
+		return kit.Caution, icon.AlertMark
+	case inbox.Idle, inbox.Stopped:
+		return kit.Plain, icon.DotMark
+	case inbox.Collecting:
+		return kit.Brand, icon.DotMark
+	default:
+		return kit.Good, icon.DotMark
+	}
+}
+
+// reconnect is the act that mends an account; nil when there is nothing to
+// mend.
+func (p *accounts) reconnect(a inbox.Account, h inbox.Health) fyne.CanvasObject {
+	switch {
+	case a.Paused:
+		return nil
+	case h.State == inbox.Refused:
+		return kit.NewButton(kit.Secondary, p.s.t("settings.account-sign-in"), func() { p.edit(a) })
+	case h.State == inbox.Retrying:
+		return kit.NewButton(kit.Secondary, p.s.t("health.try-now"), func() { p.check(a) })
+	default:
+		return nil
+	}
+}
+
+// unread are the channels of the trade that Vigie cannot read at all, as
+// people name them. Names are not translated.
+func unread() []string {
+	return []string{"Facebook", "Instagram", "Messenger", "WhatsApp", "X", "LinkedIn", "YouTube", "TikTok", "Google Business", "Trustpilot"}
+}
+
+// unwatched says what nobody would learn of: an honest list.
+func (p *accounts) unwatched() string {
+	t := p.s.host.Texts()
+	var without []string
+	for _, ch := range p.s.desk.Kinds() {
+		if !slices.ContainsFunc(p.list, func(a inbox.Account) bool { return a.Channel == ch && !a.Retired && !a.Paused }) {
+			without = append(without, t.T("settings.channel-"+string(ch), nil))
+		}
+	}
+	for _, a := range p.list {
+		if a.Paused && !a.Retired {
+			without = append(without, t.T("health.paused", map[string]any{"Name": accountName(a)}))
+		}
+	}
+	var out []string
+	if len(without) > 0 {
+		out = append(out, t.T("health.no-account", map[string]any{"List": strings.Join(without, ", ")}))
+	}
+	out = append(out, t.T("health.not-yet", map[string]any{"List": strings.Join(unread(), ", ")}), t.T("health.forums", nil))
+	return strings.Join(out, "\n")
+}
+
+// normalGap is the longest normal silence in words.
+func (p *accounts) normalGap(a inbox.Account) string {
+	if gap, known := p.gaps.of[a.ID]; known {
+		return p.s.formats().Span(gap)
+	}
+	return p.s.t("health.unknown")
+}
