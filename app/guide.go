@@ -45,11 +45,20 @@ func (m *mainScreen) offered(group string, list []vm.Suggestion) []ui.PaletteEnt
 // Check says what is wrong with a search.
 func (m *mainScreen) Check(words string) error { return m.CheckSearch(words) }
 
+// mostPeople is how many people are offered beside commands.
+const mostPeople = 3
+
 // Hits prepares to read the people and conversations that words may mean.
 func (m *mainScreen) Hits(words string, search bool) func(context.Context) (func() []ui.PaletteEntry, error) {
-	read := m.Screen.Hits(words, search)
+	read := m.Screen.Hits(words, true)
 	return func(ctx context.Context) (func() []ui.PaletteEntry, error) {
 		hits, err := read(ctx)
+		if !search { // whoever types a command goes to all that a person wrote
+			hits.Contacts = hits.Contacts[:min(mostPeople, len(hits.Contacts))]
+			for i := range hits.Contacts {
+				hits.Contacts[i].Done = true
+			}
+		}
 		return func() []ui.PaletteEntry { return m.entriesOf(hits) }, err
 	}
 }
