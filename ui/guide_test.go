@@ -68,6 +68,10 @@ func TestPalette_ReadsOnceWhenTypingPausesAndShowsTheNewest(t *testing.T) {
 	if !strings.Contains(o.words(), "hit of leaks") {
 		t.Errorf("the hit is not shown: %s", o.words())
 	}
+	o.key(fyne.KeyReturn)
+	if o.inbox.searched != "leaks" || len(o.inbox.done) != 0 {
+		t.Errorf("what came late was chosen: %q", o.inbox.done)
+	}
 }
 
 func TestSearch_TabTakesASuggestionAndTheSearchIsRemembered(t *testing.T) {

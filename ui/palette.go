@@ -22,6 +22,7 @@ const (
 // paletteEntry is a line of the palette: a command, a place, or a search.
 type paletteEntry struct {
 	PaletteEntry
+	quiet bool // what is in the way is said elsewhere
 }
 
 // palette is the field over the window in which everything can be found: type,
@@ -41,6 +42,7 @@ type palette struct {
 	current  int
 	hits     []paletteEntry // people and conversations that were read
 	wait     func()         // until they are read
+	wrong    bool           // it is said what is wrong with the search
 	turn     int            // grows with each letter, so that late answers are dropped
 }
 
@@ -138,8 +140,12 @@ func (p *palette) choose(i int) {
 	}
 	e := p.shown[i].entry
 	if e.Off != "" {
+		if e.quiet {
+			p.explain(e.Off, false)
+		} else {
+			p.entry.SetError(e.Off)
+		}
 		p.move(i)
-		p.entry.SetError(e.Off)
 		return
 	}
 	if e.Fill != "" {
@@ -187,7 +193,7 @@ func (p *palette) paint(l *kit.Look) {
 	l.Fill(p.dim, kit.Dim)
 	l.Frame(p.box, kit.Panel, kit.Line)
 	p.box.Shadow = canvas.Shadow{Color: color.NRGBA{A: 90}, BlurRadius: 40, Offset: fyne.NewPos(0, 14)}
-	setVisible(p.hint, p.search)
+	setVisible(p.hint, p.search || p.wrong)
 	group := ""
 	for i, r := range p.rows {
 		setVisible(r, i < len(p.shown))

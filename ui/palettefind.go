@@ -4,12 +4,14 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"vigie/ui/kit"
 )
 
 // The most lines of what is read and of whole acts, so that commands and places
 // have room beside them.
 const (
-	mostHits = 6
+	mostHits = 8
 	mostActs = 5
 )
 
@@ -33,13 +35,16 @@ func (p *palette) show(words string) {
 		if searches {
 			p.shown = []found{find}
 		}
-		p.shown = append(p.shown, unmarked(p.suggestions(words))...)
+		offered := unmarked(p.suggestions(words))
+		p.explain(find.entry.Off, len(offered) > 0)
+		p.shown = append(p.shown, offered...)
 		p.shown = append(p.shown, hits...)
 		if searches {
 			p.shown = append(p.shown, matching(p.entries, words)...)
 		}
 		p.shown = p.shown[:min(len(p.shown), paletteRows)]
 	} else {
+		p.explain("", false)
 		p.shown = fewActs(matching(p.all(words), words), p.actsGroup())
 		room := paletteRows - len(hits)
 		if searches {
@@ -52,6 +57,17 @@ func (p *palette) show(words string) {
 	}
 	p.current = 0
 	p.Refresh()
+}
+
+// explain tells the operators, or what is wrong with the search, unless it may
+// only be half typed.
+func (p *palette) explain(wrong string, going bool) {
+	p.wrong = wrong != "" && !going
+	if !p.wrong {
+		p.hint.Set(p.window.texts.T("shell.search-hint", nil), kit.Mute)
+		return
+	}
+	p.hint.Set(wrong, kit.Red)
 }
 
 func (p *palette) actsGroup() string { return p.window.texts.T("find.acts", nil) }
@@ -91,7 +107,7 @@ func (p *palette) suggestions(words string) []paletteEntry {
 func wrapped(list []PaletteEntry) []paletteEntry {
 	out := make([]paletteEntry, len(list))
 	for i, e := range list {
-		out[i] = paletteEntry{e}
+		out[i] = paletteEntry{PaletteEntry: e}
 	}
 	return out
 }
@@ -132,13 +148,27 @@ func (p *palette) lookUp(words string) {
 					p.entry.SetError(p.window.texts.Fault(err))
 					return
 				}
-				current := p.current
 				p.hits = wrapped(entries())
-				p.show(words)
-				p.move(current)
+				p.keepCurrent(func() { p.show(words) })
 			})
 		})
 	})
+}
+
+// keepCurrent changes the lines and stays on the one that Return would choose:
+// what comes late must not slip under a person's finger.
+func (p *palette) keepCurrent(change func()) {
+	var was PaletteEntry
+	if p.current < len(p.shown) {
+		was = p.shown[p.current].entry.PaletteEntry
+	}
+	change()
+	for i, f := range p.shown {
+		if f.entry.Text == was.Text && f.entry.Group == was.Group {
+			p.move(i)
+			return
+		}
+	}
 }
 
 // searchFor is the entry that searches the conversations. What is wrong with
@@ -158,7 +188,7 @@ func (p *palette) searchFor(words string) (found, bool) {
 			e.Off, e.Key = w.texts.Fault(err), false
 		}
 	}
-	return found{entry: paletteEntry{e}}, true
+	return found{entry: paletteEntry{PaletteEntry: e, quiet: true}}, true
 }
 
 // complete takes the current suggestion, or else the first.

@@ -60,6 +60,9 @@ func (r *paletteLine) CreateRenderer() fyne.WidgetRenderer {
 			}
 			r.flow.Set(r.found.spans(role)...)
 			said := r.found.entry.Off
+			if r.found.entry.quiet {
+				said = ""
+			}
 			if said == "" && !r.found.entry.Key {
 				said = r.found.entry.Hint
 			}

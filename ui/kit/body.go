@@ -33,7 +33,7 @@ func (b *TextBody) Set(s string) {
 // marks away.
 func (b *TextBody) Mark(at []Range) {
 	if len(at)+len(b.under.marks) > 0 {
-		b.under.marks = at
+		b.under.marks, b.under.first = at, -1
 		b.Refresh()
 	}
 }
@@ -65,7 +65,9 @@ func (b *TextBody) CreateRenderer() fyne.WidgetRenderer {
 		},
 		Paint: func(*Look) {
 			b.under.text = b.label.Text
-			b.under.Refresh()
+			if b.under.Hidden = len(b.under.marks) == 0; !b.under.Hidden {
+				b.under.Refresh()
+			}
 			b.label.Refresh()
 		},
 		Arrange: func(_ *Look, s fyne.Size) {

@@ -12,14 +12,11 @@ import (
 // Range is a stretch of a text, in runes: from From on and before To.
 type Range struct{ From, To int }
 
-// markAlpha is how strong a mark under a text is.
-const markAlpha = 84
-
 // MarkRect makes a mark, to be drawn under a text.
 func MarkRect() *canvas.Rectangle { return NewRect(3) }
 
 // PaintMark gives a mark its colour.
-func PaintMark(l *Look, r *canvas.Rectangle) { r.FillColor = Alpha(l.Color(Amber), markAlpha) }
+func PaintMark(l *Look, r *canvas.Rectangle) { l.Fill(r, Found) }
 
 // underlay draws marks under a text body. The stock label does not tell where
 // its words are, and a text that can tell cannot be selected: so a second text of
@@ -33,6 +30,7 @@ type underlay struct {
 
 func newUnderlay() *underlay {
 	u := &underlay{first: -1}
+	u.Hidden = true
 	u.ExtendBaseWidget(u)
 	return u
 }
@@ -50,7 +48,7 @@ func (r *underlayRenderer) Objects() []fyne.CanvasObject { return r.objs }
 func (r *underlayRenderer) MinSize() fyne.Size           { return fyne.Size{} }
 
 func (r *underlayRenderer) Layout(s fyne.Size) {
-	r.objs, r.u.first = nil, -1
+	r.objs, r.u.first = nil, -1 // also for who asks where the first one is
 	if len(r.u.marks) == 0 || s.Width == 0 {
 		return
 	}

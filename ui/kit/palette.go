@@ -39,7 +39,7 @@ func newLight() *Palette {
 		Violet: hex(0x6547b5), VioletSoft: hex(0xefeafb),
 		Rail: hex(0x10202b), RailOn: hex(0x1d3644), RailInk: hex(0x9db2bf), RailOnInk: hex(0xffffff),
 		BadgeFill: hex(0xd03741), OnBadge: hex(0xffffff), Control: hex(0x868f9b), Track: hex(0xe3e6eb),
-		Tip: hex(0x1b2430), OnTip: hex(0xffffff), Dim: {R: 10, G: 18, B: 26, A: 89},
+		Tip: hex(0x1b2430), OnTip: hex(0xffffff), Found: hex(0xffe59a), Dim: {R: 10, G: 18, B: 26, A: 89},
 	}}
 }
 
@@ -53,7 +53,7 @@ func newDark() *Palette {
 		Violet: hex(0xa892ea), VioletSoft: hex(0x272140),
 		Rail: hex(0x0b1117), RailOn: hex(0x1d3644), RailInk: hex(0x9db2bf), RailOnInk: hex(0xffffff),
 		BadgeFill: hex(0xd03741), OnBadge: hex(0xffffff), Control: hex(0x6a7885), Track: hex(0x2a3540),
-		Tip: hex(0xe6ebf0), OnTip: hex(0x12181f), Dim: {R: 4, G: 8, B: 12, A: 140},
+		Tip: hex(0xe6ebf0), OnTip: hex(0x12181f), Found: hex(0x5a481a), Dim: {R: 4, G: 8, B: 12, A: 140},
 	}}
 }
 

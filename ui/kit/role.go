@@ -37,6 +37,7 @@ const (
 	Tip
 	OnTip
 	Dim
+	Found // under the words that a search found
 	roleCount
 )
 

@@ -59,10 +59,10 @@ func (h *listHead) refresh() {
 	switch e, ok := t.Nav().Entry(t.NavID()); {
 	case marked > 0:
 		h.title.SetText(texts.N("triage.marked", marked, nil))
-	case m.View().Search != "":
-		h.title.SetText(texts.T("triage.searching", map[string]any{"Words": m.View().Search}))
 	case ok:
 		h.title.SetText(e.Text)
+	case m.View().Search != "":
+		h.title.SetText(texts.T("triage.searching", map[string]any{"Words": m.View().Search}))
 	}
 	h.count.Set(kit.ChipSpec{Text: strconv.Itoa(n)})
 	h.narrow.Set(kit.ChipSpec{Text: h.statusText(m.View().Statuses), Menu: true})

@@ -31,6 +31,7 @@ type talkPane struct {
 	by       team.MemberID        // and for whom
 	filled   bool                 // its cards were drawn once
 	kinds    []vm.CardKind        // of the objects in the column
+	searched string               // the search whose words are marked
 	counting bool                 // a second is awaited, to count down
 }
 
@@ -98,7 +99,9 @@ func (p *talkPane) fill(d inbox.Detail) {
 	p.of, p.by, p.filled = d.Conversation.ID, me, true
 	line := p.screen.triage.Opened.Timeline(p.screen.triage.Faces())
 	line.Words = p.screen.triage.Words()
-	atEnd := p.atEnd()
+	atEnd, search := p.atEnd(), p.screen.triage.List.View().Search
+	sought := search != "" && search != p.searched
+	p.searched = search
 	p.head.show(vm.Details{Timeline: line}, p.screen.now())
 	p.head.Show()
 	p.leg.show(line, p.screen.now())
@@ -111,7 +114,7 @@ func (p *talkPane) fill(d inbox.Detail) {
 	}
 	p.dock.Refresh()
 	switch {
-	case fresh && p.toFirstHit():
+	case (fresh || sought) && p.toFirstHit():
 	case fresh:
 		p.toLastMessage()
 	case atEnd:
