@@ -142,7 +142,14 @@ func (p *accounts) unwatched() string {
 	if len(without) > 0 {
 		out = append(out, t.T("health.no-account", map[string]any{"List": strings.Join(without, ", ")}))
 	}
-	out = append(out, t.T("health.not-yet", map[string]any{"List": strings.Join(unread(), ", ")}), t.T("health.forums", nil))
+	var notYet []string
+	for _, ch := range []inbox.Channel{inbox.ChannelMastodon, inbox.ChannelFeed} {
+		if !slices.Contains(p.s.desk.Kinds(), ch) && !slices.ContainsFunc(p.list, func(a inbox.Account) bool { return a.Channel == ch }) {
+			notYet = append(notYet, t.T("settings.channel-"+string(ch), nil))
+		}
+	}
+	notYet = append(notYet, unread()...)
+	out = append(out, t.T("health.not-yet", map[string]any{"List": strings.Join(notYet, ", ")}), t.T("health.forums", nil))
 	return strings.Join(out, "\n")
 }
 

@@ -83,7 +83,7 @@ func TestHealth_SaysWhatIsSetAsideAndLeadsThere(t *testing.T) {
 
 func TestHealth_SaysHonestlyWhatIsNotWatched(t *testing.T) {
 	s := english(t, "accounts")
-	for _, words := range []string{"Instagram", "LinkedIn", s.text("health.forums")} {
+	for _, words := range []string{"Mastodon", "Instagram", "LinkedIn", s.text("health.forums")} {
 		if !s.says(words) {
 			t.Errorf("%q is not told", words)
 		}
