@@ -92,7 +92,7 @@ func (s *screen) run(binary string, args ...string) {
 			s.t.Errorf("a call off the window's goroutine:\n%s", complaints.String())
 		}
 	})
-	s.until("the window is there", func() bool { return s.tool("search", "--onlyvisible", "--name", "^Vigie") == nil })
+	s.until("the window is there", func() bool { return s.tool("search", "--onlyvisible", "--name", "Vigie$") == nil })
 	time.Sleep(time.Second) // the first frames
 }
 
