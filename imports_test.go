@@ -35,6 +35,7 @@ func layers() []layer {
 		{"inbox/team", []string{"inbox/fault"}, pure},
 		{"inbox", []string{"inbox/fault", "inbox/team"}, pure},
 		{"inbox/watch", domain, pure},
+		{"crisis", domain, pure},
 		{"inbox/channel", domain, offline},
 		{"inbox/channel/email/letter", domain, offline},
 		{"inbox/channel/...", connector, append([]string{"database/sql", "modernc.org/"}, headless...)},
