@@ -94,10 +94,15 @@ func TestWindow_MainJobOnRealMail(t *testing.T) {
 	s.until("the mail is in the inbox", func() bool { _, ok := find(t, dir, inbox.View{}, "Mixeur X200"); return ok })
 	s.picture("window-4-mail-arrived")
 
-	s.key("j", "t")
 	row, _ := find(t, dir, inbox.View{}, "Mixeur X200")
-	s.until("it is taken", func() bool { r, ok := find(t, dir, inbox.View{}, "Mixeur X200"); return ok && r.Assignee != "" })
+	s.until("it is taken", func() bool { // the store has it a moment before the window shows it
+		s.key("j", "t")
+		r, ok := find(t, dir, inbox.View{}, "Mixeur X200")
+		return ok && r.Assignee != ""
+	})
+	time.Sleep(time.Second)
 	s.key("r")
+	time.Sleep(500 * time.Millisecond)
 	s.text("Bonjour Claire, merci de nous avoir alertes. Debranchez l'appareil.")
 	s.until("the draft is saved as typed", func() bool {
 		d := detail(t, dir, row.ID)
@@ -191,7 +196,9 @@ func TestWindow_HandoverLivedOnOneComputer(t *testing.T) {
 	s.until("the sample is whole", func() bool { return ready(t, dir) })
 	time.Sleep(3 * time.Second) // it is opened and shown
 	s.key("2")                  // what is assigned to me
+	time.Sleep(2 * time.Second)
 	s.key("j")
+	time.Sleep(2 * time.Second)
 	s.picture("window-sample-inbox")
 	before := legs(t, dir)
 	s.key("h")
@@ -200,12 +207,17 @@ func TestWindow_HandoverLivedOnOneComputer(t *testing.T) {
 	s.until("a handover is proposed", func() bool { return legs(t, dir)[inbox.Proposed] == before[inbox.Proposed]+1 })
 
 	s.key("b", "Down", "Down", "Return") // Marc of customer service takes the chair
-	s.key("4")                           // handed over to us
+	time.Sleep(time.Second)
+	s.key("4") // handed over to us
+	time.Sleep(2 * time.Second)
 	s.key("j")
+	time.Sleep(2 * time.Second)
 	s.picture("window-sample-receipt")
 	s.key("y")
 	s.until("it is accepted", func() bool { return legs(t, dir)[inbox.Accepted] == before[inbox.Accepted]+1 })
+	time.Sleep(2 * time.Second) // the window shows it a moment later
 	s.key("v")
+	time.Sleep(time.Second)
 	s.text("Dossier SC-4471 ouvert")
 	s.picture("window-sample-return")
 	s.key("ctrl+Return")
