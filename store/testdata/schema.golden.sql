@@ -102,6 +102,19 @@ CREATE TABLE department (
   body TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE device (
+  id          TEXT    PRIMARY KEY,
+  member      TEXT    NOT NULL REFERENCES member (id),
+  name        TEXT    NOT NULL,
+  key         TEXT    NOT NULL,
+  last_seq    INTEGER NOT NULL,
+  acked_rev   INTEGER NOT NULL,
+  scope_epoch INTEGER NOT NULL,
+  made_at     INTEGER NOT NULL,
+  seen_at     INTEGER NOT NULL,
+  revoked_at  INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE draft (
   id           TEXT    PRIMARY KEY,
   conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
@@ -307,6 +320,8 @@ CREATE INDEX conversation_handed ON conversation (handed_to, last_at) WHERE hand
 CREATE INDEX conversation_of_contact ON conversation (contact, last_at);
 
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until > 0;
+
+CREATE INDEX device_of_member ON device (member);
 
 CREATE INDEX draft_of_conversation ON draft (conversation) WHERE gone = 0;
 

@@ -179,3 +179,24 @@ type Problem struct {
 	Want  int64  `json:"want,omitempty"`
 	Fault *Fault `json:"fault,omitempty"`
 }
+
+// Error makes a problem an error, for both sides.
+func (p *Problem) Error() string {
+	if p.Fault != nil {
+		return "wire: " + p.Code + " (" + p.Fault.Key + ")"
+	}
+	return "wire: " + p.Code
+}
+
+// The codes of problems, with the status that HTTP gives them.
+const (
+	CodeGap     = "gap"     // 409: orders are missing before this one; Want is the next
+	CodeForked  = "forked"  // 422: this number was used for another order: a copied device
+	CodeResync  = "resync"  // 410: the cursor is too old or of another epoch
+	CodeUpgrade = "upgrade" // 426: pull needs a newer program; push is still accepted
+	CodeRevoked = "revoked" // 401: wipe the cache; the outbox stays for a person to look at
+	CodeSignIn  = "sign-in" // 401: a new token is needed
+	CodeSlow    = "slow"    // 429 or 503, with Retry-After
+	CodeInvalid = "invalid" // 400
+	CodeNotSeen = "hidden"  // 404: not there, or not for this member
+)
