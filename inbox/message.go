@@ -122,6 +122,11 @@ type Message struct {
 	// SentBy is the member who wrote an outbound message here; empty when it
 	// was written in the network's own app.
 	SentBy string `json:"sent_by,omitempty"`
+	// Echo is a print of how the network shows a message that was written here,
+	// which need not be as it was written: only another print is an edit.
+	Echo string `json:"echo,omitempty"`
+	// Recorded says of a Clip who wrote it down, and where it was said.
+	Recorded *Recorded `json:"recorded,omitempty"`
 	// Failure is what a bounce says.
 	Failure *Failure `json:"failure,omitempty"`
 }

@@ -69,7 +69,7 @@ func (in *intake) adoptCopy(n numbered, m inbox.Message, packed []byte) error {
 // adoptReply makes the message of a reply from its copy on the network: that
 // it is there proves that it was sent.
 func (in *intake) adoptReply(e inbox.OutboxEntry, m inbox.Message, packed []byte) error {
-	m.SentBy, m.ID = string(e.Author), inbox.MessageID(in.w.newID(in.now))
+	m.SentBy, m.Echo, m.ID = string(e.Author), echoOf(m), inbox.MessageID(in.w.newID(in.now))
 	known, err := in.living(e.Conversation)
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func (in *intake) complete(header numbered, m inbox.Message, packed []byte) erro
 // sameMessage gives a newer reading of a message the place of the older one.
 func sameMessage(old, m inbox.Message) inbox.Message {
 	m.ID, m.Conversation, m.Origin, m.Contact = old.ID, old.Conversation, old.Origin, old.Contact
-	m.ReceivedAt, m.Revision, m.SentBy = old.ReceivedAt, old.Revision, old.SentBy
+	m.ReceivedAt, m.Revision, m.SentBy, m.Echo, m.Recorded = old.ReceivedAt, old.Revision, old.SentBy, old.Echo, old.Recorded
 	return m
 }
 
@@ -50,9 +50,8 @@ func (in *intake) again(old numbered, m inbox.Message, packed []byte) error {
 		in.out.Duplicates++
 		return nil
 	}
-	m = sameMessage(old.Message, m)
-	edited := m.Text != old.Text || m.Subject != old.Subject || len(m.Attachments) != len(old.Attachments) || !reflect.DeepEqual(m.Rating, old.Rating)
-	if !edited && reflect.DeepEqual(m.Metrics, old.Metrics) && !old.Removed {
+	m, edited := reread(old.Message, m)
+	if !edited && reflect.DeepEqual(m.Metrics, old.Metrics) && m.Echo == old.Echo && !old.Removed {
 		in.out.Duplicates++
 		return nil
 	}

@@ -26,13 +26,15 @@ type more struct {
 	Answers     bool               `json:"answers,omitempty"`
 	ReplyTo     string             `json:"reply_to,omitempty"`
 	Failure     *inbox.Failure     `json:"failure,omitempty"`
+	Echo        string             `json:"echo,omitempty"`
+	Recorded    *inbox.Recorded    `json:"recorded,omitempty"`
 }
 
 func moreOf(m inbox.Message) (string, error) {
 	return pack(more{
 		Followers: m.Author.Followers, URL: m.Author.URL, Recipients: m.Recipients, Links: m.Links, Visibility: m.Visibility,
 		Permalink: m.Permalink, Rating: m.Rating, Metrics: m.Metrics, Attachments: m.Attachments, References: m.References,
-		BaseSubject: m.BaseSubject, Answers: m.Answers, ReplyTo: m.ReplyTo, Failure: m.Failure,
+		BaseSubject: m.BaseSubject, Answers: m.Answers, ReplyTo: m.ReplyTo, Failure: m.Failure, Echo: m.Echo, Recorded: m.Recorded,
 	})
 }
 
@@ -40,6 +42,7 @@ func (e more) into(m *inbox.Message) {
 	m.Author.Followers, m.Author.URL, m.Recipients, m.Links, m.Visibility = e.Followers, e.URL, e.Recipients, e.Links, e.Visibility
 	m.Permalink, m.Rating, m.Metrics, m.Attachments, m.References = e.Permalink, e.Rating, e.Metrics, e.Attachments, e.References
 	m.BaseSubject, m.Answers, m.ReplyTo, m.Failure = e.BaseSubject, e.Answers, e.ReplyTo, e.Failure
+	m.Echo, m.Recorded = e.Echo, e.Recorded
 }
 
 const messageColumns = `m.id, m.account, m.conversation, m.origin, m.native, m.kind, m.direction, m.class, m.handle, m.name,
