@@ -1,12 +1,6 @@
 package inbox
 
-import (
-	"time"
-	"unicode/utf16"
-	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/graphemes"
-)
+import "time"
 
 // Support says whether a network lets us do a thing.
 type Support string
@@ -33,6 +27,9 @@ const (
 	Mute    Action = "mute"
 	Block   Action = "block"
 	Report  Action = "report"
+	Unlike  Action = "unlike"
+	Unmute  Action = "unmute"
+	Unblock Action = "unblock"
 	Junk    Action = "junk"    // mail: move to the junk mailbox
 	Archive Action = "archive" // mail: move to the archive mailbox
 )
@@ -59,6 +56,13 @@ type Caps struct {
 
 	MaxLength int  `json:"max_length,omitempty"` // of a reply in Unit; 0 is no limit
 	Unit      Unit `json:"unit,omitempty"`
+	// PerURL is what each web address counts, however long; 0 is as written.
+	PerURL int `json:"per_url,omitempty"`
+	// ShortHandles counts a mention of somebody elsewhere without their domain.
+	ShortHandles bool `json:"short_handles,omitempty"`
+	// Salutes says that a reply begins with the handles of whom it answers and
+	// carries the warning of what it answers, and that both count.
+	Salutes bool `json:"salutes,omitempty"`
 
 	// Window is how long after the author's last message a reply is allowed;
 	// 0 is for ever.
@@ -107,24 +111,3 @@ func (c Caps) ActionVerdict(k Kind, a Action) Verdict {
 	}
 	return Verdict{Allowed: true}
 }
-
-// Length counts a text in the network's unit.
-func (u Unit) Length(s string) int {
-	switch u {
-	case Bytes:
-		return len(s)
-	case UTF16:
-		return len(utf16.Encode([]rune(s)))
-	case Graphemes:
-		n := 0
-		for g := graphemes.FromString(s); g.Next(); {
-			n++
-		}
-		return n
-	default:
-		return utf8.RuneCountInString(s)
-	}
-}
-
-// TooLong reports whether a reply exceeds what the network takes.
-func (c Caps) TooLong(s string) bool { return c.MaxLength > 0 && c.Unit.Length(s) > c.MaxLength }

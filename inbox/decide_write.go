@@ -128,7 +128,7 @@ func (d *decision) replyable(a Reply) error {
 		return fault.New(fault.Unavailable, "fault.account-paused", "Account", d.Account.Name)
 	case !verdict.Allowed:
 		return fault.New(fault.Unsupported, verdict.Key, "Account", d.Account.Name)
-	case d.Account.Caps.TooLong(d.Draft.Text):
+	case d.tooLong():
 		return fault.New(fault.Invalid, "fault.reply-too-long", "Max", d.Account.Caps.MaxLength)
 	case d.tooHeavy():
 		return fault.New(fault.Invalid, "fault.attachments-too-large", "Max", d.Account.Caps.MaxAttached>>20)
@@ -139,6 +139,12 @@ func (d *decision) replyable(a Reply) error {
 	default:
 		return nil
 	}
+}
+
+func (d *decision) tooLong() bool {
+	target, _ := d.target()
+	caps := d.Account.Caps
+	return caps.MaxLength > 0 && caps.ReplyLength(d.Account.Address, d.Draft, target) > caps.MaxLength
 }
 
 func (d *decision) tooHeavy() bool {

@@ -242,14 +242,15 @@ func (c *Composer) Detach(i int) {
 	c.changed()
 }
 
-// Left is how much of the network's length is left; limited is false where
-// there is no limit.
+// Left is how much of the network's length is left, as the network counts what
+// would be published; limited is false where there is no limit.
 func (c *Composer) Left() (n int, limited bool) {
 	caps := c.detail.Account.Caps
 	if c.kind == inbox.NoteDraft || caps.MaxLength == 0 {
 		return 0, false
 	}
-	return caps.MaxLength - caps.Unit.Length(c.Draft().Text), true
+	target, _ := c.answered()
+	return caps.MaxLength - caps.ReplyLength(c.detail.Account.Address, c.Draft(), target), true
 }
 
 // Unsaved is why what was typed could not be saved; nil when it was, or will be

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie/inbox"
 	"vigie/inbox/channel"
 )
 
@@ -82,4 +83,4 @@ func (s *Session) says(ctx context.Context, st status, text string) (bool, error
 func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // bare is a text with its mentions as instances show them, without domains.
-func bare(s string) string { return newPatterns().mention.ReplaceAllString(s, "$1@$2") }
+func bare(s string) string { return inbox.ShortHandles(s) }

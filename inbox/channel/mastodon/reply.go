@@ -74,7 +74,7 @@ func (s *Session) compose(out channel.Outgoing) (url.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	warning := warningOf(out.Target.Subject)
+	warning := inbox.AnswerWarning(out.Target.Subject)
 	if n := Length(warning, s.limits.perURL) + Length(text, s.limits.perURL); n > s.limits.maxCharacters {
 		return nil, &channel.Error{Reason: channel.Invalid, Field: "text", Detail: fmt.Sprintf("%d characters with the mention, at most %d", n, s.limits.maxCharacters)}
 	}
@@ -112,15 +112,6 @@ func wide(visibility string) int {
 	return slices.Index([]string{visibleDirect, visiblePrivate, visibleUnlisted, visiblePublic}, visibility)
 }
 
-// warningOf keeps the warning of what is answered, marked as an answer once.
-func warningOf(subject string) string {
-	subject = strings.TrimSpace(subject)
-	if subject == "" || strings.HasPrefix(strings.ToLower(subject), "re:") {
-		return subject
-	}
-	return "re: " + subject
-}
-
 // address puts the people whom an answer is for before its text, unless it
 // names them itself. Without that nobody is notified, and a direct answer
 // reaches nobody.
@@ -144,34 +135,5 @@ func (s *Session) address(out channel.Outgoing) (string, error) {
 	if len(named) == 0 && circle(out.Entry.Kind, *out.Target) == visibleDirect {
 		return "", &channel.Error{Reason: channel.Invalid, Field: "to", Detail: "a direct message needs somebody to read it"}
 	}
-	var salute []string
-	for _, h := range named {
-		short := strings.TrimSuffix(h, "@"+s.me.domain)
-		if !mentions(out.Entry.Text, h) && (short == h || !mentions(out.Entry.Text, short)) {
-			salute = append(salute, short)
-		}
-	}
-	return strings.Join(append(salute, out.Entry.Text), " "), nil
-}
-
-// mentions tells whether a text names a handle, as a word of its own.
-func mentions(text, handle string) bool {
-	low := strings.ToLower(text)
-	for from := 0; ; {
-		i := strings.Index(low[from:], handle)
-		if i < 0 {
-			return false
-		}
-		start, end := from+i, from+i+len(handle)
-		before := start == 0 || !partOfName(low[start-1])
-		after := end == len(low) || !partOfName(low[end]) && low[end] != '@' || low[end] == '.' && (end+1 == len(low) || !partOfName(low[end+1]))
-		if before && after {
-			return true
-		}
-		from = end
-	}
-}
-
-func partOfName(c byte) bool {
-	return c == '_' || c == '-' || c == '.' || c == '/' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80
+	return strings.Join(append(inbox.Salute(s.me.handle, out.Entry.Text, named), out.Entry.Text), " "), nil
 }

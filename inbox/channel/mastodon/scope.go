@@ -55,7 +55,7 @@ func sheet(l limits, granted scopes) inbox.Caps {
 	return inbox.Caps{
 		Poll: true, Stream: true, History: true,
 		Kinds:     map[inbox.Kind]inbox.KindCaps{inbox.Mention: kind, inbox.Comment: kind, inbox.Direct: kind},
-		MaxLength: l.maxCharacters, Unit: inbox.Graphemes,
+		MaxLength: l.maxCharacters, Unit: inbox.Graphemes, PerURL: l.perURL, ShortHandles: true, Salutes: true,
 		Attachments: writes && granted.has("write:media"), MaxAttached: l.largest(), FindSent: granted.has("read:statuses"),
 	}
 }

@@ -24,7 +24,7 @@ const usualHistory = 40
 func (c *Connector) Descriptor() channel.Descriptor {
 	return channel.Descriptor{
 		Channel: inbox.ChannelMastodon,
-		Caps:    sheet(limits{maxCharacters: usualLength}, nil),
+		Caps:    sheet(limits{maxCharacters: usualLength, perURL: usualPerURL}, nil),
 		Fields: []channel.Field{
 			{Name: FieldInstance, Kind: channel.TextField, Required: true},
 			{Name: FieldToken, Kind: channel.SecretField, Required: true},
