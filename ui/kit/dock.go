@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -35,8 +36,14 @@ func (d *Dock) Foot(objs ...fyne.CanvasObject) *Dock {
 
 // SetCentre changes what fills the pane.
 func (d *Dock) SetCentre(o fyne.CanvasObject) {
+	another := d.centre != o
 	d.centre = o
 	d.Refresh()
+	if another {
+		// The driver knows no window of an object that was never painted, so
+		// that by itself it would paint it with the next change of something else.
+		canvas.Refresh(d)
+	}
 }
 
 // CreateRenderer lays the pane out.
