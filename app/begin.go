@@ -43,7 +43,7 @@ func (d setupDesk) OpenSample(ctx context.Context) error {
 	}
 	if sample.IsSample(dir) && isHouse(dir) {
 		err := d.reopen(ctx)
-		if _, none := d.at(); err == nil && none == nil {
+		if h, none := d.at(); err == nil && none == nil && h.whole(ctx) {
 			return nil
 		}
 		d.log.Info("the sample is made anew", "error", err)
@@ -51,14 +51,26 @@ func (d setupDesk) OpenSample(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := d.makeSample(ctx, dir); err != nil {
+		return errors.Join(err, d.turnTo(d.options.workspace))
+	}
+	return d.reopen(ctx)
+}
+
+// makeSample makes a new sample in the language of the window.
+func (d *desk) makeSample(ctx context.Context, dir string) error {
 	lang := d.prefs.get().Language
 	if lang == "" {
 		lang = locale.Match(d.system.language)
 	}
-	if err := sample.Create(ctx, dir, lang, time.Now, nil); err != nil {
-		return errors.Join(err, d.turnTo(d.options.workspace))
-	}
-	return d.reopen(ctx)
+	return sample.Create(ctx, dir, lang, time.Now, nil)
+}
+
+// whole reports whether the making of a sample came to its end: the brand is
+// written last.
+func (h *house) whole(ctx context.Context) bool {
+	brand, err := h.store.Setting(ctx, settingBrand)
+	return err == nil && brand != ""
 }
 
 // sampleName is the sample's directory, beside the person's own workspace.

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"vigie/inbox"
+	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/ui"
 	"vigie/ui/settings"
@@ -118,6 +120,26 @@ func (d windowDesk) LeaveSample(ctx context.Context) error {
 		return err
 	}
 	return d.open(ctx)
+}
+
+// RenewSample makes the sample anew, in the language of the window, and opens
+// it. Nothing but the sample's own directory is touched: sample.Create refuses
+// any other.
+func (d windowDesk) RenewSample(ctx context.Context) error {
+	h, err := d.at()
+	if err != nil {
+		return err
+	}
+	if !h.sample {
+		return fault.New(fault.Forbidden, "tour.only-sample")
+	}
+	if err := d.shut(); err != nil {
+		return errors.Join(err, d.LeaveSample(ctx))
+	}
+	if err := d.makeSample(ctx, h.path); err != nil {
+		return errors.Join(err, d.LeaveSample(ctx))
+	}
+	return d.reopen(ctx)
 }
 
 // Troubles are the lasting states that a person should know of besides those

@@ -29,7 +29,7 @@ func (w *Window) warnings() []warning {
 	var out []warning
 	if w.house.house.Sample {
 		out = append(out, warning{id: "sample", text: w.texts.T("shell.banner-sample", nil), tone: kit.Special, grave: true,
-			acts: []act{{"shell.banner-sample-act", (*Window).leaveSample}}})
+			acts: []act{{"tour.start", (*Window).startTour}, {"tour.sample-again", (*Window).askSampleAgain}, {"shell.banner-sample-act", (*Window).leaveSample}}})
 	}
 	if w.asking != nil && !w.asking.shown() {
 		out = append(out, warning{id: "passphrase", text: w.texts.T("shell.banner-passphrase", nil), tone: kit.Caution, grave: true,

@@ -30,6 +30,7 @@ func (w *Window) commands() []vm.Command {
 		{ID: "shell.back", Keys: []vm.Key{{Name: "Escape"}}, Enabled: w.canGoBack, Run: func() { w.GoTo("inbox") }},
 		{ID: "shell.quit", Keys: []vm.Key{ctrl('q')}, Run: w.Quit},
 	}
+	list = append(list, w.touring()...)
 	for i := range list {
 		list[i].Group = "shell.group"
 	}

@@ -46,6 +46,9 @@ type People interface {
 	// LeaveSample closes the sample and goes back to the person's own
 	// workspace, or to the first run where there is none.
 	LeaveSample(ctx context.Context) error
+	// RenewSample closes the sample, makes it anew and opens it. When it cannot,
+	// it goes back to where LeaveSample goes.
+	RenewSample(ctx context.Context) error
 }
 
 // House is the workspace as the window names it.

@@ -26,9 +26,10 @@ func (w *Window) openHelp() {
 		sheet.narrow(words)
 		d.Fit()
 	}
+	extra := w.tourButton(func() { d.Close() })
 	d = kit.NewDialog(kit.DialogSpec{
 		Title: t.T("shell.help-title", nil), Subtitle: t.T("shell.help-subtitle", nil), Width: helpWidth,
-		Body: kit.NewColumn(10, find, sheet), First: find.Focusable(),
+		Body: kit.NewColumn(10, find, sheet), First: find.Focusable(), Extra: extra,
 	})
 	d.Open(w.Canvas())
 }

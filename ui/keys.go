@@ -127,6 +127,10 @@ func shortcutOf(k vm.Key) (fyne.Shortcut, bool) {
 // Press runs the command of a key: the screen's in sight, or else the
 // window's. One that cannot run says why. It reports whether there was one.
 func (w *Window) Press(k vm.Key) bool {
+	if w.escapesTour(k) {
+		w.leaveTour()
+		return true
+	}
 	c, ok := w.commandOf(k)
 	if !ok {
 		return false

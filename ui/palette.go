@@ -70,6 +70,7 @@ func (w *Window) openPalette(words string, search bool) {
 	c.Focus(p.entry.Focusable())
 	p.fill(words)
 	p.narrow(words)
+	w.hear(vm.DeedFind)
 }
 
 // paletteEntries lists the commands in sight and the places to go.

@@ -56,6 +56,7 @@ func (w *Window) leaveSample() {
 func (w *Window) moved() {
 	w.berths, w.place = map[string]*berth{}, ""
 	w.house = state{none: true}
+	w.tour.Leave()
 	w.build()
 	w.GoTo("inbox")
 	w.read()
@@ -81,6 +82,7 @@ func (w *Window) goTo(place string) {
 	}
 	w.place = place
 	w.frame.rail.mark(w.place)
+	w.showTour()
 	w.Hint()
 }
 
@@ -122,6 +124,7 @@ func (w *Window) Begun() {
 	w.place = ""
 	w.goTo("inbox")
 	w.read()
+	w.offerTour()
 }
 
 // Searching says which words the inbox shows the results of.

@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"vigie/assets/locale"
 	"vigie/inbox"
 	"vigie/ui/kit"
 	"vigie/ui/settings"
+	"vigie/ui/tour"
 	"vigie/ui/vm"
 )
 
@@ -52,6 +54,10 @@ type Window struct {
 	closing   bool
 	words     string // of the search in sight
 	stop      func()
+	tour      vm.Tour
+	coach     *tour.Layer
+	following func() // ends the following of what the tour talks about
+	renewing  bool   // the sample is being made anew
 }
 
 // berth is a screen with the part of the table that is its own.
@@ -182,7 +188,8 @@ func (w *Window) build() {
 	w.table = &vm.Table{}
 	w.table.Add(w.commands()...)
 	w.frame = newFrame(w)
-	w.root = kit.NewRoot(w.env.Sched, w.frame, w.hooks())
+	w.coach = tour.NewLayer(w.leaveTour)
+	w.root = kit.NewRoot(w.env.Sched, container.NewStack(w.frame, w.coach), w.hooks())
 	w.win.SetContent(w.root)
 	w.attach()
 }
@@ -224,6 +231,9 @@ func (w *Window) rebuild() {
 		w.berth(name, s)
 	}
 	w.goTo(place)
+	if g, ok := w.guidedScreen(); ok && w.tour.On() {
+		g.Guided(w.hear)
+	}
 	w.showMenus()
 	w.apply()
 }

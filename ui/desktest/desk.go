@@ -126,6 +126,9 @@ func (d *Desk) LeaveSample(context.Context) error {
 	return d.did("LeaveSample", "")
 }
 
+// RenewSample makes the sample anew.
+func (d *Desk) RenewSample(context.Context) error { return d.did("RenewSample", "") }
+
 // Accounts lists the accounts.
 func (d *Desk) Accounts(context.Context) ([]inbox.Account, error) {
 	return slices.Clone(d.List), d.fails("Accounts")

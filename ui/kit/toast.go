@@ -44,6 +44,9 @@ func (r *Root) UndoToast() bool {
 	return true
 }
 
+// Notice is the notice that is shown now; false when there is none.
+func (r *Root) Notice() (fyne.CanvasObject, bool) { return r.toasts.box, r.toasts.shown }
+
 type toastLayer struct {
 	widget.BaseWidget
 	sched  Scheduler

@@ -21,6 +21,9 @@ type Preferences struct {
 	// Panes are the widths of panes by name, in units; a missing one has its
 	// own first width. A negative one is folded away.
 	Panes map[string]float32 `json:"panes,omitempty"`
+	// Toured is set when the guided tour was seen, or left: it does not begin
+	// by itself again.
+	Toured bool `json:"toured,omitempty"`
 	// Searches are the last searches on this computer, the last one first.
 	Searches []string `json:"searches,omitempty"`
 }

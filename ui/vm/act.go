@@ -82,6 +82,7 @@ func (t *Triage) refused(err error) { t.tell(Toast{Text: t.Formats.Texts.Fault(e
 func (t *Triage) did(event inbox.Event, act inbox.Act) {
 	undo := t.remember(lastAct{events: []inbox.Event{event}, act: act})
 	t.tell(Toast{Text: t.Formats.Texts.T("act.done-"+act.Name(), nil), Undo: undo})
+	t.done(Deed(act.Name()))
 }
 
 func (t *Triage) remember(l lastAct) (undo func()) {
@@ -182,6 +183,7 @@ func (t *Triage) didAll(act inbox.Act, outcomes []inbox.Outcome, names map[inbox
 	var undo func()
 	if r.Done > 0 {
 		undo = t.remember(last)
+		t.done(Deed(act.Name()))
 	}
 	if len(r.Refused) > 0 || err != nil {
 		if t.Report != nil {
@@ -221,6 +223,7 @@ func (t *Triage) Undo() {
 			} else {
 				t.tell(Toast{Text: t.Formats.Texts.T("act.undone", nil)})
 				t.List.Select(last.events[0].Conversation)
+				t.done(Deed(inbox.Undo{}.Name()))
 			}
 			t.Refresh()
 		})
@@ -289,6 +292,7 @@ func (t *Triage) sent(r Released, next inbox.ConversationID) {
 	act := inbox.Reply{Then: r.How.Then}
 	undo := t.remember(lastAct{events: []inbox.Event{r.Event}, act: act})
 	t.goOn(r.On, act, next)
+	t.done(Deed(act.Name()))
 	t.sched.Go(func(ctx context.Context) {
 		left := t.delay(ctx, r)
 		t.sched.UI(func() {

@@ -38,6 +38,8 @@ type List struct {
 	OnChanged func()
 	// OnSelected hears which conversation is selected now; "" is none.
 	OnSelected func(inbox.ConversationID)
+	// OnMoved hears that the person moved to a row; nil is nobody.
+	OnMoved func()
 }
 
 // NewList makes a list that shows nothing yet.

@@ -57,6 +57,9 @@ func (l *List) SelectAt(i int) {
 	if r, ok := l.Row(i); ok {
 		l.Select(r.ID)
 		l.at = i
+		if l.OnMoved != nil {
+			l.OnMoved()
+		}
 	}
 }
 

@@ -62,7 +62,10 @@ type Triage struct {
 	Report func(BulkResult)
 	// Progress shows how far an act on many has come.
 	Progress func(done, total int)
-	cancel   func()
+	// OnDone hears what the person did, each time that it succeeded; nil is
+	// nobody.
+	OnDone func(Deed)
+	cancel func()
 }
 
 // NewTriage makes the state of a screen and begins to read.
@@ -110,6 +113,13 @@ func (t *Triage) changed() {
 func (t *Triage) tell(n Toast) {
 	if t.Tell != nil {
 		t.Tell(n)
+	}
+}
+
+// done tells what the person did.
+func (t *Triage) done(d Deed) {
+	if t.OnDone != nil {
+		t.OnDone(d)
 	}
 }
 
