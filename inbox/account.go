@@ -24,10 +24,13 @@ type Account struct {
 	Settings map[string]string `json:"settings"` // by the names of the connector's fields; no secrets
 	Caps     Caps              `json:"caps"`     // as last granted by the network
 	// Department gets what arrives here; empty leaves it unrouted.
-	Department string    `json:"department,omitempty"`
-	Paused     bool      `json:"paused,omitempty"` // not collected, not sent from
-	Retired    bool      `json:"retired,omitempty"`
-	AddedAt    time.Time `json:"added_at"`
+	Department string `json:"department,omitempty"`
+	// WatchOnly keeps what arrives here out of the inbox, but for the hits of the
+	// watches that ask for it there.
+	WatchOnly bool      `json:"watch_only,omitempty"`
+	Paused    bool      `json:"paused,omitempty"` // not collected, not sent from
+	Retired   bool      `json:"retired,omitempty"`
+	AddedAt   time.Time `json:"added_at"`
 }
 
 // Health is how an account fares, as last seen by whoever collects it.
@@ -40,6 +43,15 @@ type Health struct {
 	FaultKey    string    `json:"fault_key,omitempty"` // what went wrong, as a translation key
 	Cause       string    `json:"cause,omitempty"`     // the same for the log; never a secret
 	Quarantined int       `json:"quarantined"`
+	Quota       *Quota    `json:"quota,omitempty"` // nil is none, or not known
+}
+
+// Quota is how much of what a network allows an account is spent.
+type Quota struct {
+	Used int `json:"used"` // calls
+	Most int `json:"most"`
+	// Until is when the network counts anew.
+	Until time.Time `json:"until"`
 }
 
 // Liveness is the state of an account's connection.

@@ -17,6 +17,9 @@ type Arrival struct {
 	Known   *Conversation
 	Account Account
 	Rules   Rules
+	// Aside is set when only watches look at the message: its account is read
+	// for its hits, and no watch wants it in the inbox.
+	Aside bool
 	// ID is a fresh ULID for whatever has to be made.
 	ID string
 }
@@ -33,7 +36,7 @@ func Arrive(a Arrival) (Message, Conversation) {
 	}
 	c := *a.Known
 	m.Conversation, m.Origin = c.ID, c.ID
-	joined(&c, m, a.Rules)
+	joined(&c, a)
 	return m, c
 }
 
@@ -50,12 +53,13 @@ func opened(a Arrival) Conversation {
 		ID: ConversationID(a.ID), Account: m.Account, Channel: a.Account.Channel, Kind: m.Kind,
 		Subject: m.Subject, Contact: m.Contact, Language: m.Language, Status: New,
 		Department: team.DepartmentID(a.Account.Department), FirstAt: m.SentAt, Automatic: m.Class != Person,
+		Watched: a.Aside && m.Class == Person,
 	}
 	if a.Known != nil {
 		c.Follows = a.Known.ID
 	}
 	switch {
-	case c.Automatic:
+	case c.Automatic, c.Watched:
 		c.Status = Ignored
 	case m.Direction == Outbound:
 		c.Status = Waiting
@@ -65,12 +69,17 @@ func opened(a Arrival) Conversation {
 }
 
 // joined adds a message to a conversation and reopens it where that is due.
-func joined(c *Conversation, m Message, r Rules) {
+func joined(c *Conversation, a Arrival) {
+	m, r := a.Message, a.Rules
 	if m.Class == Person && m.Direction == Inbound {
 		fresh := m.SentAt.After(c.LastInboundAt) && m.SentAt.After(c.LastReplyAt)
 		switch {
-		case c.Automatic:
-			c.Automatic, c.Status = false, New
+		case c.Watched && a.Aside: // one more that only watches look at
+		case c.Automatic, c.Watched:
+			c.Automatic, c.Watched, c.Status = false, a.Aside, New
+			if c.Watched {
+				c.Status = Ignored
+			}
 		case !fresh: // an old message read late changes no status
 		case c.Status == Resolved:
 			reopen(c, r)
@@ -106,7 +115,9 @@ func heard(c *Conversation, m Message, r Rules) {
 		return
 	}
 	c.Heard++
-	if m.Direction == Inbound {
+	if m.Direction == Inbound && c.Watched {
+		c.LastInboundAt = later(c.LastInboundAt, m.SentAt)
+	} else if m.Direction == Inbound {
 		owe(c, m.SentAt, r)
 	} else {
 		answered(c, m, r)
@@ -116,12 +127,31 @@ func heard(c *Conversation, m Message, r Rules) {
 // owe notes that the author waits since at, unless we answered later or an
 // earlier message waits already.
 func owe(c *Conversation, at time.Time, r Rules) {
-	if at.After(c.LastInboundAt) {
-		c.LastInboundAt = at
-	}
+	c.LastInboundAt = later(c.LastInboundAt, at)
 	if at.After(c.LastReplyAt) && (c.WaitingSince.IsZero() || at.Before(c.WaitingSince)) {
 		waitSince(c, at, r)
 	}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// Promoted brings a conversation that only watches looked at to the inbox: as a
+// new one, with an answer owed from at on. Any other comes back as it is.
+func Promoted(c Conversation, at time.Time, r Rules) Conversation {
+	if !c.Watched {
+		return c
+	}
+	c.Watched, c.Status = false, New
+	c.Version++
+	if c.LastInboundAt.After(c.LastReplyAt) {
+		waitSince(&c, at, r)
+	}
+	return c
 }
 
 // answered notes our answer: what came before it waits no more. Of what came

@@ -42,6 +42,7 @@ func Joined(into, from Conversation) (Conversation, Conversation) {
 	if from.Status.Active() && !into.Status.Active() {
 		into.Status, into.SnoozedUntil = from.Status, time.Time{}
 	}
+	into.Watched = into.Watched && from.Watched
 	into.Heard += from.Heard
 	into.Version++
 	from.Version++

@@ -60,6 +60,10 @@ type Conversation struct {
 	Handover     HandoverID        `json:"handover,omitempty"`  // the leg that waits for an answer, or the accepted one
 	HandedTo     team.DepartmentID `json:"handed_to,omitempty"` // department whose acceptance is awaited
 	Automatic    bool              `json:"automatic,omitempty"` // only bounces, auto-replies, newsletters so far: not a case
+	// Watched is set while only watches look at it: it came from a place that is
+	// read for its hits, and nobody asked for it yet. It is nobody's work and
+	// owes nothing; any act that takes it up brings it to the inbox.
+	Watched bool `json:"watched,omitempty"`
 
 	Messages      int       `json:"messages"`
 	Attachments   bool      `json:"attachments,omitempty"`

@@ -148,6 +148,9 @@ func (d *decision) decide(a Act) error {
 // version.
 func (d *decision) finish(a Act) {
 	if _, saving := a.(SaveDraft); !saving {
+		if d.c.Watched && d.c.Status != Ignored { // somebody took it up
+			d.c.Watched = false
+		}
 		d.c.Version = d.Conversation.Version + 1
 		d.out.Conversations = append([]Conversation{d.c}, d.out.Conversations...)
 	}

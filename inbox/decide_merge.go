@@ -40,6 +40,7 @@ func absorb(target, source Conversation) Conversation {
 	target.Attachments = target.Attachments || source.Attachments
 	target.Priority = max(target.Priority, source.Priority)
 	target.Automatic = target.Automatic && source.Automatic
+	target.Watched = target.Watched && source.Watched
 	for _, t := range source.Tags {
 		target.Tags = appendNew(target.Tags, t)
 	}

@@ -76,7 +76,7 @@ func (d *decision) claim(a Claim) error {
 
 // begin makes a conversation that somebody looks after an open one.
 func (d *decision) begin() {
-	if d.c.Status == New {
+	if d.c.Status == New || d.c.Watched {
 		d.c.Status = Open
 	}
 	d.c.Automatic = false
@@ -239,6 +239,9 @@ func (d *decision) move(s Status) error {
 func (d *decision) reopen() error {
 	if d.c.Status.Active() {
 		return fault.New(fault.Conflict, "fault.nothing-changed")
+	}
+	if d.c.Watched {
+		d.c = Promoted(d.c, d.at, d.Rules)
 	}
 	d.c.Status, d.c.SnoozedUntil, d.c.Automatic = Open, time.Time{}, false
 	return nil

@@ -21,6 +21,8 @@ type View struct {
 	// Automatic shows the bounces, auto-replies and newsletters instead of
 	// what people wrote.
 	Automatic bool `json:"automatic,omitempty"`
+	// Watched shows what only watches look at instead.
+	Watched bool `json:"watched,omitempty"`
 	// Search is a full-text query; its grammar is Terms.
 	Search string `json:"search,omitempty"`
 	// As is the member whom "me" means in Search.
@@ -108,6 +110,7 @@ const (
 	CountWaiting    Counter = "waiting"
 	CountSnoozed    Counter = "snoozed"
 	CountAutomatic  Counter = "automatic"
+	CountWatched    Counter = "watched" // of those that only watches look at
 )
 
 // CountMember is what a member has to do.
@@ -133,6 +136,9 @@ func Counted(c Conversation) []Counter {
 	}
 	if c.Automatic {
 		return []Counter{CountAutomatic}
+	}
+	if c.Watched {
+		return []Counter{CountWatched}
 	}
 	var out []Counter
 	if c.HandedTo != "" {

@@ -12,7 +12,8 @@ import (
 
 // The shelves of conversations.
 const (
-	shelfPeople = iota
+	shelfWatched = iota - 1 // before the inbox: only watches look at it
+	shelfPeople
 	shelfAutomatic
 	shelfMerged
 )
@@ -21,6 +22,8 @@ func shelf(c inbox.Conversation) int {
 	switch {
 	case c.MergedInto != "":
 		return shelfMerged
+	case c.Watched:
+		return shelfWatched
 	case c.Automatic:
 		return shelfAutomatic
 	default:
@@ -43,7 +46,7 @@ type held struct {
 const conversationColumns = `c.id, c.account, c.channel, c.kind, c.subject, c.snippet, c.contact, c.language,
 	c.status, c.department, c.assignee, c.priority, c.tags, c.snoozed_until, c.merged_into, c.split_from, c.follows,
 	c.handover, c.handed_to, c.automatic, c.messages, c.attachments, c.first_at, c.last_at, c.last_inbound_at,
-	c.waiting_since, c.due_at, c.version, c.heard`
+	c.waiting_since, c.due_at, c.version, c.heard, c.watched`
 
 // conversationFields gives the places for the columns above; done fills in
 // what needs more than a copy.
@@ -54,7 +57,7 @@ func conversationFields(c *inbox.Conversation) (into []any, done func() error) {
 		&c.ID, &c.Account, &c.Channel, &c.Kind, &c.Subject, &c.Snippet, &c.Contact, &c.Language,
 		&c.Status, &c.Department, &c.Assignee, &c.Priority, &tags, &snoozed, &c.MergedInto, &c.SplitFrom, &c.Follows,
 		&c.Handover, &c.HandedTo, &c.Automatic, &c.Messages, &c.Attachments, &firstAt, &lastAt, &inbound,
-		&waiting, &due, &c.Version, &c.Heard,
+		&waiting, &due, &c.Version, &c.Heard, &c.Watched,
 	}
 	return into, func() (err error) {
 		c.SnoozedUntil, c.FirstAt, c.LastAt = moment(snoozed), moment(firstAt), moment(lastAt)
@@ -165,13 +168,13 @@ func (x *writing) removeConversation(h *held) error {
 const insertConversation = `INSERT INTO conversation (
 	id, account, channel, kind, subject, snippet, contact, language, status, department, assignee, priority, tags,
 	snoozed_until, merged_into, split_from, follows, handover, handed_to, automatic, messages, attachments,
-	first_at, last_at, last_inbound_at, waiting_since, due_at, version, heard, shelf, base_key) VALUES `
+	first_at, last_at, last_inbound_at, waiting_since, due_at, version, heard, shelf, watched, base_key) VALUES `
 
 const updateConversation = `UPDATE conversation SET
 	account = ?2, channel = ?3, kind = ?4, subject = ?5, snippet = ?6, contact = ?7, language = ?8, status = ?9,
 	department = ?10, assignee = ?11, priority = ?12, tags = ?13, snoozed_until = ?14, merged_into = ?15, split_from = ?16,
 	follows = ?17, handover = ?18, handed_to = ?19, automatic = ?20, messages = ?21, attachments = ?22, first_at = ?23,
-	last_at = ?24, last_inbound_at = ?25, waiting_since = ?26, due_at = ?27, version = ?28, heard = ?29, shelf = ?30
+	last_at = ?24, last_inbound_at = ?25, waiting_since = ?26, due_at = ?27, version = ?28, heard = ?29, shelf = ?30, watched = ?31
 	WHERE id = ?1`
 
 // updateUnlisted is for a change that no list narrows or sorts by, so that no
@@ -212,7 +215,7 @@ func conversationValues(c inbox.Conversation) ([]any, error) {
 		c.ID, c.Account, c.Channel, c.Kind, c.Subject, c.Snippet, c.Contact, c.Language,
 		c.Status, c.Department, c.Assignee, int(c.Priority), tags, millis(c.SnoozedUntil), c.MergedInto, c.SplitFrom, c.Follows,
 		c.Handover, c.HandedTo, c.Automatic, c.Messages, c.Attachments, millis(c.FirstAt), millis(c.LastAt), millis(c.LastInboundAt),
-		millis(c.WaitingSince), millis(c.DueAt), c.Version, c.Heard, shelf(c),
+		millis(c.WaitingSince), millis(c.DueAt), c.Version, c.Heard, shelf(c), c.Watched,
 	}, err
 }
 

@@ -152,6 +152,7 @@ func counterOf(v inbox.View) (inbox.Counter, bool) {
 		{inbox.View{}, slices.Equal(v.Statuses, []inbox.Status{inbox.Waiting}), inbox.CountWaiting},
 		{inbox.View{}, slices.Equal(v.Statuses, []inbox.Status{inbox.Snoozed}), inbox.CountSnoozed},
 		{inbox.View{Automatic: true}, len(v.Statuses) == 0, inbox.CountAutomatic},
+		{inbox.View{Watched: true}, len(v.Statuses) == 0, inbox.CountWatched},
 	} {
 		if k.when && sameView(narrow, k.only) {
 			return k.name, true
@@ -166,5 +167,5 @@ func counterOf(v inbox.View) (inbox.Counter, bool) {
 func sameView(a, b inbox.View) bool {
 	lists := slices.Equal(a.Statuses, b.Statuses) && slices.Equal(a.HandedTo, b.HandedTo)
 	return lists && a.Assignee == b.Assignee && a.Unassigned == b.Unassigned && a.Department == b.Department && a.Account == b.Account &&
-		a.Contact == b.Contact && a.Tag == b.Tag && a.Kind == b.Kind && a.Automatic == b.Automatic && a.Search == b.Search && a.Sort == b.Sort
+		a.Contact == b.Contact && a.Tag == b.Tag && a.Kind == b.Kind && a.Automatic == b.Automatic && a.Watched == b.Watched && a.Search == b.Search && a.Sort == b.Sort
 }

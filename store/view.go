@@ -66,6 +66,8 @@ func (q *viewQuery) shelves(v inbox.View, t inbox.Terms, column string) {
 	switch {
 	case v.Automatic:
 		q.where(column+` = ?`, shelfAutomatic)
+	case v.Watched:
+		q.where(column+` = ?`, shelfWatched)
 	case !t.Empty() || v.Contact != "":
 		q.where(column+` < ?`, shelfMerged)
 	default:

@@ -70,6 +70,8 @@ type reading struct {
 	channel inbox.Channel
 	places  [][]int // by the id of a term, in order
 	tokens  [2][]token
+	// counting leaves the tokens out: nobody asks for the passages.
+	counting bool
 }
 
 // run is a passage by the places of its first and last word.
@@ -111,7 +113,9 @@ func (r *reading) read(x *index, part int, text string) {
 				r.note(x, id, place, t)
 			}
 		}
-		r.tokens[part] = append(r.tokens[part], t)
+		if !r.counting {
+			r.tokens[part] = append(r.tokens[part], t)
+		}
 		place++
 	})
 }

@@ -64,6 +64,13 @@ type Place struct {
 	// Uncovered says in the house's own words why the place is not read, or
 	// what of it is not (a closed API, members only).
 	Uncovered string `json:"uncovered,omitempty"`
+	// Known names one of KnownGaps that the place stands for; its name and its
+	// reason are then given in the language of who looks, unless a person wrote
+	// others.
+	Known string `json:"known,omitempty"`
+	// Gone is set when a person struck the place off the register. The row stays,
+	// so that a known gap does not come back.
+	Gone bool `json:"gone,omitempty"`
 }
 
 // Covered tells whether anybody or anything reads the place at all.

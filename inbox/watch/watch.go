@@ -25,8 +25,11 @@ package watch
 
 import (
 	"slices"
+	"strings"
 
 	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
 )
 
 // ID names a watch; a ULID.
@@ -57,8 +60,50 @@ type Watch struct {
 // Hit tells whether a message is one of the watch, and what to mark in it. on
 // is the channel of the message's account.
 func (w Watch) Hit(m inbox.Message, on inbox.Channel) (bool, []Span) {
-	if len(w.Accounts) > 0 && !slices.Contains(w.Accounts, m.Account) {
+	if !w.reads(m.Account) {
 		return false, nil
 	}
 	return MatchOn(w.Query, m, on)
+}
+
+// reads reports whether the watch looks at an account.
+func (w Watch) reads(acc inbox.AccountID) bool {
+	return len(w.Accounts) == 0 || slices.Contains(w.Accounts, acc)
+}
+
+// longestName is the most runes of a watch's name.
+const longestName = 60
+
+// Clean gives a watch as it may be saved: a name in one line, a query, and for
+// a competitor's never the inbox. What is missing is an Invalid fault.
+func (w Watch) Clean() (Watch, error) {
+	w.Name = strings.Join(strings.Fields(w.Name), " ")
+	switch {
+	case w.ID == "":
+		return w, fault.New(fault.Invalid, "watch.no-id")
+	case w.Name == "":
+		return w, fault.New(fault.Invalid, "watch.no-name")
+	case len([]rune(w.Name)) > longestName:
+		return w, fault.New(fault.Invalid, "watch.name-too-long", "Most", longestName)
+	case w.Query.IsZero():
+		return w, fault.New(fault.Invalid, "watch.query-empty", "Column", 1)
+	}
+	if w.Into != Inbox || w.Competitor {
+		w.Into = WatchOnly
+	}
+	return w, nil
+}
+
+// MayPut says whether a member may change watches and places: whoever may
+// triage may also say what to look out for.
+func MayPut(m team.Member) error {
+	switch {
+	case m.ID == "":
+		return fault.New(fault.Forbidden, "fault.no-member")
+	case m.Retired:
+		return fault.New(fault.Forbidden, "fault.member-retired", "Name", m.Name)
+	case !m.Profile.May(team.Triage):
+		return fault.New(fault.Forbidden, "fault.profile-may-not", "Profile", string(m.Profile))
+	}
+	return nil
 }

@@ -81,7 +81,7 @@ CREATE TABLE conversation (
   version         INTEGER NOT NULL,
   heard           INTEGER NOT NULL,
   base_key        INTEGER NOT NULL
-) STRICT;
+, watched INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE conversation_tag (
   tag          TEXT    NOT NULL,
@@ -290,6 +290,42 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE watch (
+  id         TEXT    PRIMARY KEY,
+  name_key   TEXT    NOT NULL UNIQUE, -- the name without case and accents
+  body       TEXT    NOT NULL,
+  changed    INTEGER NOT NULL,
+  total      INTEGER NOT NULL,
+  live       INTEGER NOT NULL,
+  fill_below INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE watch_hit (
+  watch   TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  message TEXT    NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  PRIMARY KEY (watch, at, message)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE watch_hour (
+  watch TEXT    NOT NULL,
+  hour  INTEGER NOT NULL,
+  n     INTEGER NOT NULL,
+  PRIMARY KEY (watch, hour)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE watch_place (
+  id   TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE watch_seen (
+  watch  TEXT    NOT NULL,
+  member TEXT    NOT NULL,
+  live   INTEGER NOT NULL,
+  PRIMARY KEY (watch, member)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE workspace (
   id        INTEGER PRIMARY KEY CHECK (id = 1),
   uid       TEXT    NOT NULL,
@@ -334,6 +370,8 @@ CREATE INDEX event_of_conversation ON event (conversation, at);
 CREATE INDEX handover_of_conversation ON handover (conversation, proposed_at);
 
 CREATE INDEX handover_proposed ON handover (due_at) WHERE state = 'proposed';
+
+CREATE INDEX hit_of_message ON watch_hit (message);
 
 CREATE INDEX identity_by_followers ON identity (followers, contact) WHERE followers IS NOT NULL;
 
