@@ -174,12 +174,12 @@ func (Return) Name() string       { return "handover.return" }
 
 // kinds pairs each act with the reader of its stored form.
 func kinds() []kind {
-	return []kind{
+	return append(moderationKinds(), []kind{
 		of[Claim](), of[Release](), of[Assign](), of[Route](), of[Label](), of[Prioritise](), of[Snooze](), of[Wake](),
 		of[Resolve](), of[Ignore](), of[Reopen](), of[Wait](), of[Merge](), of[Split](), of[AddNote](), of[SaveDraft](),
 		of[DiscardDraft](), of[Reply](), of[CancelReply](), of[RetryReply](), of[SettleReply](), of[Undo](),
 		of[Propose](), of[Accept](), of[Decline](), of[Withdraw](), of[Expire](), of[Return](),
-	}
+	}...)
 }
 
 type kind struct {

@@ -33,6 +33,7 @@ type State struct {
 	Messages     []Message  // of the conversation, oldest first
 	Draft        Draft      // the one that the act names; zero when there is none
 	Outbox       []OutboxEntry
+	Moderations  []Moderation // of the messages of the conversation, where the act wants them
 	Note         Note
 	// Undone is the event that an undo takes back, and Undone.Before what was.
 	Undone Event
@@ -77,6 +78,7 @@ type Changes struct {
 	Notes         []Note         `json:"notes,omitempty"`
 	Drafts        []Draft        `json:"drafts,omitempty"`
 	Outbox        []OutboxEntry  `json:"outbox,omitempty"`
+	Moderations   []Moderation   `json:"moderations,omitempty"`
 	Moves         []Move         `json:"moves,omitempty"`
 	Event         Event          `json:"event,omitzero"`
 }

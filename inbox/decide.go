@@ -16,6 +16,8 @@ type Wants struct {
 	Draft    DraftID
 	Outbox   OutboxID
 	Event    CommandID
+	// Moderations are the acts of moderation on the conversation's messages.
+	Moderations bool
 }
 
 // WantsOf gives the wants of an act.
@@ -40,7 +42,8 @@ func WantsOf(a Act) Wants {
 	case Undo:
 		return Wants{Event: a.Event}
 	default:
-		return Wants{}
+		_, moderates := moderationOf(a)
+		return Wants{Messages: moderates, Moderations: moderates}
 	}
 }
 
@@ -109,7 +112,9 @@ func rightOf(a Act) (right team.Right, own bool) {
 		return team.Draft, false
 	case Reply, RetryReply, SettleReply:
 		return team.Send, false
-	case CancelReply, Undo:
+	case Moderate:
+		return team.Draft, false
+	case CancelReply, Undo, AllowModeration, RefuseModeration, RetryModeration, SettleModeration, RevertModeration:
 		return "", true
 	case Propose, Accept, Decline, Withdraw, Return:
 		return team.HandOver, false
@@ -138,6 +143,8 @@ func (d *decision) decide(a Act) error {
 		return d.undo()
 	case Propose, Accept, Decline, Withdraw, Expire, Return:
 		return d.handOver(a)
+	case Moderate, AllowModeration, RefuseModeration, RetryModeration, SettleModeration, RevertModeration:
+		return d.moderate(a)
 	default:
 		return d.triage(a)
 	}

@@ -9,6 +9,9 @@ import (
 // undoable reports whether an act can be taken back. What others already saw
 // outside, or answered, cannot; a proposal is withdrawn instead.
 func undoable(a Act) bool {
+	if _, moderates := moderationOf(a); moderates {
+		return false // it is stopped or reverted by an act of its own
+	}
 	switch a.(type) {
 	case SaveDraft, Undo, CancelReply, RetryReply, SettleReply, Expire, Wake, Accept, Decline, Withdraw, Return, Propose:
 		return false

@@ -93,7 +93,9 @@ type Detail struct {
 	Handovers []Handover
 	Drafts    []Draft       // those not gone, of every member
 	Outbox    []OutboxEntry // those not cancelled
-	History   []Row         // other conversations of the contact, newest first
+	// Moderations are the acts of moderation on the messages, oldest first.
+	Moderations []Moderation
+	History     []Row // other conversations of the contact, newest first
 	// Activity counts the contact's messages in each of the last 12 weeks,
 	// oldest first.
 	Activity [12]int

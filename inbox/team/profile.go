@@ -31,6 +31,7 @@ const (
 	Send     Right = "send"     // publish a reply without a second person
 	HandOver Right = "handover" // hand over, accept, decline
 	TakeOver Right = "takeover" // take a conversation from a colleague; send although it moved
+	Moderate Right = "moderate" // report, mute, block, hide or delete on a network without a second person
 	Manage   Right = "manage"   // members, departments, accounts
 )
 
@@ -43,7 +44,7 @@ func (p Profile) May(r Right) bool {
 	case Senior:
 		return r != Manage
 	case Agency:
-		return r != Manage && r != TakeOver
+		return r != Manage && r != TakeOver && r != Moderate
 	case Junior, Trainee:
 		return r == Triage || r == Note || r == Draft || r == HandOver
 	case Adviser:

@@ -15,6 +15,9 @@ func TestProfile_MaySendOnlyWhenAutonomous(t *testing.T) {
 		if p.May(team.Manage) != (p == team.Coordinator) {
 			t.Errorf("%s: may manage is %v", p, p.May(team.Manage))
 		}
+		if p.May(team.Moderate) != (p == team.Senior || p == team.Coordinator) {
+			t.Errorf("%s: may moderate alone is %v", p, p.May(team.Moderate))
+		}
 	}
 }
 
