@@ -104,6 +104,15 @@ type Finder interface {
 	FindSent(ctx context.Context, out Outgoing) (*Receipt, error)
 }
 
+// Hurrier is a session that leaves its network alone for longer than the
+// collector would. After Hurry the next Poll asks at once, because a person
+// wants to know.
+type Hurrier interface{ Hurry() }
+
+// Metered is a session that knows how much of its network's allowance is
+// spent. Nil is not known, or no allowance.
+type Metered interface{ Quota() *inbox.Quota }
+
 // Fetcher brings the raw payload of a message again, for an attachment whose
 // bytes were not kept. It gets the message as it is kept, because some
 // networks find one by more than its Native (mail by Message-ID and date).
@@ -111,9 +120,12 @@ type Fetcher interface {
 	Fetch(ctx context.Context, m inbox.Message) ([]byte, error)
 }
 
-// Moderator acts on a message on the network.
+// Moderator acts on a message, or on its author, on the network.
 type Moderator interface {
-	Moderate(ctx context.Context, m inbox.Message, act inbox.Action, reason string) error
+	// Moderate does it once. An action that is Repeatable may be done again
+	// whatever came back; of any other an error that is not Ambiguous promises
+	// that nothing was done.
+	Moderate(ctx context.Context, m inbox.Message, act inbox.Action, why inbox.Why) error
 }
 
 // Opener brings the bytes of an attachment out of a kept raw payload. It is an
@@ -142,6 +154,30 @@ type Probed struct {
 	Stage Stage
 	Done  bool
 	Count int // of a passed StageMailbox: the messages in it
+	// Found is what a passed stage learned of the account: its handle or the
+	// address where it truly lies, and its name; empty where it learned nothing.
+	Found Identity
+	// Newest are the newest messages of a passed StageMailbox, newest first, for
+	// a person to see whether it is the right place; nil where they would have
+	// to be asked for.
+	Newest []inbox.Message
+}
+
+// Permitter has a person sign in, in their own browser, for networks that give
+// out a token and take no password. It is an ability of a Connector.
+type Permitter interface {
+	// Permit gives the address of the page that asks for permission to open
+	// and waits until the person said yes or no there. An error of open ends
+	// it. Nothing is kept: what was permitted is the caller's to store.
+	Permit(ctx context.Context, acc inbox.Account, open func(address string) error) (Permission, error)
+}
+
+// Permission is what a Permit brought: who signed in, and what the account's
+// form is to be filled with.
+type Permission struct {
+	Identity
+	Settings map[string]string
+	Secrets  map[string]string
 }
 
 // Stage is one step of trying an account.

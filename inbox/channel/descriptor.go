@@ -8,6 +8,11 @@ type Descriptor struct {
 	Channel inbox.Channel
 	Fields  []Field
 	Caps    inbox.Caps
+	// Lead names the field that a person fills in first and that leads to the
+	// account (a feed's address, an instance); empty is the mail address.
+	Lead string
+	// Stages are those that Probe runs, in order.
+	Stages []Stage
 }
 
 // FieldKind is how a field is asked for.

@@ -32,7 +32,10 @@ type Error struct {
 	RetryAfter time.Duration // of RateLimited
 	Field      string        // of Invalid: the setting or part at fault
 	Detail     string        // what the network answered, shortened; never a secret
-	Cause      error
+	// Key is the translation key of what a person reads where the reason's own
+	// says too little; empty is that of the reason.
+	Key   string
+	Cause error
 }
 
 // Fail makes an error of a reason and its cause.
@@ -81,6 +84,9 @@ func FaultOf(err error) *fault.Error {
 		return fault.Wrap(err, fault.Unavailable, "fault.channel-temporary")
 	}
 	kind, key := kindAndKey(e.Reason)
+	if e.Key != "" {
+		key = e.Key
+	}
 	return fault.Wrap(err, kind, key, "Detail", e.Detail, "Field", e.Field)
 }
 

@@ -34,6 +34,7 @@ func (r *reader) readAll(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
+	r.hasten()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	batches, stored := make(chan channel.Batch, ahead), make(chan error, 1)

@@ -25,6 +25,7 @@ type reader struct {
 	lost     bool
 	fresh    int
 	failures int  // in a row
+	hurried  bool // a person wants to know now
 	renewed  bool // signed in again since the last success, because a token had run out
 }
 
@@ -49,8 +50,17 @@ func (r *reader) once(ctx context.Context) error {
 		r.health.failed(ctx, stateAfter(err), err)
 		return fmt.Errorf("collect %s: %w", r.acc.Name, err)
 	}
+	r.meter()
 	r.health.read(ctx, inbox.Idle)
 	return nil
+}
+
+// meter notes how much of the network's allowance is spent.
+func (r *reader) meter() {
+	r.health.h.Quota = nil
+	if m, ok := r.session.(channel.Metered); ok {
+		r.health.h.Quota = m.Quota()
+	}
 }
 
 // run reads and waits for news until ctx ends.
@@ -83,6 +93,7 @@ func (r *reader) follow(ctx context.Context) error {
 			return err
 		}
 		r.failures, r.renewed = 0, false
+		r.meter()
 		r.health.read(ctx, inbox.Live)
 		if err := r.await(ctx); err != nil {
 			return err
@@ -177,7 +188,7 @@ func (r *reader) rest(ctx context.Context, err error) {
 		select {
 		case <-ctx.Done():
 		case <-r.again:
-			r.failures = 0
+			r.asked()
 		}
 		return
 	}
@@ -200,6 +211,21 @@ func (r *reader) sleep(ctx context.Context, d time.Duration) {
 	case <-timer.C:
 	case <-ctx.Done():
 	case <-r.again:
-		r.failures = 0
+		r.asked()
+	}
+}
+
+// asked notes that a person wants it tried now.
+func (r *reader) asked() { r.failures, r.hurried = 0, true }
+
+// hasten passes on that a person wants to know now, once, to a session that
+// would leave its network alone for a while.
+func (r *reader) hasten() {
+	if !r.hurried {
+		return
+	}
+	r.hurried = false
+	if h, ok := r.session.(channel.Hurrier); ok {
+		h.Hurry()
 	}
 }

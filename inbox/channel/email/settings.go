@@ -55,6 +55,7 @@ func (c *Connector) Descriptor() channel.Descriptor {
 	return channel.Descriptor{
 		Channel: inbox.ChannelEmail,
 		Caps:    sheet(map[inbox.Action]inbox.Support{inbox.Junk: inbox.Yes, inbox.Archive: inbox.Yes}),
+		Stages:  []channel.Stage{channel.StageReach, channel.StageSignIn, channel.StageMailbox, channel.StageSend, channel.StageSendIn},
 		Fields: []channel.Field{
 			{Name: fieldDisplayName, Kind: channel.TextField},
 			{Name: fieldUser, Kind: channel.TextField},

@@ -59,6 +59,8 @@ type Session struct {
 	password string
 	client   *http.Client
 
+	// hurried is set when a person wants to know now.
+	hurried bool
 	// due is when the feed may be asked again, and last the cursor that was
 	// given then: a poll that comes earlier brings nothing. A new session asks
 	// at once.
@@ -91,6 +93,10 @@ func (s *Session) Close() error {
 	s.client.CloseIdleConnections()
 	return nil
 }
+
+// Hurry has the next poll ask the feed although it is not due, also one that
+// is believed to be gone.
+func (s *Session) Hurry() { s.hurried = true }
 
 // Read turns a kept item into its message again.
 func (c *Connector) Read(acc inbox.Account, raw []byte, received time.Time) (channel.Upsert, error) {

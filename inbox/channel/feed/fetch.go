@@ -158,7 +158,9 @@ func (s *Session) unreached(ctx context.Context, at *url.URL, err error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, errAddress):
-		return invalid(fieldPrivate, at.Hostname()+" lies in a private network", err)
+		return &channel.Error{
+			Reason: channel.Invalid, Field: fieldPrivate, Detail: at.Hostname() + " lies in a private network", Key: "fault.feed-private", Cause: err,
+		}
 	case errors.Is(err, context.DeadlineExceeded):
 		return channel.Fail(channel.Temporary, fmt.Sprintf("%s: no answer within %s", at.Hostname(), fetchTime), err)
 	default:

@@ -98,7 +98,9 @@ func (s *Session) follow(ctx context.Context, p *place, page found) (found, erro
 	if p.Read {
 		return page, channel.Fail(channel.Temporary, page.at.Hostname()+": a page instead of the feed ("+oneLine(what)+")", errNoFeed)
 	}
-	return page, invalid(fieldURL, "no feed is there, and none is linked from there", errNoFeed)
+	return page, &channel.Error{
+		Reason: channel.Invalid, Field: fieldURL, Detail: "no feed is there, and none is linked from there", Key: "fault.feed-none", Cause: errNoFeed,
+	}
 }
 
 // comments tells whether a feed holds comments: as the account says, or else

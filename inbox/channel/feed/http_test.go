@@ -358,8 +358,11 @@ func TestProbe_TellsEachStage(t *testing.T) {
 		return stages, err
 	}
 	stages, err := try()
-	if err != nil || len(stages) != 4 || stages[3] != (channel.Probed{Stage: channel.StageMailbox, Done: true, Count: 1}) {
-		t.Errorf("a good feed: %v, %v", stages, err)
+	if err != nil || len(stages) != 4 || stages[3].Stage != channel.StageMailbox || !stages[3].Done || stages[3].Count != 1 {
+		t.Fatalf("a good feed: %v, %v", stages, err)
+	}
+	if n := stages[3].Newest; len(n) != 1 || n[0].Subject == "" || stages[3].Found.Handle != server.URL {
+		t.Errorf("a person could not tell which feed it is: %+v", stages[3])
 	}
 	body = "<html></html>"
 	if stages, err = try(); channel.ReasonOf(err) != channel.Invalid || len(stages) != 3 || stages[2].Stage != channel.StageMailbox {

@@ -33,8 +33,10 @@ func (s *Session) Poll(ctx context.Context, cur channel.Cursor, limit int) (chan
 	if err != nil {
 		return channel.Batch{}, err
 	}
-	now := s.env.Now()
+	now, hurried := s.env.Now(), s.hurried
+	s.hurried = false
 	switch {
+	case hurried:
 	case p.Dead != nil && now.Before(p.Dead.Until):
 		return channel.Batch{}, channel.Fail(channel.Gone, p.Dead.Why, nil)
 	case len(cur) > 0 && now.Before(s.due) && bytes.Equal(cur, s.last):

@@ -36,6 +36,8 @@ func (c *Connector) Descriptor() channel.Descriptor {
 	return channel.Descriptor{
 		Channel: inbox.ChannelFeed,
 		Caps:    sheet(),
+		Lead:    fieldURL,
+		Stages:  []channel.Stage{channel.StageReach, channel.StageSignIn, channel.StageMailbox},
 		Fields: []channel.Field{
 			{Name: fieldURL, Kind: channel.TextField, Required: true},
 			{Name: fieldKind, Kind: channel.ChoiceField, Choices: []string{kindAuto, kindMention, kindComment}, Default: kindAuto},
@@ -90,7 +92,7 @@ func readAddress(typed string) (*url.URL, error) {
 		typed = strings.TrimPrefix(rest, "//")
 	}
 	if typed == "" {
-		return nil, invalid(fieldURL, "no address", nil)
+		return nil, unclear("no address", nil)
 	}
 	if !strings.Contains(typed, "://") {
 		typed = "https://" + typed
@@ -98,14 +100,19 @@ func readAddress(typed string) (*url.URL, error) {
 	u, err := url.Parse(typed)
 	switch {
 	case err != nil:
-		return nil, invalid(fieldURL, "not an address", err)
+		return nil, unclear("not an address", err)
 	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return nil, invalid(fieldURL, "not an address of the web", nil)
+		return nil, unclear("not an address of the web", nil)
 	case u.User != nil:
 		return nil, invalid(fieldURL, "the name and the password have fields of their own", nil)
 	}
 	u.Fragment = ""
 	return u, nil
+}
+
+// unclear is the failure of an address that is none.
+func unclear(detail string, cause error) error {
+	return &channel.Error{Reason: channel.Invalid, Field: fieldURL, Detail: detail, Key: "fault.feed-address", Cause: cause}
 }
 
 func invalid(field, detail string, cause error) error {

@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"vigie/inbox"
 	"vigie/inbox/channel"
 )
 
@@ -46,6 +47,7 @@ type client struct {
 
 	mu   sync.Mutex
 	left int       // calls, as the instance counts
+	most int       // of which it allows so many
 	ends time.Time // when it counts anew; zero is unknown
 }
 
@@ -244,7 +246,18 @@ func (c *client) count(h http.Header) {
 	ends := c.now().Add(c.delayOf(h))
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.left, c.ends = left, ends
+	c.left, c.most, c.ends = left, total, ends
+}
+
+// quota is what the instance said last of its limit; nil when it said nothing,
+// or what it said is over.
+func (c *client) quota() *inbox.Quota {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.most == 0 || !c.now().Before(c.ends) {
+		return nil
+	}
+	return &inbox.Quota{Used: c.most - c.left, Most: c.most, Until: c.ends}
 }
 
 // pageLinks reads the Link header: the id below which the next page lies, and

@@ -55,6 +55,9 @@ func (c *Connector) Login(ctx context.Context, instance string, open func(addres
 	}
 	defer back.close()
 	l.redirect = back.address
+	if err := c.isThere(ctx, base); err != nil {
+		return "", who, err
+	}
 	if err := l.register(ctx); err != nil {
 		return "", who, err
 	}
@@ -72,6 +75,18 @@ func (c *Connector) Login(ctx context.Context, instance string, open func(addres
 	who, err = c.whoIs(ctx, base, token)
 	who.Scopes = strings.Fields(granted)
 	return token, who, err
+}
+
+// isThere asks whether an instance answers at an address, before a person is
+// sent there.
+func (c *Connector) isThere(ctx context.Context, base *url.URL) error {
+	s := &Session{connector: c, set: settings{base: base}, client: newClient(base, "", c.now)}
+	defer func() { _ = s.Close() }()
+	err := s.reach(ctx)
+	if foreign(err) {
+		return noInstance(base, err)
+	}
+	return err
 }
 
 // whoIs asks who a token belongs to.
@@ -109,7 +124,7 @@ func (l *login) register(ctx context.Context) error {
 		"client_name": {"Vigie"}, "redirect_uris": {l.redirect}, "scopes": {loginScopes},
 	})
 	if channel.ReasonOf(err) == channel.Gone {
-		return &channel.Error{Reason: channel.Invalid, Field: FieldInstance, Detail: l.client.base.Host + ": this is no Mastodon API", Cause: err}
+		return noInstance(l.client.base, err)
 	}
 	if err != nil {
 		return err
@@ -147,7 +162,7 @@ func (l *login) exchange(ctx context.Context, code string) (token, granted strin
 	})
 	if err != nil {
 		if answered(err) {
-			return "", "", channel.Fail(channel.AuthRevoked, saidBy(a.body), err)
+			return "", "", refused(saidBy(a.body), err)
 		}
 		return "", "", err
 	}
@@ -159,7 +174,7 @@ func (l *login) exchange(ctx context.Context, code string) (token, granted strin
 		return "", "", err
 	}
 	if t.Token == "" {
-		return "", "", channel.Fail(channel.AuthRevoked, l.client.base.Host+": gave no token", nil)
+		return "", "", refused(l.client.base.Host+": gave no token", nil)
 	}
 	return t.Token, firstOf(t.Scope, loginScopes), nil
 }
@@ -224,7 +239,7 @@ func (b *callback) code(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("wait for the browser: %w", ctx.Err())
 	case q := <-b.answers:
 		if q.Get("code") == "" {
-			return "", channel.Fail(channel.AuthRevoked, shorten(firstOf(q.Get("error_description"), q.Get("error"), "the permission was not given")), nil)
+			return "", refused(shorten(firstOf(q.Get("error_description"), q.Get("error"), "the permission was not given")), nil)
 		}
 		return q.Get("code"), nil
 	}

@@ -96,7 +96,7 @@ func (s *Session) reach(ctx context.Context) error {
 		err = s.client.decode(ctx, "read the instance", "/api/v1/instance", &i)
 	}
 	if channel.ReasonOf(err) == channel.Gone {
-		return &channel.Error{Reason: channel.Invalid, Field: FieldInstance, Detail: s.set.base.Host + ": this is no Mastodon API", Cause: err}
+		return noInstance(s.set.base, err)
 	}
 	if err != nil {
 		return err
@@ -105,6 +105,13 @@ func (s *Session) reach(ctx context.Context) error {
 	s.me.domain = domainOf(i, s.set.base)
 	s.streaming = streamingURL(firstOf(i.Configuration.URLs.Streaming, i.URLs.Streaming), s.set.base)
 	return nil
+}
+
+// noInstance is the failure of an address where something else answers.
+func noInstance(base *url.URL, cause error) error {
+	return &channel.Error{
+		Reason: channel.Invalid, Field: FieldInstance, Detail: base.Host + ": this is no Mastodon API", Key: "fault.instance-none", Cause: cause,
+	}
 }
 
 // domainOf is what handles of the instance end in, which need not be where
@@ -167,6 +174,9 @@ func (s *Session) Verify(ctx context.Context) (channel.Identity, error) {
 
 // Caps is the sheet by the instance's limits and the granted rights.
 func (s *Session) Caps() inbox.Caps { return sheet(s.limits, s.granted) }
+
+// Quota is how many of the instance's calls are spent.
+func (s *Session) Quota() *inbox.Quota { return s.client.quota() }
 
 // Close lets go of the connections.
 func (s *Session) Close() error {

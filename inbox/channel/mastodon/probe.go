@@ -15,33 +15,41 @@ func (c *Connector) Probe(ctx context.Context, acc inbox.Account, env channel.En
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	none := func(try func(context.Context) error) func(context.Context) (int, error) {
-		return func(ctx context.Context) (int, error) { return 0, try(ctx) }
+	none := func(try func(context.Context) error) func(context.Context, *channel.Probed) error {
+		return func(ctx context.Context, _ *channel.Probed) error { return try(ctx) }
 	}
 	stages := []struct {
 		stage channel.Stage
-		try   func(context.Context) (count int, err error)
+		try   func(context.Context, *channel.Probed) error
 	}{
 		{channel.StageReach, none(s.reach)},
-		{channel.StageSignIn, none(s.signIn)},
+		{channel.StageSignIn, s.sayWho},
 		{channel.StageMailbox, s.countNews},
 		{channel.StageSendIn, none(s.mayPublish)},
 	}
 	for _, st := range stages {
 		tell(channel.Probed{Stage: st.stage})
-		count, err := st.try(ctx)
-		if err != nil {
+		said := channel.Probed{Stage: st.stage, Done: true}
+		if err := st.try(ctx, &said); err != nil {
 			return err
 		}
-		tell(channel.Probed{Stage: st.stage, Done: true, Count: count})
+		tell(said)
 	}
 	return nil
 }
 
+// sayWho signs in and tells as whom.
+func (s *Session) sayWho(ctx context.Context, said *channel.Probed) error {
+	err := s.signIn(ctx)
+	said.Found = channel.Identity{Handle: s.me.handle, Name: s.name}
+	return err
+}
+
 // countNews counts the mentions of the newest page.
-func (s *Session) countNews(ctx context.Context) (int, error) {
+func (s *Session) countNews(ctx context.Context, said *channel.Probed) error {
 	p, err := s.page(ctx, s.news(), "", "", mostNews)
-	return len(p.entries), err
+	said.Count = len(p.entries)
+	return err
 }
 
 func (s *Session) mayPublish(ctx context.Context) error {

@@ -25,9 +25,11 @@ func (c *Connector) Descriptor() channel.Descriptor {
 	return channel.Descriptor{
 		Channel: inbox.ChannelMastodon,
 		Caps:    sheet(limits{maxCharacters: usualLength, perURL: usualPerURL}, nil),
+		Lead:    FieldInstance,
+		Stages:  []channel.Stage{channel.StageReach, channel.StageSignIn, channel.StageMailbox, channel.StageSendIn},
 		Fields: []channel.Field{
 			{Name: FieldInstance, Kind: channel.TextField, Required: true},
-			{Name: FieldToken, Kind: channel.SecretField, Required: true},
+			{Name: FieldToken, Kind: channel.SecretField, Required: true, Advanced: true},
 			{Name: FieldHistory, Kind: channel.NumberField, Default: strconv.Itoa(usualHistory), Advanced: true},
 		},
 	}
@@ -60,7 +62,7 @@ func readSettings(acc inbox.Account) (settings, error) {
 func instanceURL(written string) (*url.URL, error) {
 	v := strings.TrimSpace(written)
 	if v == "" {
-		return nil, wrongSetting(FieldInstance, "the name of the instance is missing")
+		return nil, wrongInstance("the name of the instance is missing")
 	}
 	if !strings.Contains(v, "://") {
 		v = "https://" + v[strings.LastIndexByte(v, '@')+1:]
@@ -68,13 +70,18 @@ func instanceURL(written string) (*url.URL, error) {
 	u, err := url.Parse(v)
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || strings.ContainsAny(u.Hostname(), " \t\r\n/@"):
-		return nil, wrongSetting(FieldInstance, written)
+		return nil, wrongInstance(written)
 	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, wrongSetting(FieldInstance, written)
+		return nil, wrongInstance(written)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return nil, wrongSetting(FieldInstance, "a token is never sent without encryption to another computer")
 	}
 	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+}
+
+// wrongInstance is the failure of what cannot be the name of an instance.
+func wrongInstance(detail string) error {
+	return &channel.Error{Reason: channel.Invalid, Field: FieldInstance, Detail: detail, Key: "fault.instance-name"}
 }
 
 func wrongSetting(field, detail string) error {
