@@ -33,6 +33,7 @@ type hosted struct {
 	searched string
 	asked    []string
 	opened   inbox.ConversationID
+	hear     func(vm.Deed)
 }
 
 func newHosted(h ui.Host, state any) *hosted {
@@ -132,7 +133,7 @@ func (o *opened) look(name string) {
 }
 
 // bareKey finds a key that has no text.
-var bareKey = regexp.MustCompile(`(?m)^(shell|setup|settings|account|team|triage|people|health|fault)\.[a-z.-]+$`)
+var bareKey = regexp.MustCompile(`(?m)^(shell|setup|settings|account|team|triage|tour|people|health|fault)\.[a-z.-]+$`)
 
 func shades(im image.Image) int {
 	seen := map[[3]uint32]bool{}

@@ -22,14 +22,22 @@ func (a area) within(b area) bool {
 	return a.x >= b.x && a.y >= b.y && a.x+a.w <= b.x+b.w && a.y+a.h <= b.y+b.h
 }
 
+// low is the height up to which a card stands under what it talks about, where
+// it leaves the controls beside that free.
+const low = 80
+
 // beside places a card next to what it talks about, never over it while the
-// window has room: at the right, under it, over it, at the left, and then in
-// the corner that is furthest away.
+// window has room: at the right (or under a control), under it, over it, at the
+// left, and then in the corner that is furthest away.
 func beside(window fyne.Size, spot area, card fyne.Size) fyne.Position {
 	room := area{margin, margin, window.Width - 2*margin, window.Height - 2*margin}
 	x, y := clamp(spot.x, room.x, room.x+room.w-card.Width), clamp(spot.y, room.y, room.y+room.h-card.Height)
+	right, under := fyne.NewPos(spot.x+spot.w+gap, y), fyne.NewPos(x, spot.y+spot.h+gap)
+	if spot.h < low {
+		right, under = under, right
+	}
 	for _, p := range []fyne.Position{
-		{X: spot.x + spot.w + gap, Y: y}, {X: x, Y: spot.y + spot.h + gap},
+		right, under,
 		{X: x, Y: spot.y - gap - card.Height}, {X: spot.x - gap - card.Width, Y: y},
 	} {
 		if (area{p.X, p.Y, card.Width, card.Height}).within(room) {

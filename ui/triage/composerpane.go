@@ -267,6 +267,15 @@ func (p *composerPane) release(how vm.Release) {
 	})
 }
 
+// leave gives the keys back to the list after a text was released. The next
+// conversation is open by then: a letter that is meant as a command would be
+// written into the answer to somebody else.
+func (p *composerPane) leave() {
+	if w := p.screen.env.Window; w != nil && w.Canvas().Focused() == p.entry.Focusable() {
+		p.screen.focusList()
+	}
+}
+
 func (p *composerPane) reRead() {
 	p.screen.triage.Composer.ReRead()
 	p.screen.talk.scroll.ScrollToBottom()

@@ -49,6 +49,7 @@ func New(env Env) *Screen {
 	t := s.triage
 	t.OnChanged, t.List.OnChanged = s.refresh, s.list.refresh
 	t.Composer.OnChanged = s.talk.composer.refresh
+	t.OnReleased = s.talk.composer.leave
 	t.Tell, t.Report, t.Progress = s.tell, s.report, s.list.progress
 	t.Start()
 	s.everyMinute()

@@ -279,11 +279,19 @@ func (t *Triage) Send(how Release, refused func(error)) {
 			}
 		case r.Kind == inbox.NoteDraft:
 			t.remember(lastAct{events: []inbox.Event{r.Event}, act: inbox.AddNote{}})
+			t.released()
 		default:
+			t.released()
 			t.sent(r, next)
 		}
 		t.Refresh()
 	})
+}
+
+func (t *Triage) released() {
+	if t.OnReleased != nil {
+		t.OnReleased()
+	}
 }
 
 // sent tells that a reply waits to leave, and how long it can still be taken

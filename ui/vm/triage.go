@@ -62,6 +62,9 @@ type Triage struct {
 	Report func(BulkResult)
 	// Progress shows how far an act on many has come.
 	Progress func(done, total int)
+	// OnReleased hears that a text left the composer: what is typed next is not
+	// meant for it.
+	OnReleased func()
 	// OnDone hears what the person did, each time that it succeeded; nil is
 	// nobody.
 	OnDone func(Deed)
