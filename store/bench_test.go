@@ -14,6 +14,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/channel"
+	"vigie/inbox/watch"
 	"vigie/store"
 )
 
@@ -322,4 +323,39 @@ func BenchmarkCountsAndDetail(b *testing.B) {
 			}
 		})
 	})
+}
+
+// BenchmarkWatches stores 20,000 whole mails with eight watches and with none:
+// per mail.
+func BenchmarkWatches(b *testing.B) {
+	queries := []string{
+		`douzaine OR "service client"`, "bako* OR vigie", "rarissime -emploi", "vigie NEAR/5 panne", "lang:fr douzaine", "(phare OR fanal) (panne OR retard)",
+		"from:@client7 bako*", `"la vigie" OR #vigie OR @vigie`,
+	}
+	for _, n := range []int{0, 8} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			const mails = 20_000
+			batches := newCorpus().batches(mails, 500)
+			for b.Loop() {
+				b.StopTimer()
+				h := benchHouse(b, b.TempDir())
+				h.furnish()
+				for i, q := range queries[:n] {
+					h.watches(fmt.Sprint("w", i), q, watch.Inbox)
+				}
+				b.StartTimer()
+				for i, batch := range batches {
+					if _, err := h.Ingest(context.Background(), mailbox, channel.Batch{Events: batch, More: i < len(batches)-1, Total: mails}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.StopTimer()
+				if err := h.Close(); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*mails), "µs/mail")
+		})
+	}
 }

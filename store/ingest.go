@@ -6,6 +6,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/channel"
+	"vigie/inbox/watch"
 )
 
 // intake is one batch being stored.
@@ -19,6 +20,7 @@ type intake struct {
 	mails    map[int64]mail    // what is known of those mails
 	subjects map[int64][]inbox.ConversationID
 	parked   bool // the account has messages in quarantine
+	watches  watch.Set
 	out      Ingested
 }
 
@@ -72,6 +74,9 @@ func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intak
 			return err
 		}
 		if in.rules, err = x.houseRules(); err != nil {
+			return err
+		}
+		if in.watches, err = x.watchSet(); err != nil {
 			return err
 		}
 		if in.parked, err = first(x, plain[bool], `SELECT EXISTS (SELECT 1 FROM quarantine WHERE account = ?)`, acc); err != nil {
@@ -191,7 +196,7 @@ func (in *intake) arrive(m inbox.Message, packed []byte) error {
 		return err
 	}
 	in.out.Inserted++
-	if m.Class == inbox.Person && m.Direction == inbox.Inbound && !in.quiet {
+	if m.Class == inbox.Person && m.Direction == inbox.Inbound && !in.quiet && !c.Watched {
 		in.out.Arrived++
 	}
 	return in.unite(c.ID, home.others)
@@ -200,8 +205,10 @@ func (in *intake) arrive(m inbox.Message, packed []byte) error {
 // settle asks the domain what the message does to the conversation that it
 // joins (nil opens one), and stores both.
 func (in *intake) settle(m inbox.Message, known *inbox.Conversation, packed []byte) (inbox.Message, inbox.Conversation, error) {
+	hit := in.watches.Hits(m, in.account.Channel)
 	m, c := inbox.Arrive(inbox.Arrival{
 		Message: m, Known: known, Account: in.account, Rules: in.rules, ID: string(m.ID),
+		Aside: in.account.WatchOnly && !watch.WantedInside(hit),
 	})
 	if err := in.shelve(m, c, known); err != nil {
 		return m, c, err
@@ -211,6 +218,7 @@ func (in *intake) settle(m inbox.Message, known *inbox.Conversation, packed []by
 		return m, c, err
 	}
 	in.remember(num, m)
+	in.hit(m, hit)
 	if known != nil && known.ID == c.ID && known.Status == inbox.Resolved && c.Status == inbox.Open {
 		err = in.happened(c, "message.reopened", nil, c.Assignee)
 	}

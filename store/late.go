@@ -30,7 +30,7 @@ func (in *intake) complete(header numbered, m inbox.Message, packed []byte) erro
 	}
 	held := in.conversations[c.ID]
 	held.recount = held.recount || !enough
-	return nil
+	return in.lookAgain(m)
 }
 
 // sameMessage gives a newer reading of a message the place of the older one.
@@ -65,6 +65,9 @@ func (in *intake) again(old numbered, m inbox.Message, packed []byte) error {
 	m.Revision++
 	in.out.Edited++
 	if err := in.update(old, m, packed); err != nil {
+		return err
+	}
+	if err := in.lookAgain(m); err != nil {
 		return err
 	}
 	return in.recountLater(m.Conversation)

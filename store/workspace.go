@@ -66,6 +66,7 @@ type Workspace struct {
 	entropy ulid.MonotonicReader
 
 	notices *notices
+	watches watches
 	waiting atomic.Int64 // messages in line for the full-text index, about
 	squeeze *zstd.Encoder
 	expand  *zstd.Decoder

@@ -32,6 +32,7 @@ type writing struct {
 	keyed         map[changed]bool
 	refs          []mailRef
 	queued        []queued
+	found         []foundHit
 	notice        inbox.Notice
 }
 
@@ -119,7 +120,7 @@ func (w *Workspace) begin(ctx context.Context) *writing {
 
 // finish writes what was gathered; the revision is the last.
 func (x *writing) finish() error {
-	for _, f := range []func() error{x.flushContacts, x.flushConversations, x.flushRefs, x.flushQueue, x.flushCounters, x.bump} {
+	for _, f := range []func() error{x.flushContacts, x.flushConversations, x.flushRefs, x.flushQueue, x.flushHits, x.flushCounters, x.bump} {
 		if err := f(); err != nil {
 			return err
 		}
