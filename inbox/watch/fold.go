@@ -28,10 +28,21 @@ func words(text string, each func(t token, folded []byte)) {
 		begun, form = -1, form[:0]
 	}
 	for i := 0; i < len(text); {
-		r, n := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(text[i:])
+		if c := text[i]; c < utf8.RuneSelf { // most of most texts
+			switch {
+			case c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z':
+				if begun < 0 {
+					begun, sigil = i, mark(before)
+				}
+				form = fold(form, "", rune(c))
+			default:
+				flush(i)
+			}
+			before = rune(c)
+			i++
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(text[i:])
 		switch kindOf(r) {
 		case inWord:
 			if begun < 0 {
