@@ -2,8 +2,8 @@ package store
 
 import "vigie/inbox/team"
 
-// Caller is who asks a server: a computer and the member who uses it. Both
-// were proved before a method gets it; what they may is read at each call.
+// Caller is who asks over the network: a device, and the member whose device
+// it is. What they may do and see is read from the database each time.
 type Caller struct {
 	Device string
 	Member team.MemberID
