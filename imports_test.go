@@ -29,6 +29,7 @@ func layers() []layer {
 	screen := []string{"database/sql", "net/http", "modernc.org/"}
 	pure := append([]string{"log/slog", "os", "net"}, offline...)
 	domain := []string{"inbox", "inbox/fault", "inbox/team"}
+	shown := append([]string{"assets/...", "inbox/watch"}, domain...)
 	connector := append([]string{"inbox/channel", "inbox/channel/..."}, domain...)
 	return []layer{
 		{"inbox/fault", nil, pure},
@@ -50,11 +51,11 @@ func layers() []layer {
 		{"bench", []string{"*"}, headless},
 		{"assets/...", []string{"inbox/fault"}, []string{"database/sql", "net/http", "modernc.org/", "fyne.io/"}},
 		{"ui/kit", []string{"assets/..."}, screen},
-		{"ui/vm", append([]string{"assets/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
+		{"ui/vm", shown, append([]string{"fyne.io/"}, screen...)},
 		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/setup"}, domain...), screen},
-		{"ui/desktest", append([]string{"assets/...", "ui", "ui/..."}, domain...), screen}, // desks for tests
-		{"ui", append([]string{"assets/...", "ui/..."}, domain...), screen},
-		{"ui/...", append([]string{"assets/...", "ui/kit", "ui/vm"}, domain...), screen},
+		{"ui/desktest", append([]string{"ui", "ui/..."}, shown...), screen}, // desks for tests
+		{"ui", append([]string{"ui/..."}, shown...), screen},
+		{"ui/...", append([]string{"ui/kit", "ui/vm"}, shown...), screen},
 		{"app", []string{"*"}, []string{"database/sql", "modernc.org/"}},
 	}
 }
