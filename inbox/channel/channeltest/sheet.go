@@ -77,6 +77,7 @@ func verifies(t T, h Harness) {
 func moderates(t T, h Harness) {
 	p := begin(t, h)
 	all := []inbox.Action{inbox.Like, inbox.Hide, inbox.Delete, inbox.Mute, inbox.Block, inbox.Report, inbox.Junk, inbox.Archive}
+	all = append(all, inbox.Unlike, inbox.Unmute, inbox.Unblock)
 	for _, act := range all {
 		_, marker := p.post()
 		p.drain()
@@ -89,7 +90,7 @@ func moderates(t T, h Harness) {
 		if !ok {
 			continue
 		}
-		err := m.Moderate(t.Context(), k.Message, act, "spam")
+		err := m.Moderate(t.Context(), k.Message, act, inbox.Why{Ground: inbox.Spam, Words: "spam"})
 		switch {
 		case claimed == inbox.No && channel.ReasonOf(err) != channel.Unsupported:
 			t.Errorf("%q is not claimed: %v, want %q", act, err, channel.Unsupported)

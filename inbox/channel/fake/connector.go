@@ -84,12 +84,13 @@ func (n *Network) message(acc inbox.Account, p Post, received time.Time) inbox.M
 }
 
 func sheet(k inbox.Kind) inbox.Caps {
+	can := map[inbox.Action]inbox.Support{}
+	for _, act := range actions() {
+		can[act] = inbox.Yes
+	}
 	return inbox.Caps{
 		Poll: true, Stream: true, History: true,
-		Kinds: map[inbox.Kind]inbox.KindCaps{k: {
-			Reply:   inbox.Yes,
-			Actions: map[inbox.Action]inbox.Support{inbox.Hide: inbox.Yes, inbox.Like: inbox.Yes},
-		}},
+		Kinds:     map[inbox.Kind]inbox.KindCaps{k: {Reply: inbox.Yes, Actions: can}},
 		MaxLength: MaxLength, Unit: inbox.Runes, Attachments: true, MaxAttached: 1 << 20, FindSent: true,
 	}
 }

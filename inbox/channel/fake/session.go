@@ -112,9 +112,14 @@ func (s *Session) Fetch(ctx context.Context, m inbox.Message) ([]byte, error) {
 	return json.Marshal(p)
 }
 
+// actions are what can be done to a message here.
+func actions() []inbox.Action {
+	return []inbox.Action{inbox.Hide, inbox.Like, inbox.Unlike, inbox.Report, inbox.Block, inbox.Unblock}
+}
+
 // Moderate notes the action.
-func (s *Session) Moderate(ctx context.Context, m inbox.Message, act inbox.Action, _ string) error {
-	if !slices.Contains([]inbox.Action{inbox.Hide, inbox.Like}, act) {
+func (s *Session) Moderate(ctx context.Context, m inbox.Message, act inbox.Action, _ inbox.Why) error {
+	if !slices.Contains(actions(), act) {
 		return channel.Fail(channel.Unsupported, string(act), nil)
 	}
 	if err := s.network.enter(ctx); err != nil {
@@ -127,7 +132,14 @@ func (s *Session) Moderate(ctx context.Context, m inbox.Message, act inbox.Actio
 		return channel.Fail(channel.Gone, "", fmt.Errorf("no message %q", m.Native))
 	}
 	n.moderated[m.Native] = append(n.moderated[m.Native], act)
-	return nil
+	switch {
+	case n.take(LoseAnswer) == "":
+		return nil
+	case act.Repeatable():
+		return channel.Fail(channel.Temporary, "no answer came back", nil)
+	default:
+		return channel.Fail(channel.Ambiguous, "no answer came back", nil)
+	}
 }
 
 func (s *Session) received() time.Time {

@@ -40,7 +40,7 @@ func TestLogin_GivesATokenThatOpensTheAccount(t *testing.T) {
 	r.token = token
 	caps := r.session().Caps()
 	for kind, k := range caps.Kinds {
-		if k.Reply == "" || len(k.Actions) != 4 {
+		if k.Reply == "" || len(k.Actions) != 7 {
 			t.Errorf("what was granted does not allow all on %q: %+v", kind, k)
 		}
 	}

@@ -26,11 +26,11 @@ func (s scopes) has(scope string) bool {
 // scopeOf is the scope that an action on the network needs.
 func scopeOf(act inbox.Action) string {
 	switch act {
-	case inbox.Like:
+	case inbox.Like, inbox.Unlike:
 		return "write:favourites"
-	case inbox.Mute:
+	case inbox.Mute, inbox.Unmute:
 		return "write:mutes"
-	case inbox.Block:
+	case inbox.Block, inbox.Unblock:
 		return "write:blocks"
 	case inbox.Report:
 		return "write:reports"
@@ -47,7 +47,7 @@ func sheet(l limits, granted scopes) inbox.Caps {
 	if writes {
 		kind.Reply, kind.Private = inbox.Yes, inbox.Yes
 	}
-	for _, act := range []inbox.Action{inbox.Like, inbox.Mute, inbox.Block, inbox.Report} {
+	for _, act := range []inbox.Action{inbox.Like, inbox.Unlike, inbox.Mute, inbox.Unmute, inbox.Block, inbox.Unblock, inbox.Report} {
 		if granted.has(scopeOf(act)) {
 			kind.Actions[act] = inbox.Yes
 		}

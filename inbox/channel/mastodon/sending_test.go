@@ -270,7 +270,7 @@ func TestModerate_ActsOnTheNetwork(t *testing.T) {
 	target := r.question(mastotest.Post{Text: "achetez mes pilules"})
 	s := r.session()
 	for _, act := range []inbox.Action{inbox.Like, inbox.Report, inbox.Mute, inbox.Block} {
-		if err := s.Moderate(context.Background(), target, act, "spam"); err != nil {
+		if err := s.Moderate(context.Background(), target, act, inbox.Why{Ground: inbox.Spam, Words: "spam"}); err != nil {
 			t.Errorf("%s: %v", act, err)
 		}
 	}
@@ -282,8 +282,55 @@ func TestModerate_ActsOnTheNetwork(t *testing.T) {
 		t.Errorf("liked %v, the author is %q", r.server.Favourited(target.Native), r.server.Standing("camille@client.test"))
 	}
 	gone := inbox.Message{Native: "1"}
-	if err := s.Moderate(context.Background(), gone, inbox.Like, ""); channel.ReasonOf(err) != channel.Gone {
+	if err := s.Moderate(context.Background(), gone, inbox.Like, inbox.Why{}); channel.ReasonOf(err) != channel.Gone {
 		t.Errorf("like what is gone: %v, want %q", err, channel.Gone)
+	}
+}
+
+func TestModerate_TakesBackWhatCanBe(t *testing.T) {
+	r := newRig(t, mastotest.Options{})
+	target := r.question(mastotest.Post{Text: "achetez mes pilules"})
+	s := r.session()
+	do := func(act inbox.Action) {
+		t.Helper()
+		for range 2 { // doing it twice has the effect of once
+			if err := s.Moderate(context.Background(), target, act, inbox.Why{}); err != nil {
+				t.Errorf("%s: %v", act, err)
+			}
+		}
+	}
+	for _, c := range []struct {
+		act, back inbox.Action
+		standing  string
+	}{{inbox.Like, inbox.Unlike, ""}, {inbox.Mute, inbox.Unmute, "muted"}, {inbox.Block, inbox.Unblock, "blocked"}} {
+		do(c.act)
+		if got := r.server.Standing("camille@client.test"); got != c.standing || r.server.Favourited(target.Native) != (c.act == inbox.Like) {
+			t.Errorf("after %s the author is %q", c.act, got)
+		}
+		do(c.back)
+		if got := r.server.Standing("camille@client.test"); got != "" || r.server.Favourited(target.Native) {
+			t.Errorf("after %s the author is %q", c.back, got)
+		}
+	}
+	do(inbox.Block)
+	r.server.Delete(target.Native, false)
+	do(inbox.Unblock)
+	if got := r.server.Standing("camille@client.test"); got != "" {
+		t.Errorf("whose message is gone stays %q", got)
+	}
+}
+
+func TestModerate_ReportOfWhichNoAnswerCameIsAmbiguous(t *testing.T) {
+	r := newRig(t, mastotest.Options{})
+	target := r.question(mastotest.Post{Text: "achetez mes pilules"})
+	s := r.session()
+	r.server.FailNext(mastotest.LoseAnswer)
+	err := s.Moderate(context.Background(), target, inbox.Report, inbox.Why{Ground: inbox.Racism, Words: "Racisme. Deux fois"})
+	if channel.ReasonOf(err) != channel.Ambiguous {
+		t.Fatalf("got %v, want %q", err, channel.Ambiguous)
+	}
+	if got := r.server.Reports(); len(got) != 1 || got[0].Category != "other" || got[0].Comment != "Racisme. Deux fois" || got[0].Forward {
+		t.Errorf("reports %+v", got)
 	}
 }
 
@@ -299,10 +346,10 @@ func TestCaps_ClaimNoMoreThanWasGranted(t *testing.T) {
 	if _, err := s.Reply(context.Background(), outgoing("01KEY", "Voilà.", &target)); channel.ReasonOf(err) != channel.Scope {
 		t.Errorf("reply: %v, want %q", err, channel.Scope)
 	}
-	if err := s.Moderate(context.Background(), target, inbox.Block, ""); channel.ReasonOf(err) != channel.Scope {
+	if err := s.Moderate(context.Background(), target, inbox.Block, inbox.Why{}); channel.ReasonOf(err) != channel.Scope {
 		t.Errorf("block: %v, want %q", err, channel.Scope)
 	}
-	if err := s.Moderate(context.Background(), target, inbox.Like, ""); err != nil {
+	if err := s.Moderate(context.Background(), target, inbox.Like, inbox.Why{}); err != nil {
 		t.Errorf("like: %v", err)
 	}
 }

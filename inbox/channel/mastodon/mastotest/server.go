@@ -144,6 +144,9 @@ func (s *Server) routes() http.Handler {
 	api("GET /api/v1/accounts/{id}/statuses", "read:statuses", s.accountStatuses)
 	api("POST /api/v1/accounts/{id}/mute", "write:mutes", s.mute)
 	api("POST /api/v1/accounts/{id}/block", "write:blocks", s.block)
+	api("POST /api/v1/accounts/{id}/unmute", "write:mutes", s.unmute)
+	api("POST /api/v1/accounts/{id}/unblock", "write:blocks", s.unblock)
+	api("GET /api/v1/accounts/lookup", "read:accounts", s.lookup)
 	api("GET /api/v1/notifications", "read:notifications", s.notifications)
 	api("POST /api/v1/statuses", "write:statuses", s.create)
 	api("GET /api/v1/statuses/{id}", "read:statuses", s.one)
@@ -152,6 +155,7 @@ func (s *Server) routes() http.Handler {
 	api("GET /api/v1/statuses/{id}/context", "read:statuses", s.context)
 	api("GET /api/v1/statuses/{id}/history", "read:statuses", s.history)
 	api("POST /api/v1/statuses/{id}/favourite", "write:favourites", s.favourite)
+	api("POST /api/v1/statuses/{id}/unfavourite", "write:favourites", s.unfavourite)
 	if !s.options.NoConversations {
 		api("GET /api/v1/conversations", "read:statuses", s.conversations)
 	}

@@ -122,6 +122,38 @@ func (s *Server) favourite(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func (s *Server) unfavourite(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st := s.seen(w, r); st != nil {
+		if st.favourited {
+			st.favourited = false
+			st.Favourites--
+		}
+		answer(w, http.StatusOK, st)
+	}
+}
+
+func (s *Server) unmute(w http.ResponseWriter, r *http.Request) {
+	s.judge(w, r, func(p *Person) { p.muted = false })
+}
+
+func (s *Server) unblock(w http.ResponseWriter, r *http.Request) {
+	s.judge(w, r, func(p *Person) { p.blocked = false })
+}
+
+// lookup finds a person by name, and knows nobody who never wrote.
+func (s *Server) lookup(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.people[strings.TrimSuffix(strings.ToLower(r.FormValue("acct")), "@"+Domain)]
+	if p == nil {
+		refuse(w, http.StatusNotFound, "Record not found")
+		return
+	}
+	answer(w, http.StatusOK, p)
+}
+
 func (s *Server) mute(w http.ResponseWriter, r *http.Request) {
 	s.judge(w, r, func(p *Person) { p.muted = true })
 }
@@ -158,10 +190,19 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnprocessableEntity, "Validation failed: Comment is too long")
 		return
 	}
+	fault := s.take(LoseAnswer, LoseRequest)
+	if fault == LoseRequest {
+		hangUp(w)
+		return
+	}
 	s.reports = append(s.reports, Report{
 		Account: p.Acct, Status: r.FormValue("status_ids[]"), Comment: r.FormValue("comment"), Category: r.FormValue("category"),
 		Forward: r.FormValue("forward") == "true",
 	})
+	if fault == LoseAnswer {
+		hangUp(w)
+		return
+	}
 	answer(w, http.StatusOK, map[string]any{"id": "1", "action_taken": false})
 }
 
