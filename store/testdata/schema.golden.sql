@@ -16,12 +16,24 @@ CREATE TABLE account_health (
   body    TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE answer (
+  device    TEXT    NOT NULL REFERENCES device (id),
+  seq       INTEGER NOT NULL,
+  command   TEXT    NOT NULL,
+  print     TEXT    NOT NULL,
+  state     TEXT    NOT NULL,
+  rev       INTEGER NOT NULL,
+  fault     TEXT    NOT NULL,
+  at        INTEGER NOT NULL,
+  PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE changelog (
   rev  INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   id   TEXT NOT NULL,
   op   TEXT NOT NULL -- put or del
-) STRICT;
+, before TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE command (
   id     TEXT    PRIMARY KEY,
@@ -83,6 +95,12 @@ CREATE TABLE conversation (
   base_key        INTEGER NOT NULL
 , watched INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE conversation_scope (
+  who          TEXT NOT NULL,
+  conversation TEXT NOT NULL,
+  PRIMARY KEY (who, conversation)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conversation_tag (
   tag          TEXT    NOT NULL,
   shelf        INTEGER NOT NULL,
@@ -96,6 +114,12 @@ CREATE TABLE counter (
   name TEXT    PRIMARY KEY,
   n    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credential (
+  member   TEXT    PRIMARY KEY REFERENCES member (id),
+  password TEXT    NOT NULL,
+  at       INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE department (
   id   TEXT PRIMARY KEY,
@@ -123,6 +147,24 @@ CREATE TABLE draft (
   saved_at     INTEGER NOT NULL,
   body         TEXT    NOT NULL
 ) STRICT;
+
+CREATE TABLE enrolment (
+  id         TEXT    PRIMARY KEY,
+  member     TEXT    NOT NULL REFERENCES member (id),
+  secret     TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  tries      INTEGER NOT NULL,
+  used_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE erasure (
+  print TEXT    NOT NULL,
+  at    INTEGER NOT NULL,
+  rev   INTEGER NOT NULL,
+  PRIMARY KEY (print)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (
   id           TEXT    PRIMARY KEY,
@@ -246,6 +288,14 @@ CREATE TABLE note (
   body         TEXT    NOT NULL
 ) STRICT;
 
+CREATE TABLE oidc_identity (
+  issuer  TEXT    NOT NULL,
+  subject TEXT    NOT NULL,
+  member  TEXT    NOT NULL REFERENCES member (id),
+  at      INTEGER NOT NULL,
+  PRIMARY KEY (issuer, subject)
+) STRICT;
+
 CREATE TABLE outbox (
   id           TEXT    PRIMARY KEY,
   conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
@@ -270,6 +320,25 @@ CREATE TABLE quarantine (
   UNIQUE (account, native)
 ) STRICT;
 
+CREATE TABLE refresh (
+  token      TEXT    PRIMARY KEY,
+  device     TEXT    NOT NULL REFERENCES device (id),
+  family     TEXT    NOT NULL,
+  made_at    INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at    INTEGER NOT NULL,
+  salt       TEXT    NOT NULL,
+  request    TEXT    NOT NULL,
+  revoked_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE row_rev (
+  kind TEXT    NOT NULL,
+  id   TEXT    NOT NULL,
+  rev  INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE saved_view (
   id       TEXT    PRIMARY KEY,
   member   TEXT    NOT NULL REFERENCES member (id), -- whose it is
@@ -289,6 +358,21 @@ CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signing_key (
+  id         TEXT    PRIMARY KEY,
+  seed       TEXT    NOT NULL,
+  made_at    INTEGER NOT NULL,
+  retired_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE upload (
+  device TEXT    NOT NULL REFERENCES device (id),
+  sha256 TEXT    NOT NULL,
+  size   INTEGER NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (device, sha256)
+) STRICT;
 
 CREATE TABLE watch (
   id         TEXT    PRIMARY KEY,
@@ -334,6 +418,8 @@ CREATE TABLE workspace (
   log_epoch TEXT    NOT NULL,
   made_at   INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX answer_by_time ON answer (at);
 
 CREATE INDEX contact_by_last ON contact (last_at, id);
 
@@ -397,7 +483,17 @@ CREATE INDEX outbox_of_conversation ON outbox (conversation);
 
 CREATE INDEX outbox_to_do ON outbox (state, not_before) WHERE state IN ('queued', 'sending', 'unknown', 'failed');
 
+CREATE INDEX refresh_by_expiry ON refresh (expires_at);
+
+CREATE INDEX refresh_of_device ON refresh (device);
+
+CREATE INDEX refresh_of_family ON refresh (family);
+
 CREATE INDEX refusal_of_other ON link_refusal (other_channel, other_handle);
 
+CREATE INDEX scope_of_conversation ON conversation_scope (conversation);
+
 CREATE INDEX tag_of_conversation ON conversation_tag (conversation);
+
+CREATE INDEX upload_by_time ON upload (at);
 
