@@ -161,8 +161,8 @@ type Chunk struct {
 type Poke struct {
 	Rev int64 `json:"rev"`
 	// Present lists who looks at and who writes in which conversation; it is
-	// sent when it changes, and not stored anywhere.
-	Present []Presence `json:"present,omitempty"`
+	// sent when it changes, and not stored anywhere; an empty list is nobody.
+	Present []Presence `json:"present,omitzero"`
 }
 
 // Presence is one member in one conversation.
