@@ -19,6 +19,7 @@ type Member struct {
 	Profile     Profile        `json:"profile"`
 	Departments []DepartmentID `json:"departments"`
 	Supervisor  MemberID       `json:"supervisor,omitempty"` // who answers for a trainee or a junior
+	Sees        Sight          `json:"sees,omitempty"`       // what of the inbox their computer holds
 	Away        bool           `json:"away,omitempty"`       // not to be given work
 	Retired     bool           `json:"retired,omitempty"`    // has left; kept because the past names them
 }
