@@ -44,7 +44,7 @@ func layers() []layer {
 		{"inbox/collect", append([]string{"inbox/channel"}, domain...), offline},
 		{"inbox/outbox", append([]string{"inbox/channel", "inbox/collect"}, domain...), offline}, // they share one Pace
 		{"inbox/clockwork", domain, offline},
-		{"store/wire", nil, pure},
+		{"store/wire", domain, pure},
 		{"store/replica", append([]string{"store", "store/wire", "inbox/channel"}, domain...), headless},
 		{"store", append([]string{"store/wire", "inbox/channel", "inbox/watch"}, domain...), append([]string{"net/http"}, headless...)},
 		{"server/...", []string{"*"}, headless},
