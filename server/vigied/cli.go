@@ -30,6 +30,7 @@ type cli struct {
 	Quarantine quarantineCmd `cmd:"" help:"${quarantine}"`
 	Member     memberCmd     `cmd:"" help:"${member}"`
 	Department departmentCmd `cmd:"" help:"${department}"`
+	Playbook   playbookCmd   `cmd:"" help:"${playbook}"`
 	Export     exportCmd     `cmd:"" help:"${export}"`
 	Check      checkCmd      `cmd:"" help:"${check}"`
 	Version    versionCmd    `cmd:"" help:"${version}"`

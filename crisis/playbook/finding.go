@@ -1,0 +1,70 @@
+package playbook
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Finding is one thing that is wrong, or that a careful author would change.
+// What it says is a translation key with its placeholders.
+type Finding struct {
+	Pos
+	Path    string // "steps.fronts.faits.verifier.due"
+	Key     string
+	Args    map[string]any
+	Warning bool // the playbook can be run all the same
+}
+
+// Pos is a place in a file: line and column, in characters, from 1.
+type Pos struct {
+	Line int
+	Col  int
+}
+
+// Findings are all findings of a file.
+type Findings []Finding
+
+// Errors reports whether one of them forbids a run.
+func (f Findings) Errors() bool {
+	return slices.ContainsFunc(f, func(x Finding) bool { return !x.Warning })
+}
+
+func (f Findings) sort() {
+	slices.SortStableFunc(f, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
+}
+
+// nearest gives the name that was probably meant: at most two letters away, and
+// nearer than half the word; "" when there is none.
+func nearest(word string, names []string) string {
+	best, least := "", 3
+	for _, n := range names {
+		if d := distance(word, n); d < least && 2*d < max(len(word), len(n)) {
+			best, least = n, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, drop or change (Levenshtein).
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		before := row[0]
+		row[0] = i + 1
+		for j := range y {
+			change := before
+			if x[i] != y[j] {
+				change++
+			}
+			before = row[j+1]
+			row[j+1] = min(row[j+1]+1, row[j]+1, change)
+		}
+	}
+	return row[len(y)]
+}
