@@ -15,7 +15,7 @@ func (x *writing) apply(c inbox.Changes) error {
 			return err
 		}
 	}
-	for _, f := range []func(inbox.Changes) error{x.moves, x.handovers, x.notes, x.drafts, x.entries} {
+	for _, f := range []func(inbox.Changes) error{x.moves, x.handovers, x.notes, x.drafts, x.entries, x.moderations} {
 		if err := f(c); err != nil {
 			return err
 		}

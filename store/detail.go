@@ -69,6 +69,9 @@ func workIn(r reading, d *inbox.Detail) (err error) {
 	if d.Handovers, err = handoversOf(r, d.Conversation.ID); err != nil {
 		return err
 	}
+	if d.Moderations, err = moderationsOf(r, d.Conversation.ID); err != nil {
+		return err
+	}
 	if d.Drafts, err = all(r, body[inbox.Draft], `SELECT body FROM draft WHERE conversation = ? AND gone = 0 ORDER BY saved_at, id`, d.Conversation.ID); err != nil {
 		return err
 	}

@@ -98,5 +98,8 @@ func (e exporter) work() error {
 	if err := stream(e, "draft", body[inbox.Draft], `SELECT body FROM draft ORDER BY id`); err != nil {
 		return err
 	}
+	if err := stream(e, "moderation", body[inbox.Moderation], `SELECT body FROM moderation ORDER BY id`); err != nil {
+		return err
+	}
 	return stream(e, "outbox", body[inbox.OutboxEntry], `SELECT body FROM outbox ORDER BY id`)
 }

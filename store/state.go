@@ -37,6 +37,11 @@ func (x *writing) wants(want inbox.Wants, s *inbox.State) (err error) {
 			return err
 		}
 	}
+	if want.Moderations {
+		if s.Moderations, err = moderationsOf(x, s.Conversation.ID); err != nil {
+			return err
+		}
+	}
 	if s.Other, err = x.conversation(want.Other); err != nil {
 		return err
 	}
