@@ -280,6 +280,17 @@ CREATE TABLE message_text (
   signature TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE moderation (
+  id           TEXT    PRIMARY KEY,
+  conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
+  account      TEXT    NOT NULL REFERENCES account (id),
+  message      TEXT    NOT NULL REFERENCES message (id) DEFERRABLE INITIALLY DEFERRED,
+  state        TEXT    NOT NULL,
+  not_before   INTEGER NOT NULL,
+  asked_at     INTEGER NOT NULL,
+  body         TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE note (
   id           TEXT    PRIMARY KEY,
   conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
@@ -437,9 +448,13 @@ CREATE INDEX conversation_by_subject ON conversation (base_key) WHERE base_key <
 
 CREATE INDEX conversation_by_time ON conversation (shelf, status, last_at, id);
 
+CREATE INDEX conversation_free ON conversation (shelf, status, last_at, id) WHERE assignee = '';
+
 CREATE INDEX conversation_handed ON conversation (handed_to, last_at) WHERE handed_to <> '';
 
 CREATE INDEX conversation_of_contact ON conversation (contact, last_at);
+
+CREATE INDEX conversation_queue ON conversation (department, shelf, status, last_at, id) WHERE assignee = '' AND department <> '';
 
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until > 0;
 
@@ -467,13 +482,17 @@ CREATE INDEX identity_by_name ON identity (lower(name)) WHERE name <> '';
 
 CREATE INDEX identity_of_contact ON identity (contact);
 
-CREATE INDEX message_arrived ON message (account, sent_at, contact) WHERE direction = 'in' AND class = '';
+CREATE INDEX message_arrived ON message (sent_at, contact, account) WHERE direction = 'in' AND class = '';
 
 CREATE INDEX message_by_root ON message (account, root) WHERE root <> '';
 
 CREATE INDEX message_of_contact ON message (contact, sent_at);
 
 CREATE INDEX message_of_conversation ON message (conversation, sent_at);
+
+CREATE INDEX moderation_of_message ON moderation (message);
+
+CREATE INDEX moderation_to_do ON moderation (state, not_before) WHERE state IN ('asked', 'acting');
 
 CREATE INDEX note_of_conversation ON note (conversation, at);
 
