@@ -116,7 +116,7 @@ func rankings(v inbox.ContactView, after inbox.ContactPlace) []ranking {
 	switch v.Sort {
 	case inbox.ByActivity:
 		return []ranking{{
-			from: `account a JOIN message m ON m.account = a.id`, id: "m.contact", k: "COUNT(*)", group: "m.contact", after: after,
+			from: `message m`, id: "m.contact", k: "COUNT(*)", group: "m.contact", after: after,
 			conds: []string{`m.sent_at >= ?`, `m.direction = 'in'`, `m.class = ''`, `m.contact <> ''`}, values: []any{millis(v.Since)},
 		}}
 	case inbox.ByFollowers:
