@@ -31,7 +31,8 @@ type Options struct {
 	Log       *slog.Logger     // nil discards
 	// Progress is told of long first readings, from several goroutines.
 	Progress func(collect.Progress)
-	// NoSend keeps what was released in the outbox.
+	// NoSend keeps what was released in the outbox, and does nothing else on
+	// the networks.
 	NoSend bool
 	// Connector gives the connector of a channel; nil is Connector, the real
 	// ones. The sample workspace plays its networks with its own.
@@ -45,6 +46,7 @@ type Engine struct {
 	collector *collect.Collector
 	sender    *outbox.Sender
 	clock     *clockwork.Clockwork
+	moderator *moderator
 }
 
 // Connector gives the connector of a channel, for those that exist.
@@ -59,6 +61,12 @@ func Connector(ch inbox.Channel) (channel.Connector, bool) {
 	default:
 		return nil, false
 	}
+}
+
+// Channels lists the channels that accounts can be added for, the commonest
+// first.
+func Channels() []inbox.Channel {
+	return []inbox.Channel{inbox.ChannelEmail, inbox.ChannelMastodon, inbox.ChannelFeed}
 }
 
 // New makes an engine. It does nothing before Run.
@@ -81,6 +89,7 @@ func New(o Options) *Engine {
 		Store: o.Workspace, End: e.end, Connector: o.Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
 	})
 	e.clock = clockwork.New(clockwork.Options{Store: o.Workspace, Now: o.Now, Log: o.Log})
+	e.moderator = newModerator(o)
 	return e
 }
 
@@ -98,6 +107,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	unsubscribe := e.o.Workspace.Subscribe(func(n inbox.Notice) {
 		if n.Outbox || n.All {
 			e.sender.Wake()
+			e.moderator.Wake()
 		}
 		if len(n.Conversations) > 0 || n.All {
 			e.clock.Wake()
@@ -107,6 +117,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	parts := map[string]func(context.Context) error{"collect": e.collector.Run, "keep time": e.clock.Run, "index": e.index}
 	if !e.o.NoSend {
 		parts["send"] = e.sender.Run
+		parts["moderate"] = e.moderator.Run
 	}
 	var all sync.WaitGroup
 	failed := make(chan error, len(parts))
