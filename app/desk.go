@@ -23,6 +23,7 @@ type desk struct {
 	prefs   *preferences
 	system  system
 	asker   *asker
+	browser func(address string) error // of a test; nil is the system's
 
 	mu      sync.Mutex
 	dir     string           // of the workspace that is open or to be opened

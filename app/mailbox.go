@@ -16,7 +16,7 @@ import (
 )
 
 // Kinds lists the channels that an account can be added for.
-func (d *desk) Kinds() []inbox.Channel { return []inbox.Channel{inbox.ChannelEmail} }
+func (d *desk) Kinds() []inbox.Channel { return engine.Channels() }
 
 // Form describes what an account of a channel needs.
 func (d *desk) Form(ch inbox.Channel) setup.Form {
@@ -24,7 +24,11 @@ func (d *desk) Form(ch inbox.Channel) setup.Form {
 	if !ok {
 		return setup.Form{Channel: ch}
 	}
-	form := setup.Form{Channel: ch}
+	_, browser := c.(channel.Permitter)
+	form := setup.Form{Channel: ch, Lead: c.Descriptor().Lead, Browser: browser}
+	for _, s := range c.Descriptor().Stages {
+		form.Stages = append(form.Stages, setup.Stage(s))
+	}
 	for _, f := range c.Descriptor().Fields {
 		form.Fields = append(form.Fields, setup.Field{
 			Name: f.Name, Kind: setup.FieldKind(f.Kind), Required: f.Required, Choices: f.Choices, Default: f.Default, Advanced: f.Advanced,
@@ -66,7 +70,9 @@ func (d *desk) Test(ctx context.Context, f setup.Filled, tell func(setup.StageRe
 	err := prober.Probe(ctx, acc, env, func(p channel.Probed) {
 		running = setup.Stage(p.Stage)
 		if p.Done {
-			tell(setup.StageResult{Stage: running, State: setup.StagePassed, Count: p.Count})
+			tell(setup.StageResult{
+				Stage: running, State: setup.StagePassed, Count: p.Count, Handle: p.Found.Handle, Name: p.Found.Name, Newest: p.Newest,
+			})
 			return
 		}
 		tell(setup.StageResult{Stage: running, State: setup.StageRunning})
@@ -74,7 +80,7 @@ func (d *desk) Test(ctx context.Context, f setup.Filled, tell func(setup.StageRe
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	d.log.Info("a mailbox was tried and refused", "stage", running, "error", err)
+	d.log.Info("an account was tried and refused", "channel", f.Channel, "stage", running, "error", err)
 	failed := channel.FaultOf(err)
 	tell(setup.StageResult{Stage: running, State: setup.StageFailed, Err: failed})
 	return failed

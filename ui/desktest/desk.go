@@ -49,6 +49,10 @@ type Desk struct {
 	// what Test returns.
 	Stages []setup.StageResult
 	Ways   map[setup.Way]vm.Verdict
+	// Signed is what a sign-in in the browser brings, and NoBrowser why none
+	// could be opened.
+	Signed    setup.Signed
+	NoBrowser error
 	// Arrived is when messages came to each account.
 	Arrived map[inbox.AccountID][]time.Time
 	// Outside are the contacts, and what is known of each.

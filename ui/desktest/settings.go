@@ -1,6 +1,7 @@
 package desktest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -13,13 +14,33 @@ import (
 	"vigie/ui/setup"
 )
 
-// Kinds is mail alone.
-func (d *Desk) Kinds() []inbox.Channel { return []inbox.Channel{inbox.ChannelEmail} }
+// Kinds are those that Vigie has forms for.
+func (d *Desk) Kinds() []inbox.Channel {
+	return []inbox.Channel{inbox.ChannelEmail, inbox.ChannelMastodon, inbox.ChannelFeed}
+}
 
-// Form is a mailbox's.
+// Form is much like the real one of the channel.
 func (d *Desk) Form(ch inbox.Channel) setup.Form {
 	security := []string{"tls", "starttls"}
-	return setup.Form{Channel: ch, Fields: []setup.Field{
+	switch ch {
+	case inbox.ChannelFeed:
+		return setup.Form{Channel: ch, Lead: "feed_url", Stages: []setup.Stage{setup.StageReach, setup.StageSignIn, setup.StageMailbox}, Fields: []setup.Field{
+			{Name: "feed_url", Kind: setup.TextField, Required: true},
+			{Name: "feed_kind", Kind: setup.ChoiceField, Choices: []string{"auto", "mention", "comment"}, Default: "auto"},
+			{Name: "interval", Kind: setup.NumberField, Default: "15", Advanced: true},
+			{Name: "password", Kind: setup.SecretField, Advanced: true},
+		}}
+	case inbox.ChannelMastodon:
+		return setup.Form{
+			Channel: ch, Lead: "instance", Browser: true, Stages: []setup.Stage{setup.StageReach, setup.StageSignIn, setup.StageMailbox, setup.StageSendIn},
+			Fields: []setup.Field{
+				{Name: "instance", Kind: setup.TextField, Required: true},
+				{Name: "access_token", Kind: setup.SecretField, Required: true, Advanced: true},
+			},
+		}
+	}
+	stages := []setup.Stage{setup.StageReach, setup.StageSignIn, setup.StageMailbox, setup.StageSend, setup.StageSendIn}
+	return setup.Form{Channel: ch, Stages: stages, Fields: []setup.Field{
 		{Name: "display_name", Kind: setup.TextField},
 		{Name: "user", Kind: setup.TextField},
 		{Name: "auth", Kind: setup.ChoiceField, Choices: []string{"password", "xoauth2"}, Default: "password"},
@@ -44,7 +65,7 @@ func (d *Desk) Guess(_ context.Context, _ inbox.Channel, address string) (setup.
 
 // Test tells the stages.
 func (d *Desk) Test(ctx context.Context, f setup.Filled, tell func(setup.StageResult)) error {
-	if err := d.did("Test", f.Address); err != nil {
+	if err := d.did("Test", cmp.Or(f.Address, f.Values["feed_url"])); err != nil {
 		return err
 	}
 	for _, s := range d.Stages {
@@ -58,6 +79,18 @@ func (d *Desk) Test(ctx context.Context, f setup.Filled, tell func(setup.StageRe
 		}
 	}
 	return nil
+}
+
+// SignIn tells the page and gives what Signed says.
+func (d *Desk) SignIn(ctx context.Context, f setup.Filled, page func(string, error)) (setup.Signed, error) {
+	if err := d.did("SignIn", f.Values["instance"]); err != nil {
+		return setup.Signed{}, err
+	}
+	page("https://mastodon.example/oauth/authorize?client_id=1", d.NoBrowser)
+	if ctx.Err() != nil {
+		return setup.Signed{}, ctx.Err()
+	}
+	return d.Signed, nil
 }
 
 // PutAccount keeps what was filled in.

@@ -238,7 +238,7 @@ func (p *accounts) openForm(f setup.Filled) {
 		title = "settings.form-edit"
 	}
 	var d *kit.Dialog
-	form := setup.NewMailboxForm(p.s.host, p.s.desk, f, func(inbox.AccountID) {
+	form := setup.NewAccountForm(p.s.host, p.s.desk, f, func(inbox.AccountID) {
 		d.Close()
 		p.s.host.Toast(p.s.t("settings.account-kept"))
 		p.s.read()

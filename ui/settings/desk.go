@@ -19,7 +19,7 @@ import (
 // Desk is what the settings ask of the programme. Every call may block and is
 // made off the UI goroutine, unless it says otherwise.
 type Desk interface {
-	setup.Mailboxes
+	setup.Channels
 	Accounts
 	Team
 	Outbox

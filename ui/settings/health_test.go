@@ -88,7 +88,7 @@ func TestHealth_SaysHonestlyWhatIsNotWatched(t *testing.T) {
 			t.Errorf("%q is not told", words)
 		}
 	}
-	if s.says("No working account") {
-		t.Error("mail is called unwatched")
+	if !s.says("No working account: Mastodon, Feed.") {
+		t.Errorf("what has no account is not told, or mail is called unwatched:\n%s", s.words())
 	}
 }

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ const guessPause = 400 * time.Millisecond
 // attempt is one filling-in of an account's form: what was typed, what was
 // guessed, how the test went. It belongs to the UI goroutine.
 type attempt struct {
-	desk    Mailboxes
+	desk    Channels
 	sched   kit.Scheduler
 	form    Form
 	filled  Filled
@@ -35,11 +36,18 @@ type attempt struct {
 	failed  error
 	stop    context.CancelFunc // of the test
 	round   int                // grows with each test and each change: late news is dropped
+	found   StageResult        // what the last test learned of the account
 	saving  bool
 	show    func() // draws anew
+
+	signing bool   // the browser is waited for
+	page    string // that it shows
+	closed  error  // why no browser could be opened
+	signed  bool   // the person signed in here
+	named   bool   // the name is what a test found
 }
 
-func newAttempt(desk Mailboxes, sched kit.Scheduler, f Filled, show func()) *attempt {
+func newAttempt(desk Channels, sched kit.Scheduler, f Filled, show func()) *attempt {
 	a := &attempt{desk: desk, sched: sched, filled: f.Clone(), touched: map[string]bool{}, show: show}
 	a.form = presented(desk.Form(f.Channel))
 	if a.filled.Values == nil {
@@ -66,7 +74,8 @@ func (a *attempt) clear() {
 	a.round++
 	a.passed, a.failed = false, nil
 	a.stages = nil
-	for _, s := range Stages() {
+	a.found, a.signing, a.page, a.closed = StageResult{}, false, "", nil
+	for _, s := range a.form.Stages {
 		a.stages = append(a.stages, StageResult{Stage: s})
 	}
 	if a.stop != nil {
@@ -132,7 +141,7 @@ func complete(address string) bool {
 // lookUp asks for the servers of the address.
 func (a *attempt) lookUp() {
 	address := a.filled.Address
-	if address == a.guessed || !complete(address) && a.filled.Channel == inbox.ChannelEmail {
+	if address == a.guessed || !complete(address) || a.form.Lead != "" {
 		return
 	}
 	if a.halt != nil {
@@ -166,28 +175,6 @@ func (a *attempt) take(g Guess, err error) {
 	a.show()
 }
 
-// missing lists the fields that must be filled in and are not, "address"
-// first. A secret may stay empty when the account has one already.
-func (a *attempt) missing() []string {
-	var out []string
-	if a.filled.Address == "" || a.filled.Channel == inbox.ChannelEmail && !complete(a.filled.Address) {
-		out = append(out, "address")
-	}
-	for _, f := range a.asked() {
-		value := a.filled.Values[f.Name]
-		if f.Kind == SecretField {
-			if a.filled.ID != "" {
-				continue
-			}
-			value = a.filled.Secrets[f.Name]
-		}
-		if f.Required && strings.TrimSpace(value) == "" {
-			out = append(out, f.Name)
-		}
-	}
-	return out
-}
-
 // test tries what was typed, and tells each stage as it goes.
 func (a *attempt) test() {
 	if a.running {
@@ -217,6 +204,7 @@ func (a *attempt) told(round int, r StageResult) {
 		return
 	}
 	a.stages[i] = r
+	a.learn(r)
 	a.show()
 }
 
@@ -235,6 +223,9 @@ func (a *attempt) tested(round int, err error) {
 			a.stages[i].State = StageSkipped
 		}
 	}
+	if a.passed { // what did not have to be tried says nothing
+		a.stages = slices.DeleteFunc(a.stages, func(s StageResult) bool { return s.State == StageSkipped })
+	}
 	a.show()
 }
 
@@ -246,6 +237,10 @@ func (a *attempt) save(done func(inbox.AccountID, error)) {
 	a.saving = true
 	f := a.filled.Clone()
 	f.Values, f.Secrets = a.only(f.Values), a.only(f.Secrets)
+	if lead := a.form.Lead; lead != "" {
+		f.Values[lead] = a.lead()
+		f.Address = cmp.Or(f.Address, a.lead())
+	}
 	a.show()
 	a.sched.Go(func(ctx context.Context) {
 		id, err := a.desk.PutAccount(ByPerson(ctx), f)

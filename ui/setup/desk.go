@@ -1,9 +1,10 @@
-// Package setup is the first run, and the guided form with which a mailbox is
+// Package setup is the first run, and the guided form with which an account is
 // added: at the first run and later from the settings.
 package setup
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -34,9 +35,9 @@ type Desk interface {
 	// OpenSample opens a workspace with a sample brand.
 	OpenSample(ctx context.Context) error
 	// StartSolo makes the workspace of one computer and opens it. When it
-	// returns nil there is a workspace, also when the mailbox is added later.
+	// returns nil there is a workspace, also when the account is added later.
 	StartSolo(ctx context.Context, s Start) error
-	Mailboxes
+	Channels
 }
 
 // Start is what a new workspace needs to know.
@@ -55,9 +56,9 @@ type NewDepartment struct {
 	Reasons []string // offered when it hands over
 }
 
-// Mailboxes is how accounts are described, tried and kept. The settings use it
+// Channels is how accounts are described, tried and kept. The settings use it
 // too.
-type Mailboxes interface {
+type Channels interface {
 	// Kinds lists the channels that an account can be added for, email first.
 	Kinds() []inbox.Channel
 	// Form describes what an account of a channel needs.
@@ -69,6 +70,11 @@ type Mailboxes interface {
 	// beginning and end; tell may be called from any goroutine. The error is
 	// that of the first stage that failed, or of ctx.
 	Test(ctx context.Context, f Filled, tell func(StageResult)) error
+	// SignIn has the person sign in in their own browser, and waits until they
+	// said yes or no there, or ctx ends. page hears, from any goroutine, the
+	// address that was opened; opened is why no browser could be: then a person
+	// has to open it. Nothing is kept.
+	SignIn(ctx context.Context, f Filled, page func(address string, opened error)) (Signed, error)
 	// PutAccount adds the account, or changes the one with the ID, and stores
 	// its secrets. It may wait for the system's keyring or ask for the
 	// passphrase.
@@ -80,6 +86,7 @@ type Host interface {
 	Texts() *locale.Texts
 	Scheduler() kit.Scheduler
 	Canvas() fyne.Canvas
+	Now() time.Time
 	// Commands is the screen's part of the command table.
 	Commands() *vm.Table
 	// Language and Mode are what was chosen: "" follows the system.

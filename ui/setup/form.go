@@ -39,6 +39,13 @@ type Field struct {
 type Form struct {
 	Channel inbox.Channel
 	Fields  []Field
+	// Lead names the field that is asked for first and leads to the account;
+	// its ghost is "account.ghost.<Lead>". Empty is the mail address.
+	Lead string
+	// Stages are those of its test, in order.
+	Stages []Stage
+	// Browser is set when a person signs in in their own browser, by SignIn.
+	Browser bool
 }
 
 // Filled is a form as a person filled it in. A secret that is empty while ID
@@ -51,6 +58,13 @@ type Filled struct {
 	Department string // gets what arrives; empty leaves it unrouted
 	Values     map[string]string
 	Secrets    map[string]string
+}
+
+// Signed is what a sign-in in the browser brought: who it was, and what the
+// form is to be filled with.
+type Signed struct {
+	Handle, Name    string
+	Values, Secrets map[string]string
 }
 
 // Clone gives a copy that shares nothing.
@@ -73,7 +87,8 @@ type Guess struct {
 // Stage is one step of a test, in the order in which they run.
 type Stage string
 
-// The stages of a mailbox's test. Their words are "setup.stage-<stage>".
+// The stages of a test. Their words are "setup.stage-<channel>-<stage>", or
+// else "setup.stage-<stage>".
 const (
 	StageReach   Stage = "reach"   // the incoming server answers
 	StageSignIn  Stage = "sign-in" // it lets us in
@@ -81,11 +96,6 @@ const (
 	StageSend    Stage = "send"    // the outgoing server answers
 	StageSendIn  Stage = "send-in" // it lets us in
 )
-
-// Stages lists the stages of a mailbox's test in order.
-func Stages() []Stage {
-	return []Stage{StageReach, StageSignIn, StageMailbox, StageSend, StageSendIn}
-}
 
 // StageState is where a stage stands.
 type StageState string
@@ -105,4 +115,9 @@ type StageResult struct {
 	State StageState
 	Count int   // messages, of a passed StageMailbox
 	Err   error // of a failed stage; a *fault.Error, with what to do about it
+	// Handle and Name are what a passed stage learned of the account; empty is
+	// nothing.
+	Handle, Name string
+	// Newest are messages that a person may know the place by, newest first.
+	Newest []inbox.Message
 }

@@ -3,10 +3,15 @@ package setup
 import "slices"
 
 // presented puts a form into the order in which a person is asked: what only
-// they know first, what can be guessed folded away. Which secret is asked for
-// depends on the way of signing in.
+// they know first, what can be guessed folded away. Which secret of a mailbox
+// is asked for depends on the way of signing in. What leads to the account has
+// a place of its own, at the top.
 func presented(f Form) Form {
-	out := Form{Channel: f.Channel}
+	out := f
+	if f.Lead != "" {
+		out.Fields = slices.DeleteFunc(slices.Clone(f.Fields), func(d Field) bool { return d.Name == f.Lead })
+		return out
+	}
 	signsIn := slices.ContainsFunc(f.Fields, func(d Field) bool { return d.Name == "auth" && d.Kind == ChoiceField })
 	var named, first, rest []Field
 	for _, d := range f.Fields {

@@ -38,7 +38,7 @@ type Screen struct {
 	know  memory
 	stage *kit.Dock
 	page  *kit.Scroll
-	form  *MailboxForm
+	form  *AccountForm
 	busy  bool
 	next  func() // what Ctrl+Return does on the page in sight
 	back  func()

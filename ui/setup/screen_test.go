@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -35,6 +36,7 @@ type stand struct {
 func (s *stand) Texts() *locale.Texts     { return s.texts }
 func (s *stand) Scheduler() kit.Scheduler { return s.sched }
 func (s *stand) Canvas() fyne.Canvas      { return s.window.Canvas() }
+func (s *stand) Now() time.Time           { return desktest.Now() }
 func (s *stand) Commands() *vm.Table      { return s.table }
 func (s *stand) Language() string         { return s.texts.Language() }
 func (s *stand) Mode() kit.Mode           { return s.mode }

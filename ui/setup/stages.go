@@ -12,39 +12,56 @@ import (
 // stageList shows how far a test is: a mark and a word for each stage.
 type stageList struct {
 	widget.BaseWidget
-	host    FormHost
-	results []StageResult
-	lines   []*stageLine
-	box     *canvas.Rectangle
+	lines []*stageLine
+	box   *canvas.Rectangle
 }
 
 const stageHeight = 26
 
-func newStageList(h FormHost) *stageList {
-	l := &stageList{host: h, box: kit.NewRect(8)}
-	for range Stages() {
-		l.lines = append(l.lines, newStageLine())
-	}
+func newStageList() *stageList {
+	l := &stageList{box: kit.NewRect(8)}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-func (l *stageList) set(results []StageResult) {
-	l.results = results
-	for i, r := range results {
-		mark, role := markOf(r.State)
-		l.lines[i].set(mark, role, l.words(r))
+// stageWords is a stage and the words for it.
+type stageWords struct {
+	state StageState
+	words string
+}
+
+func (l *stageList) set(stages []stageWords) {
+	for len(l.lines) < len(stages) {
+		l.lines = append(l.lines, newStageLine())
+	}
+	l.lines = l.lines[:len(stages)]
+	for i, s := range stages {
+		mark, role := markOf(s.state)
+		l.lines[i].set(mark, role, s.words)
 	}
 	l.Refresh()
 }
 
-// words says what a stage is, or what came of it.
-func (l *stageList) words(r StageResult) string {
-	t := l.host.Texts()
-	if r.Stage == StageMailbox && r.State == StagePassed {
-		return t.N("setup.stage-mailbox-found", r.Count, nil)
+// stageLines puts the stages into words.
+func (m *AccountForm) stageLines() []stageWords {
+	var out []stageWords
+	for _, s := range m.a.stages {
+		out = append(out, stageWords{s.State, m.stage(s)})
 	}
-	s := t.T("setup.stage-"+string(r.Stage), nil)
+	return out
+}
+
+// stage says what a stage is, or what came of it, of the channel at hand.
+func (m *AccountForm) stage(r StageResult) string {
+	t, ch := m.host.Texts(), string(m.a.filled.Channel)
+	if r.Stage == StageMailbox && r.State == StagePassed {
+		found := "setup.stage-" + ch + "-mailbox-found"
+		if t.N(found, r.Count, nil) == found {
+			found = "setup.stage-mailbox-found"
+		}
+		return t.N(found, r.Count, nil)
+	}
+	s := ownWords(t, "setup.stage-"+ch+"-"+string(r.Stage), "setup.stage-"+string(r.Stage))
 	if r.State == StageWaiting {
 		return s
 	}
@@ -70,22 +87,36 @@ func markOf(s StageState) (icon.Name, kit.Role) {
 func (l *stageList) HeightFor(float32) float32 { return float32(len(l.lines))*stageHeight + 12 }
 
 // CreateRenderer stacks the stages on a quiet ground.
-func (l *stageList) CreateRenderer() fyne.WidgetRenderer {
-	objs := []fyne.CanvasObject{l.box}
-	for _, line := range l.lines {
+func (l *stageList) CreateRenderer() fyne.WidgetRenderer { return &stageRenderer{l} }
+
+type stageRenderer struct{ l *stageList }
+
+func (r *stageRenderer) Destroy() {}
+
+func (r *stageRenderer) MinSize() fyne.Size { return fyne.NewSize(240, r.l.HeightFor(0)) }
+
+func (r *stageRenderer) Objects() []fyne.CanvasObject {
+	objs := []fyne.CanvasObject{r.l.box}
+	for _, line := range r.l.lines {
 		objs = append(objs, line)
 	}
-	return kit.Draw(l, kit.Drawing{
-		Objects: objs,
-		Min:     func(*kit.Look) fyne.Size { return fyne.NewSize(240, l.HeightFor(0)) },
-		Paint:   func(k *kit.Look) { k.Fill(l.box, kit.Background) },
-		Arrange: func(_ *kit.Look, s fyne.Size) {
-			kit.Place(l.box, 0, 0, s.Width, s.Height)
-			for i, line := range l.lines {
-				kit.Place(line, 12, 6+float32(i)*stageHeight, s.Width-24, stageHeight)
-			}
-		},
-	})
+	return objs
+}
+
+func (r *stageRenderer) Layout(s fyne.Size) {
+	kit.Place(r.l.box, 0, 0, s.Width, s.Height)
+	for i, line := range r.l.lines {
+		kit.Place(line, 12, 6+float32(i)*stageHeight, s.Width-24, stageHeight)
+	}
+}
+
+func (r *stageRenderer) Refresh() {
+	kit.Current().Fill(r.l.box, kit.Background)
+	r.Layout(r.l.Size())
+	for _, line := range r.l.lines {
+		line.Refresh()
+	}
+	canvas.Refresh(r.l)
 }
 
 // stageLine is one stage.

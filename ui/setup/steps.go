@@ -243,7 +243,7 @@ func (s *Screen) mailboxPage() *kit.Scroll {
 	if filled.Channel == "" {
 		filled.Channel = inbox.ChannelEmail
 	}
-	s.form = NewMailboxForm(formHost{s.host}, s.desk, filled, func(inbox.AccountID) { s.host.Begun() })
+	s.form = NewAccountForm(formHost{s.host}, s.desk, filled, func(inbox.AccountID) { s.host.Begun() })
 	s.first = s.form.First()
 	s.next = s.form.Go
 	later := kit.NewButton(kit.Secondary, s.text("setup.later"), func() { s.host.Begun() })

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,9 +15,12 @@ const labelColumn = 162
 
 // refresh draws what the attempt says. Fields are made anew only when other
 // ones are asked for, so that none loses the focus.
-func (m *MailboxForm) refresh() {
-	t, a := m.host.Texts(), m.a
-	if a.serverFailed() {
+func (m *AccountForm) refresh() {
+	a := m.a
+	if !m.shown {
+		return
+	}
+	if a.serverFailed() && a.form.Lead == "" {
 		m.folded = false
 	}
 	m.reshape()
@@ -24,25 +28,37 @@ func (m *MailboxForm) refresh() {
 		m.fill(f)
 	}
 	m.sayAdvice()
-	m.stages.set(a.stages)
-	setVisible(m.stages, a.running || a.passed || a.failed != nil)
-	m.problem.Set(m.verdict(), m.verdictRole())
-	setVisible(m.stagebox, m.stages.Visible() || m.problem.Text() != "")
-	word := "account.more"
+	m.say()
+	word := m.own("account.more-", "account.more-settings")
 	if !m.folded {
-		word = "account.less"
+		word = m.host.Texts().T("account.less", nil)
 	}
-	m.fold.SetText(t.T(word, nil))
-	m.buttons()
+	m.fold.SetText(word)
+	m.offer()
 	m.layout()
 	m.tellNews()
+	if a.passed && a.signed && m.Reconnect && !a.saving {
+		a.signed = false
+		m.keep()
+	}
+}
+
+// say tells how far the test or the sign-in is, and what came of it.
+func (m *AccountForm) say() {
+	a := m.a
+	m.wait.set(a)
+	m.stages.set(m.stageLines())
+	setVisible(m.stages, a.running || a.passed || slices.ContainsFunc(a.stages, func(s StageResult) bool { return s.State == StageFailed }))
+	m.find.set(a.found)
+	m.problem.Set(m.verdict(), m.verdictRole())
+	setVisible(m.stagebox, a.signing || m.stages.Visible() || m.problem.Text() != "")
 }
 
 // tellNews says once that a test began, and once that it ended.
-func (m *MailboxForm) tellNews() {
+func (m *AccountForm) tellNews() {
 	now := 0
 	switch {
-	case m.a.running:
+	case m.a.running, m.a.signing:
 		now = 1
 	case m.a.passed || m.a.failed != nil:
 		now = 2
@@ -53,45 +69,13 @@ func (m *MailboxForm) tellNews() {
 	m.told = now
 }
 
-// buttons follow the state: what was tested well is kept by the strong one.
-func (m *MailboxForm) buttons() {
-	t, a := m.host.Texts(), m.a
-	label := "account.save"
-	switch {
-	case a.saving:
-		label = "account.saving"
-	case a.failed != nil:
-		label = "account.save-anyway"
-	case !a.passed:
-		label = "account.save-untested"
-	}
-	for _, b := range []*kit.Button{m.save, m.saveAnyway} {
-		b.SetText(t.T(label, nil))
-		setVisible(b, (b == m.save) == a.passed)
-		m.enable(b, !a.saving && !a.running, "account.wait")
-	}
-	for _, b := range []*kit.Button{m.testNow, m.testAgain} {
-		setVisible(b, !a.running && (b == m.testAgain) == a.passed)
-		m.enable(b, !a.saving, "account.wait")
-	}
-	setVisible(m.cancel, a.running)
-}
-
-func (m *MailboxForm) enable(b *kit.Button, on bool, reason string) {
-	if on {
-		b.Enable()
-		return
-	}
-	b.DisableFor(m.host.Texts().T(reason, nil))
-}
-
 // verdict is the sentence under the stages: what the test came to, and what to
 // do about it.
-func (m *MailboxForm) verdict() string {
+func (m *AccountForm) verdict() string {
 	t, a := m.host.Texts(), m.a
 	switch {
 	case a.passed:
-		return t.T("account.test-passed", nil)
+		return m.own("account.test-passed-", "account.test-passed")
 	case a.failed == nil:
 		return ""
 	}
@@ -102,7 +86,7 @@ func (m *MailboxForm) verdict() string {
 	return s
 }
 
-func (m *MailboxForm) verdictRole() kit.Role {
+func (m *AccountForm) verdictRole() kit.Role {
 	if m.a.passed {
 		return kit.Green
 	}
@@ -110,7 +94,7 @@ func (m *MailboxForm) verdictRole() kit.Role {
 }
 
 // sayAdvice tells what is known of the provider.
-func (m *MailboxForm) sayAdvice() {
+func (m *AccountForm) sayAdvice() {
 	t, a := m.host.Texts(), m.a
 	key := ""
 	switch {
@@ -132,7 +116,7 @@ func (m *MailboxForm) sayAdvice() {
 }
 
 // reshape makes the rows when other fields are asked for than before.
-func (m *MailboxForm) reshape() {
+func (m *AccountForm) reshape() {
 	var names []string
 	for _, f := range m.a.asked() {
 		if !f.Advanced || !m.folded {
@@ -144,8 +128,11 @@ func (m *MailboxForm) reshape() {
 		return
 	}
 	m.shape = shape
-	t := m.host.Texts()
-	rows := []fyne.CanvasObject{kit.NewFormRow(t.T("account.address", nil), kit.NewColumn(6, m.address, m.advice)).Column(labelColumn)}
+	rows := []fyne.CanvasObject{}
+	if m.kinds != nil {
+		rows = append(rows, kit.NewFormRow(m.host.Texts().T("account.kind", nil), m.kinds).Column(labelColumn))
+	}
+	rows = append(rows, m.leadRow())
 	more := []fyne.CanvasObject{m.stagebox, m.fold}
 	for _, f := range m.a.asked() {
 		row := m.row(f)
@@ -162,19 +149,33 @@ func (m *MailboxForm) reshape() {
 	m.body.Set(append(rows, more...)...)
 }
 
+// leadRow is the row of what leads to the account.
+func (m *AccountForm) leadRow() *kit.FormRow {
+	t, lead := m.host.Texts(), m.a.form.Lead
+	if lead == "" {
+		return kit.NewFormRow(t.T("account.address", nil), kit.NewColumn(6, m.first, m.advice)).Column(labelColumn)
+	}
+	r := kit.NewFormRow(t.T("account.field."+lead, nil), m.first).Column(labelColumn)
+	if hint := "account.hint." + lead; t.T(hint, nil) != hint {
+		r.Help(t.T(hint, nil))
+	}
+	return r
+}
+
 // extras are the name in the navigation and the department, which every
 // account has.
-func (m *MailboxForm) extras() []fyne.CanvasObject {
+func (m *AccountForm) extras() []fyne.CanvasObject {
 	t := m.host.Texts()
-	name := kit.NewEntry(t.T("account.name-ghost", nil))
-	name.SetText(m.a.filled.Name)
-	name.OnChanged = func(s string) { m.a.filled.Name = strings.TrimSpace(s) }
+	a := m.a
+	name := kit.NewEntry(m.own("account.name-ghost-", "account.name-ghost"))
+	name.SetText(a.filled.Name)
+	name.OnChanged = func(s string) { a.filled.Name, a.named = strings.TrimSpace(s), false }
 	out := []fyne.CanvasObject{kit.NewFormRow(t.T("account.name", nil), name).Column(labelColumn)}
 	if len(m.Departments) > 0 {
 		options := []kit.Option{{ID: "-", Text: t.T("account.department-none", nil)}}
 		options = append(options, departmentOptions(m.Departments)...)
-		pick := kit.NewSelect(options, orDash(m.a.filled.Department), "", t.T("setup.filter", nil), func(id string) {
-			m.a.filled.Department = strings.TrimPrefix(id, "-")
+		pick := kit.NewSelect(options, orDash(a.filled.Department), "", t.T("setup.filter", nil), func(id string) {
+			a.filled.Department = strings.TrimPrefix(id, "-")
 		})
 		out = append(out, kit.NewFormRow(t.T("account.department", nil), pick).Column(labelColumn).Help(t.T("account.department-help", nil)))
 	}
@@ -199,7 +200,7 @@ func departmentOptions(all []team.Department) []kit.Option {
 }
 
 // row gives the row of a field; its widget is made once.
-func (m *MailboxForm) row(f Field) *kit.FormRow {
+func (m *AccountForm) row(f Field) *kit.FormRow {
 	if r := m.rows[f.Name]; r != nil {
 		return r
 	}
@@ -214,15 +215,15 @@ func (m *MailboxForm) row(f Field) *kit.FormRow {
 	return r
 }
 
-func (m *MailboxForm) widget(f Field) fieldWidget {
-	t := m.host.Texts()
+func (m *AccountForm) widget(f Field) fieldWidget {
+	t, a := m.host.Texts(), m.a
 	switch f.Kind {
 	case ChoiceField:
 		var options []kit.Option
 		for _, c := range f.Choices {
 			options = append(options, kit.Option{ID: c, Text: t.T("account.choice."+c, nil)})
 		}
-		return kit.NewSelect(options, m.a.filled.Values[f.Name], "", t.T("setup.filter", nil), func(id string) { m.a.set(f.Name, id) })
+		return kit.NewSelect(options, m.a.filled.Values[f.Name], "", t.T("setup.filter", nil), func(id string) { a.set(f.Name, id) })
 	case SecretField:
 		ghost := ""
 		if m.a.filled.ID != "" {
@@ -230,12 +231,12 @@ func (m *MailboxForm) widget(f Field) fieldWidget {
 		}
 		e := kit.NewPasswordEntry(ghost, t.T("account.show-typed", nil))
 		e.SetText(m.a.filled.Secrets[f.Name])
-		e.OnChanged = func(s string) { m.a.setSecret(f.Name, s) }
+		e.OnChanged = func(s string) { a.setSecret(f.Name, s) }
 		e.OnSubmitted = func(string) { m.enter(f.Name) }
 		return e
 	default:
 		e := kit.NewEntry("")
-		e.OnChanged = func(s string) { m.a.set(f.Name, strings.TrimSpace(s)) }
+		e.OnChanged = func(s string) { a.set(f.Name, strings.TrimSpace(s)) }
 		e.OnSubmitted = func(string) { m.enter(f.Name) }
 		return e
 	}
@@ -243,7 +244,7 @@ func (m *MailboxForm) widget(f Field) fieldWidget {
 
 // fill shows a value that came by a guess; what a person types is there
 // already.
-func (m *MailboxForm) fill(f Field) {
+func (m *AccountForm) fill(f Field) {
 	value := m.a.filled.Values[f.Name]
 	switch w := m.fields[f.Name].(type) {
 	case *kit.Entry:

@@ -131,7 +131,7 @@ func TestMailbox_AnAccountThatIsThereKeepsItsSecretAndName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := setup.NewMailboxForm(s, d, f, nil)
+	form := setup.NewAccountForm(s, d, f, nil)
 	s.window.SetContent(kit.NewRoot(s.sched, kit.NewColumn(0, form.Body(), form.Acts()), kit.Hooks{}))
 	s.click(s.text("account.test"))
 	if count(d.Asked, "Test") != 1 {
@@ -166,7 +166,7 @@ func TestMailboxLook(t *testing.T) {
 				s.typing("x")
 				s.key(fyne.KeyReturn)
 				s.look("setup-mailbox-refused" + suffix)
-				s.click(s.text("account.more"))
+				s.click(s.text("account.more-email"))
 				s.look("setup-mailbox-all" + suffix)
 				if !s.shows(s.text("account.test")) {
 					t.Error("the form is not there")
@@ -180,7 +180,7 @@ func TestMailboxLook(t *testing.T) {
 // so that must be its whole height: the test driver does not show it.
 func TestMailbox_AFormThatIsTooHighScrolls(t *testing.T) {
 	s := atMailbox(t)
-	s.click(s.text("account.more"))
+	s.click(s.text("account.more-email"))
 	scrolls := 0
 	walk(s.top(), func(o fyne.CanvasObject) {
 		c, ok := o.(*kit.Scroll)
@@ -199,7 +199,7 @@ func TestMailbox_AFormThatIsTooHighScrolls(t *testing.T) {
 
 func TestMailbox_TabBringsEveryFieldIntoSight(t *testing.T) {
 	s := atMailbox(t)
-	s.click(s.text("account.more"))
+	s.click(s.text("account.more-email"))
 	height := s.window.Canvas().Size().Height
 	first := s.window.Canvas().Focused()
 	for n := 0; n < 60; n++ {
@@ -224,7 +224,7 @@ func TestMailbox_TheVerdictIsInSightWhereverTheFormIsScrolledTo(t *testing.T) {
 	s.address("contact@acme.example")
 	s.toPassword()
 	s.typing("x")
-	s.click(s.text("account.more"))
+	s.click(s.text("account.more-email"))
 	for range 14 {
 		s.window.Canvas().FocusNext()
 	}
