@@ -1,0 +1,178 @@
+// Package gate is the server's door: HTTPS, sign-in, tokens, limits, and the
+// stream that says that something changed. It decides nothing about the work;
+// the store does. docs/sync.md describes what is said.
+package gate
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"vigie/inbox"
+	"vigie/inbox/team"
+	"vigie/store"
+	"vigie/store/wire"
+)
+
+// House is the workspace as the desktops see it. *store.Workspace is one.
+type House interface {
+	Push(context.Context, store.Caller, wire.Push) (wire.Pushed, error)
+	Pull(context.Context, store.Caller, wire.Pull) (wire.Page, error)
+	Bootstrap(ctx context.Context, c store.Caller, b wire.Bootstrap, emit func(wire.Chunk) error) error
+	Revision(context.Context) (int64, error)
+	Hello(context.Context) (wire.Hello, error)
+	// Sees reports whether the caller sees a thing: "conversation", "message"
+	// or "blob" by its id. What is not there is not seen.
+	Sees(ctx context.Context, c store.Caller, kind, id string) (bool, error)
+	Rows(ctx context.Context, v inbox.View, after inbox.Place, limit int) ([]inbox.Row, error)
+	Raw(context.Context, inbox.MessageID) ([]byte, error)
+	Blob(ctx context.Context, sha256hex string) (io.ReadCloser, error)
+	PutBlob(ctx context.Context, r io.Reader) (sha256hex string, size int64, err error)
+}
+
+// Register knows who may come in. *store.Workspace is one.
+type Register interface {
+	Roster(context.Context) (team.Roster, error)
+	Seat(ctx context.Context, device string) (store.Seat, error)
+	SeenDevice(ctx context.Context, device string) error
+	Devices(context.Context, team.MemberID) ([]store.Device, error)
+	RevokeDevice(ctx context.Context, device string, by team.MemberID) error
+	PutEnrolment(context.Context, store.Enrolment, team.MemberID) error
+	Enrol(ctx context.Context, id, secret string, a store.Admission) (store.Seat, error)
+	Admit(context.Context, store.Admission) (store.Seat, error)
+	Renew(context.Context, store.Renewal) (salt string, err error)
+	PasswordOf(ctx context.Context, handle string) (team.Member, string, error)
+	PutPassword(ctx context.Context, m team.MemberID, hashed string, by team.MemberID) error
+	MemberOf(context.Context, store.Outsider) (team.Member, error)
+	SigningKeys(context.Context) ([]store.SigningKey, error)
+	FirstSigningKey(context.Context, store.SigningKey) error
+	Uploaded(ctx context.Context, device, sha256 string) (int64, bool, error)
+	PutUpload(ctx context.Context, device, sha256 string, size int64) error
+	Hangs(ctx context.Context, sha256, on, id string) (bool, error)
+	UploadedSince(ctx context.Context, device string, since time.Time) (int64, error)
+}
+
+// Options are what a gate works with. House, Register and Spool must be set.
+type Options struct {
+	House    House
+	Register Register
+	Spool    string // directory for files that are being uploaded
+	Server   string // host:port that invitations name
+	Pin      string // SHA-256 of our public key, hexadecimal; "" is a certificate that systems trust
+	OIDC     *OIDC  // nil: no outside provider
+	Limits   Limits // zero fields are the defaults
+	// Proxies are trusted to say whose request they pass on.
+	Proxies []netip.Prefix
+	Now     func() time.Time // nil is the computer's clock
+	Random  io.Reader        // nil is the system's
+	Log     *slog.Logger     // nil discards
+}
+
+// Gate serves the desktops of one workspace. Its methods are safe for
+// concurrent use.
+type Gate struct {
+	o         Options
+	keys      *keyring
+	passwords *passwords
+	limits    *limiter
+	hub       *hub
+	meter     *meter
+	spool     *spool
+	provider  *provider
+	seen      *lately
+	closing   chan struct{}
+	once      sync.Once
+	idle      sync.WaitGroup // streams and long polls
+}
+
+// New makes a gate. Run must run for its streams to tell of changes.
+func New(ctx context.Context, o Options) (*Gate, error) {
+	if o.House == nil || o.Register == nil || o.Spool == "" {
+		return nil, errors.New("gate: house, register and spool must be given")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.Limits = o.Limits.orDefault()
+	hello, err := o.House.Hello(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := &Gate{o: o, closing: make(chan struct{}), meter: newMeter(), seen: newLately(time.Minute, o.Now)}
+	g.keys = newKeyring(o.Register, hello.Workspace, o.Now, o.Random)
+	if err := g.keys.load(ctx); err != nil {
+		return nil, err
+	}
+	if g.passwords, err = newPasswords(o.Limits.Hashes, o.Random); err != nil {
+		return nil, err
+	}
+	if g.spool, err = openSpool(o.Spool, o.Now); err != nil {
+		return nil, err
+	}
+	g.limits = newLimiter(o.Limits, o.Now)
+	g.hub = newHub(o.House, o.Now, o.Log)
+	if o.OIDC != nil {
+		g.provider = &provider{o: *o.OIDC}
+	}
+	return g, nil
+}
+
+// Run tells the streams of changes until ctx ends.
+func (g *Gate) Run(ctx context.Context) {
+	var all sync.WaitGroup
+	all.Go(func() { g.hub.run(ctx) })
+	all.Go(func() { g.spool.sweep(ctx) })
+	all.Wait()
+}
+
+// Changed has the streams look at once, instead of at their next look.
+func (g *Gate) Changed() { g.hub.hurry() }
+
+// Close ends the streams and long polls and waits for them: http.Server's
+// Shutdown would wait for them for ever. What comes later is refused.
+func (g *Gate) Close() {
+	g.once.Do(func() { close(g.closing) })
+	g.idle.Wait()
+}
+
+// Handler gives the endpoints.
+func (g *Gate) Handler() http.Handler {
+	mux := http.NewServeMux()
+	open := func(pattern string, f answering) { mux.Handle(pattern, g.endpoint(pattern, g.anybody(f))) }
+	signed := func(pattern string, c class, f calling) { mux.Handle(pattern, g.endpoint(pattern, g.signed(c, f))) }
+	open("GET /healthz", g.healthz)
+	open("GET /v1/hello", g.hello)
+	open("POST /v1/enroll", g.signIn)
+	open("POST /v1/token", g.renew)
+	open("POST /v1/oidc", g.oidcStart)
+	signed("POST /v1/push", working, g.push)
+	signed("POST /v1/pull", working, g.pull)
+	signed("POST /v1/bootstrap", heavy, g.bootstrap)
+	signed("GET /v1/stream", waiting, g.stream)
+	signed("GET /v1/poll", waiting, g.poll)
+	signed("POST /v1/presence", working, g.presence)
+	signed("GET /v1/blobs/{sha256}", working, g.getBlob) // HEAD as well
+	signed("PUT /v1/blobs/{sha256}", working, g.putBlob)
+	signed("GET /v1/messages/{id}/raw", working, g.raw)
+	signed("POST /v1/search", searching, g.search)
+	signed("POST /v1/invitations", working, g.invite)
+	signed("GET /v1/devices", working, g.devices)
+	signed("DELETE /v1/devices/{id}", working, g.revoke)
+	signed("POST /v1/password", working, g.password)
+	mux.Handle("/", g.endpoint("other", g.anybody(func(http.ResponseWriter, *http.Request) error {
+		return &wire.Problem{Code: wire.CodeNotSeen}
+	})))
+	return mux
+}
