@@ -81,7 +81,11 @@ func (t *Triage) refused(err error) { t.tell(Toast{Text: t.Formats.Texts.Fault(e
 // did remembers an act for undo and says that it was done.
 func (t *Triage) did(event inbox.Event, act inbox.Act) {
 	undo := t.remember(lastAct{events: []inbox.Event{event}, act: act})
-	t.tell(Toast{Text: t.Formats.Texts.T("act.done-"+act.Name(), nil), Undo: undo})
+	key := "act.done-" + act.Name()
+	if event.Facts["state"] == string(inbox.ModerationProposed) {
+		key = "act.done-moderation.proposed"
+	}
+	t.tell(Toast{Text: t.Formats.Texts.T(key, nil), Undo: undo})
 	t.done(Deed(act.Name()))
 }
 
@@ -100,6 +104,8 @@ func (t *Triage) remember(l lastAct) (undo func()) {
 // nobody has answered yet.
 func undoable(a inbox.Act) bool {
 	switch a.(type) {
+	case inbox.AllowModeration, inbox.RefuseModeration, inbox.RetryModeration, inbox.SettleModeration, inbox.RevertModeration:
+		return false
 	case inbox.Accept, inbox.Decline, inbox.Withdraw, inbox.Return, inbox.Undo, inbox.CancelReply, inbox.RetryReply, inbox.SettleReply, inbox.SaveDraft:
 		return false
 	default:
@@ -237,9 +243,23 @@ func takeBack(ctx context.Context, d Actor, e inbox.Event, act inbox.Act) error 
 		_, err := d.Do(ctx, e.Conversation, inbox.Withdraw{Handover: inbox.HandoverID(e.ID)})
 		return err
 	}
+	if a, ok := act.(inbox.Moderate); ok {
+		return stopModeration(ctx, d, e, a)
+	}
 	_, err := d.Do(ctx, e.Conversation, inbox.Undo{Event: e.ID})
 	if _, ok := act.(inbox.Reply); ok && errors.Is(err, fault.New(fault.Conflict, "fault.undo-too-late")) {
 		_, err = d.Do(ctx, e.Conversation, inbox.CancelReply{Outbox: inbox.OutboxID(e.ID)})
+	}
+	return err
+}
+
+// stopModeration stops what has not begun on the network, and takes back there
+// what was done already.
+func stopModeration(ctx context.Context, d Actor, e inbox.Event, act inbox.Moderate) error {
+	id := inbox.ModerationID(e.ID)
+	_, err := d.Do(ctx, e.Conversation, inbox.RefuseModeration{Moderation: id})
+	if _, back := act.Action.Opposite(); back && errors.Is(err, fault.New(fault.Conflict, "fault.moderation-over")) {
+		_, err = d.Do(ctx, e.Conversation, inbox.RevertModeration{Moderation: id})
 	}
 	return err
 }

@@ -50,6 +50,7 @@ func (t Timeline) eventArgs(e inbox.Event, now time.Time) map[string]any {
 	if p, err := strconv.Atoi(e.Facts["priority"]); err == nil {
 		args["priority"] = t.PriorityText(inbox.Priority(p))
 	}
+	t.moderationArgs(e, args)
 	if asked := e.Facts["asked"]; asked != "" {
 		args["asked"] = t.AskedText(inbox.Asked(asked))
 	}

@@ -42,6 +42,9 @@ type Card struct {
 	Link    string      // where the message is on its network
 	Draft   inbox.Draft // of OthersDraft
 	Marks   []Range     // the words of the search in the body
+	// Earlier is how many earlier texts of a message there are.
+	Earlier     int
+	Moderations []ModerationFace
 }
 
 // Fold is a part of a message that is shown on demand.
@@ -126,6 +129,7 @@ func (t Timeline) message(m inbox.Message, now time.Time) Card {
 	c.fold(t, "quoted", m.Quoted)
 	c.fold(t, "signature", m.Signature)
 	c.Problem = t.messageProblem(m)
+	c.Earlier, c.Moderations = m.Revision, t.moderations(m)
 	return c
 }
 
@@ -183,6 +187,8 @@ func (t Timeline) messageProblem(m inbox.Message) string {
 	switch {
 	case m.Failure != nil:
 		return t.Texts.T("triage.bounced", map[string]any{"Recipient": m.Failure.Recipient, "Reason": m.Failure.Reason})
+	case m.Removed && m.Direction == inbox.Outbound:
+		return t.Texts.T("triage.removed-ours", nil)
 	case m.Removed:
 		return t.Texts.T("triage.removed", nil)
 	default:

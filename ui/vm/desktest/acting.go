@@ -70,7 +70,7 @@ func (d *Desk) do(on inbox.ConversationID, act inbox.Act, by team.Member) (inbox
 
 // state gathers what a decision looks at.
 func (d *Desk) state(t *talk, act inbox.Act) inbox.State {
-	s := inbox.State{Roster: d.People, Rules: d.Rules, Conversation: t.conversation, Handovers: slices.Clone(t.handovers), Messages: slices.Clone(t.messages)}
+	s := inbox.State{Roster: d.People, Rules: d.Rules, Conversation: t.conversation, Handovers: slices.Clone(t.handovers), Messages: slices.Clone(t.messages), Moderations: slices.Clone(t.moderations)}
 	for _, a := range d.Boxes {
 		if a.ID == t.conversation.Account {
 			s.Account = a
@@ -122,6 +122,9 @@ func (d *Desk) apply(t *talk, c inbox.Changes) {
 	}
 	for _, e := range c.Outbox {
 		t.outbox = put(t.outbox, e, func(a inbox.OutboxEntry) bool { return a.ID == e.ID })
+	}
+	for _, m := range c.Moderations {
+		t.moderations = put(t.moderations, m, func(a inbox.Moderation) bool { return a.ID == m.ID })
 	}
 	for _, m := range c.Moves {
 		d.move(m)

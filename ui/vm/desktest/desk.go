@@ -60,6 +60,7 @@ type talk struct {
 	handovers    []inbox.Handover
 	drafts       []inbox.Draft
 	outbox       []inbox.OutboxEntry
+	moderations  []inbox.Moderation
 }
 
 // New makes an empty desk whose clock stands at a time.

@@ -12,7 +12,7 @@ func (d *Desk) Put(v inbox.Detail) {
 		d.order = append(d.order, v.Conversation.ID)
 	}
 	d.talks[v.Conversation.ID] = &talk{
-		conversation: v.Conversation, messages: v.Messages, notes: v.Notes, events: v.Events, handovers: v.Handovers, drafts: v.Drafts, outbox: v.Outbox,
+		conversation: v.Conversation, messages: v.Messages, notes: v.Notes, events: v.Events, handovers: v.Handovers, drafts: v.Drafts, outbox: v.Outbox, moderations: v.Moderations,
 	}
 	if v.Contact.ID != "" {
 		d.Persons[v.Contact.ID] = v.Contact

@@ -68,7 +68,7 @@ func (d *Desk) matching(v inbox.View) []*talk {
 
 func (d *Desk) matches(c inbox.Conversation, v inbox.View) bool {
 	words := strings.ToLower(c.Subject + " " + c.Snippet + " " + d.Persons[c.Contact].Name)
-	return c.MergedInto == "" && c.Automatic == v.Automatic &&
+	return c.MergedInto == "" && c.Automatic == v.Automatic && c.Watched == v.Watched &&
 		(len(v.Statuses) == 0 || slices.Contains(v.Statuses, c.Status)) &&
 		(v.Assignee == "" || c.Assignee == v.Assignee) && (!v.Unassigned || c.Assignee == "") &&
 		(v.Department == "" || c.Department == v.Department) &&
@@ -163,6 +163,7 @@ func (d *Desk) Detail(_ context.Context, id inbox.ConversationID, most int) (inb
 	out.Earlier = max(0, len(t.messages)-most)
 	out.Messages = slices.Clone(t.messages[out.Earlier:])
 	out.Notes, out.Events, out.Handovers, out.Outbox = slices.Clone(t.notes), slices.Clone(t.events), slices.Clone(t.handovers), slices.Clone(t.outbox)
+	out.Moderations = slices.Clone(t.moderations)
 	for _, dr := range t.drafts {
 		if !dr.Gone {
 			out.Drafts = append(out.Drafts, dr)
