@@ -123,7 +123,7 @@ func (m *AccountForm) reshape() {
 			names = append(names, f.Name)
 		}
 	}
-	shape := strings.Join(names, ",")
+	shape := string(m.a.filled.Channel) + ":" + strings.Join(names, ",")
 	if shape == m.shape && len(m.body.Objects()) > 0 {
 		return
 	}

@@ -112,11 +112,12 @@ func (m *AccountForm) newSheet(f Filled) *sheet {
 		}
 	})
 	t := m.host.Texts()
-	ghost := "account.address-ghost"
-	if s.a.form.Lead != "" {
-		ghost = "account.ghost." + s.a.form.Lead
+	ghost, label := "account.address-ghost", "account.address"
+	if lead := s.a.form.Lead; lead != "" {
+		ghost, label = "account.ghost."+lead, "account.field."+lead
 	}
 	s.first = kit.NewEntry(t.T(ghost, nil))
+	s.first.SetLabel(t.T(label, nil))
 	s.first.SetText(s.a.lead())
 	s.first.OnChanged = s.a.setLead
 	s.first.OnFocus = func(on bool) {

@@ -53,7 +53,7 @@ func hangUp(w http.ResponseWriter) {
 func (s *Server) Revoke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.tokens, Token)
+	clear(s.tokens)
 }
 
 // Restore makes the house's token good again.
