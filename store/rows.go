@@ -72,16 +72,22 @@ func (w *Workspace) query(r reading, v inbox.View, terms inbox.Terms) (*viewQuer
 }
 
 func rowsOf(r reading, q *viewQuery, s stretch, limit int) ([]inbox.Row, error) {
+	text, values := rowsSQL(q, s, limit)
+	return all(r, readRow, text, values...)
+}
+
+// rowsSQL is the query for one page of a stretch, with all that a row shows.
+func rowsSQL(q *viewQuery, s stretch, limit int) (string, []any) {
 	way := ""
 	if s.down {
 		way = " DESC"
 	}
 	ids, values := q.page(s, limit)
-	return all(r, readRow, `SELECT `+rowColumns+`
-		FROM (`+ids+`) page
-		JOIN `+rowTables+`
+	return `SELECT ` + rowColumns + `
+		FROM (` + ids + `) page
+		JOIN ` + rowTables + `
 		WHERE c.id = page.id
-		ORDER BY page.k`+way+`, page.id`+way, values...)
+		ORDER BY page.k` + way + `, page.id` + way, values
 }
 
 // Row gives one conversation as a line of a list.
