@@ -59,6 +59,11 @@ func (s *Screen) under(c vm.Card) []fyne.CanvasObject {
 	}
 	out = append(out, s.linkLines(c.Links)...)
 	out = append(out, s.fileChips(c)...)
+	if c.Earlier > 0 {
+		text := s.env.Texts.N("triage.show-earlier", c.Earlier, nil)
+		out = append(out, line(kit.NewLinkButton(text, func() { s.showEarlier(inbox.MessageID(c.ID)) })))
+	}
+	out = append(out, s.moderationLines(c.Moderations)...)
 	if c.Problem != "" {
 		out = append(out, kit.NewParagraph(c.Problem, kit.Body(), kit.Red))
 	}

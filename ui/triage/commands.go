@@ -28,6 +28,10 @@ func (s *Screen) moves() []vm.Command {
 		{ID: "triage.next", Group: group, Keys: []vm.Key{{Rune: 'j'}}, Footer: true, Run: func() { list.Move(1) }},
 		{ID: "triage.previous", Group: group, Keys: []vm.Key{{Rune: 'k'}}, Footer: true, Run: func() { list.Move(-1) }},
 		{ID: "triage.mark-all", Group: group, Keys: []vm.Key{{Rune: 'a', Ctrl: true}}, Run: list.MarkAll},
+		{ID: "triage.next-hit", Group: group, Keys: []vm.Key{{Name: "F3"}}, Enabled: s.canToHit, Run: func() { s.toHit(1) }},
+		{ID: "triage.previous-hit", Group: group, Keys: []vm.Key{{Name: "F3", Shift: true}}, Enabled: s.canToHit, Run: func() { s.toHit(-1) }},
+		{ID: "triage.earlier-texts", Group: group, Keys: letter('q'), Enabled: s.triage.CanSeeEarlier, Run: s.showEdited},
+		{ID: "triage.open-page", Group: group, Keys: []vm.Key{{Rune: 'o', Ctrl: true}}, Enabled: s.canOpenPage, Run: s.openPage},
 		{ID: "triage.to-list", Group: group, Keys: []vm.Key{{Name: "Escape"}}, Run: s.focusList},
 		{ID: "triage.details", Group: group, Keys: []vm.Key{{Rune: 'd', Ctrl: true}}, Run: s.toggleDetails},
 	}
@@ -50,6 +54,7 @@ func (s *Screen) acts() []vm.Command {
 		{ID: "triage.reopen", Group: group, Keys: letter('o'), Enabled: may, Run: do(inbox.Reopen{})},
 		{ID: "triage.tags", Group: group, Keys: letter('l'), Enabled: may, Run: s.pickTags},
 		{ID: "triage.priority", Group: group, Keys: letter('p'), Enabled: may, Run: func() { s.pickPriority(s.talk.head.more) }},
+		{ID: "moderation.menu", Group: group, Keys: letter('m'), Enabled: t.CanModerate, Run: s.moderateKey},
 		{ID: "triage.merge", Group: group, Keys: letter('g'), Enabled: may, Run: s.merge},
 		{ID: "triage.split", Group: group, Keys: letter('x'), Enabled: t.CanSplit, Run: t.SplitOff},
 		{ID: "triage.undo", Group: group, Keys: letter('u'), Enabled: t.CanUndo, Run: t.Undo},

@@ -206,6 +206,8 @@ func (p *composerPane) refreshReason(v vm.Verdict, why string) {
 		text, role = s.env.Texts.Fault(c.Refused()), kit.Red
 	case !v.OK && v.Key != "triage.nothing-written" && v.Key != "triage.being-sent":
 		text = why
+	case c.NoContact():
+		text, role = s.t("triage.no-contact"), kit.Red
 	}
 	if was := p.reason.Visible(); was != (text != "") || p.reason.Text() != text {
 		p.reason.Set(text, role)
@@ -258,8 +260,21 @@ func (p *composerPane) refreshFiles() {
 	show(p.files, len(objs) > 0)
 }
 
-// release sends what is written, or keeps it as a note.
+// release sends what is written, or keeps it as a note. Somebody who asked not
+// to be written to is written to only after asking.
 func (p *composerPane) release(how vm.Release) {
+	p.unlessRefused(func() { p.letGo(how) })
+}
+
+func (p *composerPane) unlessRefused(send func()) {
+	if c := p.screen.triage.Composer; c.NoContact() && c.CanRelease().OK {
+		p.screen.noContact(send)
+		return
+	}
+	send()
+}
+
+func (p *composerPane) letGo(how vm.Release) {
 	p.screen.triage.Send(how, func(err error) {
 		if vm.IsMoved(err) {
 			p.screen.guard(how)
@@ -281,7 +296,7 @@ func (p *composerPane) reRead() {
 	p.screen.talk.scroll.ScrollToBottom()
 }
 
-func (p *composerPane) sendAnyway() { p.screen.guard(vm.Release{}) }
+func (p *composerPane) sendAnyway() { p.unlessRefused(func() { p.screen.guard(vm.Release{}) }) }
 
 // focus turns to a kind of text and gives it the keys.
 func (p *composerPane) focus(k inbox.DraftKind) {

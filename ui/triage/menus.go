@@ -25,6 +25,7 @@ func (s *Screen) moreMenu() []kit.MenuEntry {
 		{Text: s.t("triage.wait"), Key: "W", Off: triage, Do: func() { t.Act(inbox.Wait{}) }},
 		{Text: s.t("triage.ignore"), Key: "I", Off: ends, Do: func() { t.Act(inbox.Ignore{}) }},
 		{Text: s.t("triage.reopen"), Key: "O", Off: triage, Do: func() { t.Act(inbox.Reopen{}) }},
+		{Text: s.t("moderation.menu"), Key: "M", Off: s.why(t.CanModerate()), Do: s.moderateKey},
 		{Text: s.t("triage.merge"), Key: "G", Off: triage, Do: s.merge, Rule: true},
 		{Text: s.t("triage.split"), Key: "X", Off: s.why(t.CanSplit()), Do: t.SplitOff},
 		{Text: s.t("triage.release"), Off: triage, Do: func() { t.Act(inbox.Release{}) }},
@@ -128,13 +129,30 @@ func (s *Screen) messageMenu(c vm.Card) []kit.MenuEntry {
 		{Text: s.t("triage.copy"), Icon: icon.Copy, Do: func() { fyne.CurrentApp().Clipboard().SetContent(c.Body) }},
 		{Text: mark, Do: func() { s.triage.Opened.Choose(id) }},
 	}
+	if c.Earlier > 0 {
+		out = append(out, kit.MenuEntry{Text: s.t("triage.earlier-texts"), Do: func() { s.showEarlier(id) }})
+	}
 	if s.env.SaveFile != nil {
 		out = append(out, kit.MenuEntry{Text: s.t("triage.save-raw"), Icon: icon.Download, Do: func() { s.saveRaw(id) }})
 	}
 	if c.Link != "" && s.env.OpenLink != nil {
 		out = append(out, kit.MenuEntry{Text: s.t("triage.open-on-network"), Icon: icon.Open, Do: func() { s.env.OpenLink(c.Link) }})
 	}
-	return out
+	return append(out, s.moderationEntries(id)...)
+}
+
+// moderationEntries are the acts on the network on a message from outside.
+func (s *Screen) moderationEntries(id inbox.MessageID) []kit.MenuEntry {
+	d, _ := s.triage.Opened.Detail()
+	for _, m := range d.Messages {
+		if m.ID != id || m.Direction == inbox.Outbound || len(d.Account.Caps.Kinds[m.Kind].Actions) == 0 {
+			continue
+		}
+		entries := s.moderationMenu(m)
+		entries[0].Rule = true
+		return entries
+	}
+	return nil
 }
 
 // fileMenu are the acts on a file: nothing is opened but on purpose.

@@ -33,6 +33,10 @@ type talkPane struct {
 	kinds    []vm.CardKind        // of the objects in the column
 	searched string               // the search whose words are marked
 	counting bool                 // a second is awaited, to count down
+
+	hit       int                  // the message with a hit that was gone to last
+	hitOf     inbox.ConversationID // in which conversation
+	hitSearch string               // and for which search
 }
 
 // drawnCard is a card as it was drawn, to be used again while it is the same.

@@ -253,6 +253,10 @@ func (c *Composer) Left() (n int, limited bool) {
 	return caps.MaxLength - caps.ReplyLength(c.detail.Account.Address, c.Draft(), target), true
 }
 
+// NoContact reports whether what is written would go to somebody who asked not
+// to be written to.
+func (c *Composer) NoContact() bool { return c.kind != inbox.NoteDraft && c.detail.Contact.NoContact }
+
 // Unsaved is why what was typed could not be saved; nil when it was, or will be
 // in a moment.
 func (c *Composer) Unsaved() error { return c.buffer().err }
