@@ -1,0 +1,39 @@
+package store_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/store"
+)
+
+func TestSnapshot_IsAWorkspaceOfOneMoment(t *testing.T) {
+	h := newHouse(t)
+	ctx := context.Background()
+	c := h.question()
+	dir := t.TempDir()
+	database, _ := store.Files()
+	look, err := store.Open(ctx, h.dir, store.Options{ReadOnly: true})
+	h.must(err)
+	h.must(look.Snapshot(ctx, filepath.Join(dir, database))) // while the other one is open to write
+	h.must(look.Close())
+	_, err = h.Do(ctx, h.command(c, inbox.Claim{}), senior)
+	h.must(err)
+
+	w, err := store.Open(ctx, dir, store.Options{})
+	h.must(err)
+	defer w.Close()
+	row, err := w.Row(ctx, c)
+	h.must(err)
+	equal(t, "subject", row.Subject, "Colis perdu")
+	equal(t, "assignee", row.Assignee, "")
+	h.must(w.Restored(ctx))
+	report, err := w.Check(ctx)
+	h.must(err)
+	equal(t, "faults", len(report.Faults), 0)
+	h.fails(store.Fresh(dir), fault.Conflict, "fault.directory-not-empty")
+	h.must(store.Fresh(filepath.Join(dir, "new")))
+}
