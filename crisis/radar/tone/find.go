@@ -1,0 +1,126 @@
+package tone
+
+// find looks for what begins at a word, the longest phrase first, and says how
+// many words it takes; none is 0.
+func (l *Lexicon) find(ws []word) (entry, int) {
+	var best entry
+	n := 0
+	for _, p := range l.phrases[bare(ws[0].form)] {
+		if len(p.words) > n && begins(ws, p.words) {
+			best, n = p.entry, len(p.words)
+		}
+	}
+	if n > 0 {
+		return best, n
+	}
+	if e, found := l.one(ws[0]); found {
+		return e, 1
+	}
+	return entry{}, 0
+}
+
+// begins compares in the list's form first and without accents after.
+func begins(ws []word, forms []string) bool {
+	if len(ws) < len(forms) {
+		return false
+	}
+	for i, form := range forms {
+		if ws[i].form != form && !sameBare(ws[i].form, form) || i > 0 && ws[i].fresh {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Lexicon) one(w word) (entry, bool) {
+	if e, found := l.form(w.form); found || !w.drawn {
+		return e, found
+	}
+	return l.form(single(w.form)) // "nuuul"
+}
+
+func (l *Lexicon) form(form string) (entry, bool) {
+	if e, found := l.exact[form]; found {
+		return e, true
+	}
+	if e, found := l.bare[form]; found {
+		return e, true
+	}
+	if e, found := l.stem(form); found {
+		return e, true
+	}
+	b := bare(form)
+	if b == form {
+		return entry{}, false
+	}
+	if e, found := l.exact[b]; found {
+		return e, true
+	}
+	return l.stem(b)
+}
+
+func (l *Lexicon) stem(form string) (entry, bool) {
+	if len(form) < headBytes || !l.heads[form[:headBytes]] {
+		return entry{}, false
+	}
+	for n := len(form); n >= headBytes; n-- {
+		if e, found := l.stems[form[:n]]; found {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+// bare takes the accents off; it costs nothing where there are none.
+func bare(s string) string {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return strip(s)
+		}
+	}
+	return s
+}
+
+func strip(s string) string {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		switch r {
+		case 'à', 'â', 'ä', 'á', 'ã':
+			out = append(out, 'a')
+		case 'é', 'è', 'ê', 'ë':
+			out = append(out, 'e')
+		case 'î', 'ï', 'í':
+			out = append(out, 'i')
+		case 'ô', 'ö', 'ó':
+			out = append(out, 'o')
+		case 'ù', 'û', 'ü', 'ú':
+			out = append(out, 'u')
+		case 'ç':
+			out = append(out, 'c')
+		case 'œ':
+			out = append(out, "oe"...)
+		case 'æ':
+			out = append(out, "ae"...)
+		case '\u0300', '\u0301', '\u0302', '\u0308', '\u0327':
+		default:
+			out = append(out, string(r)...)
+		}
+	}
+	return string(out)
+}
+
+// sameBare says that a word written without accents is the list's form.
+func sameBare(written, form string) bool {
+	return len(form) > len(written) && bare(form) == written
+}
+
+// single makes one letter of two that are the same.
+func single(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		if n := len(out); n == 0 || out[n-1] != r {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,285 @@
+package tone
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"vigie/crisis/radar/tongue"
+)
+
+// hit is a word or phrase that says something.
+type hit struct {
+	at, n int // words
+	entry entry
+	worth float64 // its valence after the rules
+}
+
+// finding is what a text says.
+type finding struct {
+	words
+	marks []entry // the part of each word, plainKind where it has none
+	hits  []hit
+	risks []string
+	// denials are the negations that turned nothing: complaints are full of them.
+	denials int
+}
+
+// How far the rules reach, in words, and how much they change.
+const (
+	reach       = 3
+	named       = 0.55  // "Suicide Squad" is no suicide
+	turnedGood  = -0.75 // "pas content"
+	turnedBad   = -0.45 // "pas triste"
+	fought      = -0.30 // "lutter contre la faim"
+	loudness    = 0.70
+	drawnOut    = 0.40
+	beforeBut   = 0.50
+	afterBut    = 1.40
+	bitter      = -0.40 // "bravo" beside what is bad
+	complaint   = -0.30 // a negation that turned nothing
+	bitterBelow = -1.4
+	shout       = 0.25
+	ask         = 0.18
+	flat        = 15.0 // the more, the later a score nears 1
+	calmWords   = 60   // a longer text says the same with more words
+)
+
+// weigh looks every word up and applies the rules.
+func (r *Reader) weigh(ws words, lang tongue.Language) *finding {
+	f := &finding{words: ws, marks: make([]entry, len(ws.words))}
+	for i := 0; i < len(ws.words); {
+		e, n := r.lookup(ws.words[i:], lang)
+		f.marks[i] = e
+		switch e.kind {
+		case plainKind, whenNegated, polite, laugh:
+			if n > 0 && e.valence != 0 {
+				f.hits = append(f.hits, hit{at: i, n: n, entry: e})
+			}
+		}
+		i += max(n, 1)
+	}
+	f.rules()
+	return f
+}
+
+// lookup asks the workspace's own words first, then the language's, then what
+// is of every language. A text of a few words in a language that cannot be told
+// may still shout "Arnaque !".
+func (r *Reader) lookup(ws []word, lang tongue.Language) (entry, int) {
+	if v, n := r.own.find(ws, lang); n > 0 {
+		return entry{valence: v}, n
+	}
+	if ws[0].sign {
+		return entry{valence: r.everyone.signs[ws[0].form]}, 1
+	}
+	if l := r.lists[lang]; l != nil && lang != tongue.Unknown {
+		return l.find(ws)
+	}
+	return entry{}, 0
+}
+
+func (f *finding) rules() {
+	for i, m := range f.marks {
+		if m.kind == negator && (m.valence != withNe || f.opened(i)) {
+			f.denials++
+		}
+	}
+	kept := f.hits[:0]
+	for _, h := range f.hits {
+		if h.worth = f.worth(h); h.worth != 0 {
+			kept = append(kept, h)
+		}
+	}
+	f.hits = kept
+	f.weighContrast()
+	f.weighIrony()
+}
+
+// worth is a hit's valence after what stands around it.
+func (f *finding) worth(h hit) float64 {
+	v := h.entry.valence
+	w := f.words.words[h.at]
+	negated := f.negated(h)
+	if negated {
+		f.denials--
+	}
+	if h.entry.kind == whenNegated && !negated {
+		return 0
+	}
+	sign := math.Copysign(1, v)
+	v += sign * f.boost(h.at)
+	if w.loud && !f.shouted {
+		v += sign * loudness
+	}
+	if w.drawn {
+		v += sign * drawnOut
+	}
+	if w.title && h.n == 1 && !f.headline {
+		v *= named
+	}
+	switch {
+	case h.entry.kind == whenNegated || w.sign:
+	case negated && v > 0:
+		return v * turnedGood
+	case negated:
+		return v * turnedBad
+	case v < 0 && f.turned(h.at):
+		return v * fought
+	}
+	f.risk(h.entry)
+	return v
+}
+
+func (f *finding) risk(e entry) {
+	if e.risk != "" && !slices.Contains(f.risks, e.risk) {
+		f.risks = append(f.risks, e.risk)
+	}
+}
+
+// boost adds up what the words before make of a valence.
+func (f *finding) boost(at int) float64 {
+	total, fade := 0.0, 1.0
+	for i := at - 1; i >= max(0, at-reach) && !f.words.words[i+1].fresh; i-- {
+		if f.marks[i].kind == booster {
+			b := f.marks[i].valence
+			if f.words.words[i].loud && !f.shouted || f.words.words[i].drawn {
+				b *= 1.5
+			}
+			total += b * fade
+		}
+		fade -= 0.1
+	}
+	return total
+}
+
+// What the valence of a negator means.
+const (
+	ahead     = 0 // it turns what follows: "sans", "not"
+	bothSides = 1 // and what is before: "j'aime pas"
+	withNe    = 2 // both, but only with "ne" before: "plus"
+)
+
+// negated says that a hit is under a negation.
+func (f *finding) negated(h hit) bool {
+	ws := f.words.words
+	for i := h.at - 1; i >= max(0, h.at-reach) && !ws[i+1].fresh; i-- {
+		switch f.marks[i].kind {
+		case contrast:
+			return false
+		case negator:
+			if f.marks[i].valence != withNe || f.opened(i) {
+				return true
+			}
+		}
+	}
+	after := h.at + h.n
+	for i := after; i < min(len(ws), after+2) && !ws[i].fresh; i++ {
+		if m := f.marks[i]; m.kind == negator && m.valence != ahead {
+			return f.opened(h.at) || i == after && m.valence == bothSides
+		}
+	}
+	return false
+}
+
+// opened looks for "ne" shortly before a word.
+func (f *finding) opened(at int) bool {
+	for i := at - 1; i >= max(0, at-reach); i-- {
+		if f.marks[i].kind == opener {
+			return true
+		}
+	}
+	return false
+}
+
+// turned looks for a word that fights what follows.
+func (f *finding) turned(at int) bool {
+	for i := at - 1; i >= max(0, at-reach) && !f.words.words[i+1].fresh; i-- {
+		if f.marks[i].kind == turner {
+			return true
+		}
+	}
+	return false
+}
+
+// weighContrast has what follows the last "mais" weigh more.
+func (f *finding) weighContrast() {
+	turn := -1
+	for i, m := range f.marks {
+		if m.kind == contrast && i > 0 {
+			turn = i
+		}
+	}
+	if turn < 0 {
+		return
+	}
+	for i := range f.hits {
+		if f.hits[i].at < turn {
+			f.hits[i].worth *= beforeBut
+		} else {
+			f.hits[i].worth *= afterBut
+		}
+	}
+}
+
+// weighIrony turns praise beside what is bad, and lets laughter soften nothing.
+func (f *finding) weighIrony() {
+	bad, marked := 0.0, false
+	for _, h := range f.hits {
+		if h.worth < 0 {
+			bad += h.worth
+		}
+	}
+	for _, m := range f.marks {
+		marked = marked || m.kind == ironic
+	}
+	for i, h := range f.hits {
+		switch {
+		case h.worth <= 0:
+		case h.entry.kind == laugh && bad < 0:
+			f.hits[i].worth = 0
+		case marked, h.entry.kind == polite && bad <= bitterBelow:
+			f.hits[i].worth *= bitter
+		}
+	}
+}
+
+// score brings the sum of the hits between -1 and 1.
+func (f *finding) score() float64 {
+	sum := complaint * float64(min(max(f.denials, 0), 2))
+	for _, h := range f.hits {
+		sum += h.worth
+	}
+	if n := len(f.words.words); n > calmWords {
+		sum *= math.Sqrt(calmWords / float64(n))
+	}
+	loud := shout * float64(min(f.shouts, 4))
+	if f.asks > 1 {
+		loud += ask * float64(min(f.asks, 4))
+	}
+	if sum != 0 {
+		sum += math.Copysign(loud, sum)
+	}
+	return math.Round(sum/math.Sqrt(sum*sum+flat)*1e4) / 1e4
+}
+
+const mostReasons = 8
+
+// reasons are the hits that pull the way of the score, the strongest first; of
+// an even score all.
+func (f *finding) reasons() []string {
+	score := f.score()
+	hits := slices.Clone(f.hits)
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(math.Abs(b.worth), math.Abs(a.worth)) })
+	var all []string
+	for _, h := range hits {
+		w := f.text[f.words.words[h.at].from:f.words.words[h.at+h.n-1].to]
+		if score*h.worth < 0 || slices.Contains(all, w) {
+			continue
+		}
+		if all = append(all, w); len(all) == mostReasons {
+			break
+		}
+	}
+	return all
+}

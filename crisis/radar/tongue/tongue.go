@@ -1,0 +1,129 @@
+// Package tongue says in which language a short post is written: French,
+// English, or unknown. It never guesses: a post in another language, one of a
+// few letters, or one of emoji alone is unknown.
+//
+// It weighs the letter groups (1 to 5 letters, a word's edges counted) and the
+// whole words of a text against a table that crisis/radar/tongue/learn makes.
+// Nothing leaves the machine.
+package tongue
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Language is a language as the inbox writes it: "fr", "en", or "" for
+// unknown.
+type Language string
+
+// The languages that are told apart.
+const (
+	Unknown Language = ""
+	French  Language = "fr"
+	English Language = "en"
+)
+
+// The table: a line of Classes weights for each of Buckets groups of letters.
+// French and English come first, then groups of languages that are all told as
+// unknown; that they are several keeps Dutch from passing for English because
+// it is not Spanish.
+const (
+	Buckets = 48_000
+	Classes = 6
+	// header is the scale of the weights, a float32, little end first.
+	header = 4
+	// TableSize is the length of a table in bytes.
+	TableSize = header + Buckets*Classes
+)
+
+// errTable is a table of another version, or a damaged one.
+var errTable = errors.New("not a table of this version")
+
+// Detector tells languages; it is safe for concurrent use.
+type Detector struct {
+	weights string
+	scale   float32
+}
+
+// New makes a detector of the table; assets/lexicon has it.
+func New(table string) (*Detector, error) {
+	if len(table) != TableSize {
+		return nil, fmt.Errorf("read the table of languages, %d bytes: %w", len(table), errTable)
+	}
+	bits := uint32(table[0]) | uint32(table[1])<<8 | uint32(table[2])<<16 | uint32(table[3])<<24
+	scale := math.Float32frombits(bits)
+	if !(scale > 0) || scale > 1 {
+		return nil, fmt.Errorf("read the scale of the table of languages: %w", errTable)
+	}
+	return &Detector{weights: table[header:], scale: scale}, nil
+}
+
+// The least that a text must show before it is told.
+const (
+	leastLetters = 5    // in all its words
+	leastSure    = 0.28 // of the chosen language, 0 to 1
+	loneLetters  = 7    // of a text of one word
+	loneSure     = 0.80
+)
+
+// Detect says the language of the text.
+func (d *Detector) Detect(text string) Language {
+	lang, _ := d.Sure(text)
+	return lang
+}
+
+// Sure is Detect with how sure it is, 0 to 1; unknown is 0.
+func (d *Detector) Sure(text string) (Language, float64) {
+	var sum [Classes]int32
+	seen := Scan(text, func(bucket uint32, weight int32) {
+		w := d.weights[bucket*Classes : bucket*Classes+Classes]
+		for c := range sum {
+			sum[c] += weight * int32(int8(w[c]))
+		}
+	})
+	if seen.Letters < leastLetters || seen.Foreign > seen.Letters || seen.Words == 1 && seen.Letters < loneLetters {
+		return Unknown, 0
+	}
+	least := leastSure
+	if seen.Words == 1 {
+		least = loneSure
+	}
+	best, sure := d.best(sum, seen.Groups)
+	if sure < least {
+		return Unknown, 0
+	}
+	switch best {
+	case 0:
+		return French, sure
+	case 1:
+		return English, sure
+	default:
+		return Unknown, 0
+	}
+}
+
+// best is the class with the most weight and its share by the softmax.
+func (d *Detector) best(sum [Classes]int32, groups int) (int, float64) {
+	best := 0
+	for c := range sum {
+		if sum[c] > sum[best] {
+			best = c
+		}
+	}
+	top := best
+	best = 0
+	if sum[1] > sum[0] {
+		best = 1
+	}
+	norm := float64(d.scale) / Norm(groups) / Full
+	total := 0.0
+	for c := range sum {
+		total += math.Exp(float64(sum[c]-sum[top]) * norm)
+	}
+	return best, math.Exp(float64(sum[best]-sum[top])*norm) / total
+}
+
+// Norm is what the weights of a text of so many groups are divided by, so that
+// a long text is not surer than a short one for its length alone.
+func Norm(groups int) float64 { return math.Sqrt(float64(max(groups, 1))) }
