@@ -37,6 +37,7 @@ func layers() []layer {
 		{"inbox", []string{"inbox/fault", "inbox/team"}, pure},
 		{"inbox/watch", domain, pure},
 		{"crisis", domain, pure},
+		{"crisis/radar/tongue/learn", []string{"crisis/radar/tongue"}, append([]string{"net"}, offline...)}, // a program
 		{"crisis/...", append([]string{"crisis", "crisis/...", "inbox/watch"}, domain...), pure},
 		{"inbox/channel", domain, offline},
 		{"inbox/channel/email/letter", domain, offline},
