@@ -17,6 +17,7 @@ import (
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
+	"vigie/ui/watch"
 )
 
 // Desk is what the window asks of the programme. Calls with a context may
@@ -127,6 +128,8 @@ type Env struct {
 	Settings settings.Desk
 	// Contacts serves the screen of the people outside.
 	Contacts people.Desk
+	// Watching serves the screen of the watches and places.
+	Watching watch.Desk
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen

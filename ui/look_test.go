@@ -49,6 +49,7 @@ func pages(t *testing.T, lang, theme, suffix string) {
 	}
 	o.window.GoTo("people")
 	o.look("people" + suffix)
+	watchingPages(o, suffix)
 	o.window.GoTo("inbox")
 	o.window.Press(vm.Key{Rune: '?'})
 	o.look("shell-help" + suffix)
@@ -83,6 +84,30 @@ func pages(t *testing.T, lang, theme, suffix string) {
 	o.look("setup-welcome" + suffix)
 }
 
+// watchingPages draws the watches, their hits, the editor and the register.
+func watchingPages(o *opened, suffix string) {
+	o.window.GoTo("watch")
+	o.look("watch" + suffix)
+	o.key(fyne.KeyReturn)
+	o.look("watch-hits" + suffix)
+	o.letter('e')
+	o.sched.Advance(time.Second)
+	o.look("watch-edit" + suffix)
+	test.FocusNext(o.canvas())
+	o.fill("acme NEAR/8 (burning OR feu")
+	o.sched.Advance(time.Second)
+	o.look("watch-mistake" + suffix)
+	o.fill(`acme OR "acme kitchen" -jobs`)
+	o.window.Press(vm.Key{Name: "Escape"})
+	o.letter('p')
+	o.letter('j')
+	o.look("watch-places" + suffix)
+	o.key(fyne.KeyEnd)
+	o.letter('e')
+	o.look("watch-place-form" + suffix)
+	o.key(fyne.KeyEscape)
+}
+
 // TestLook_Sizes draws the widest and the narrowest window.
 func TestLook_Sizes(t *testing.T) {
 	for name, size := range map[string]fyne.Size{"wide": fyne.NewSize(1920, 1080), "narrow": fyne.NewSize(960, 600)} {
@@ -97,6 +122,7 @@ func TestLook_Sizes(t *testing.T) {
 			}
 			o.window.GoTo("people")
 			o.look("people-" + name)
+			watchingPages(o, "-"+name)
 			o.letter('?')
 			o.look("shell-help-" + name)
 			o = open(t, dressed(desktest.Fresh(), "fr", "light"))

@@ -10,6 +10,7 @@ import (
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
+	"vigie/ui/watch"
 )
 
 // screenOf gives the screen of a place: "settings" of "settings/accounts".
@@ -101,6 +102,8 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = newObstacle(w)
 	case "people":
 		b.screen = people.New(b, w.env.Contacts, state)
+	case "watch":
+		b.screen = watch.New(b, w.env.Watching, state)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:

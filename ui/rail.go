@@ -22,6 +22,7 @@ func railStops() []railStop {
 	return []railStop{
 		{"inbox", "shell.inbox", icon.Inbox},
 		{"people", "people.title", icon.User},
+		{"watch", "watch.title", icon.Eye},
 		{"settings/outbox", "shell.outbox", icon.Send},
 		{"settings/accounts", "shell.accounts", icon.Mail},
 		{"settings/general", "shell.settings", icon.Gear},

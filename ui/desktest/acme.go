@@ -38,6 +38,7 @@ func Acme() *Desk {
 	d.At = settings.Place{Brand: "Acme", Path: "/home/lea/Vigie", Bytes: 412_000_000, MadeAt: now.AddDate(0, -2, 0), Log: "/home/lea/.config/vigie/vigie.log"}
 	d.Found = settings.Checked{Messages: 18234, Conversations: 6120, Contacts: 4410, Files: 210}
 	d.Outside, d.Dossiers = outside(now)
+	d.Looks = looking(now)
 	d.Self = settings.About{Version: "0.2.0", Parts: []settings.Part{{Name: "Fyne", Version: "2.8.0", Licence: "BSD-3-Clause"}, {Name: "Inter", Version: "4.0", Licence: "OFL-1.1"}, {Name: "SQLite (modernc.org/sqlite)", Version: "1.60.1", Licence: "BSD-3-Clause"}}}
 	return d
 }

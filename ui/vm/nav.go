@@ -79,7 +79,7 @@ func (n Nav) views() []NavEntry {
 		handed += n.count(inbox.CountHanded(d))
 	}
 	only := func(s inbox.Status) inbox.View { return inbox.View{Statuses: []inbox.Status{s}} }
-	return []NavEntry{
+	out := []NavEntry{
 		n.entry("inbox", n.count(inbox.CountInbox), active(inbox.View{})),
 		n.entry("mine", n.count(inbox.CountMember(me.ID)), active(inbox.View{Assignee: me.ID})),
 		n.entry("unassigned", n.count(inbox.CountUnassigned), active(inbox.View{Unassigned: true})),
@@ -90,6 +90,10 @@ func (n Nav) views() []NavEntry {
 		n.entry("ignored", 0, only(inbox.Ignored)),
 		n.entry("automatic", n.count(inbox.CountAutomatic), inbox.View{Automatic: true}),
 	}
+	if aside := n.count(inbox.CountWatched); aside > 0 {
+		out = append(out, n.entry("watched", aside, inbox.View{Watched: true}))
+	}
+	return out
 }
 
 // orNone keeps a view of no department from being a view of everything.
