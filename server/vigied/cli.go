@@ -33,6 +33,10 @@ type cli struct {
 	Playbook   playbookCmd   `cmd:"" help:"${playbook}"`
 	Export     exportCmd     `cmd:"" help:"${export}"`
 	Check      checkCmd      `cmd:"" help:"${check}"`
+	Serve      serveCmd      `cmd:"" help:"${serve}"`
+	Key        keyCmd        `cmd:"" help:"${key}"`
+	Backup     backupCmd     `cmd:"" help:"${backup}"`
+	Restore    restoreCmd    `cmd:"" help:"${restore}"`
 	Version    versionCmd    `cmd:"" help:"${version}"`
 }
 

@@ -81,6 +81,9 @@ func (j *job) look() (*store.Workspace, error) {
 
 // with runs f on the open workspace and closes it again.
 func (j *job) with(open func() (*store.Workspace, error), f func(*store.Workspace) error) error {
+	if w := j.serving; w != nil {
+		return f(w)
+	}
 	w, err := open()
 	if err != nil {
 		return err
@@ -94,16 +97,19 @@ func (j *job) secrets() (secret.Store, error) {
 	if j.phrase == "" && j.getenv("VIGIE_PASSPHRASE") == "" {
 		return secret.Open(j.ctx, j.dir, nil)
 	}
-	return secret.OpenFile(j.dir, func(context.Context) (string, error) {
-		if j.phrase == "" {
-			return j.getenv("VIGIE_PASSPHRASE"), nil
-		}
-		raw, err := os.ReadFile(j.phrase)
-		if err != nil {
-			return "", fault.Wrap(err, fault.NotFound, "fault.no-passphrase-file", "File", j.phrase)
-		}
-		return strings.TrimRight(string(raw), "\r\n"), nil
-	}), nil
+	return secret.OpenFile(j.dir, func(context.Context) (string, error) { return j.passphrase() }), nil
+}
+
+// passphrase is the one that was given, "" when none was.
+func (j *job) passphrase() (string, error) {
+	if j.phrase == "" {
+		return j.getenv("VIGIE_PASSPHRASE"), nil
+	}
+	raw, err := os.ReadFile(j.phrase)
+	if err != nil {
+		return "", fault.Wrap(err, fault.NotFound, "fault.no-passphrase-file", "File", j.phrase)
+	}
+	return strings.TrimRight(string(raw), "\r\n"), nil
 }
 
 // newID makes a ULID.

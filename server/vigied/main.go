@@ -1,5 +1,5 @@
 // Command vigied works on a workspace without a window: it adds accounts,
-// collects, imports, lists, acts, sends, exports and checks. It is built
+// collects, imports, lists, acts, sends, exports, checks and serves. It is built
 // without cgo. docs/vigied.md describes it for people.
 package main
 
@@ -16,6 +16,7 @@ import (
 
 	"vigie/assets/locale"
 	"vigie/inbox/fault"
+	"vigie/store"
 )
 
 // version is set when a release is built.
@@ -38,6 +39,9 @@ type surroundings struct {
 	out, errs io.Writer
 	now       func() time.Time
 	terminal  bool // errs is one: progress may be shown
+	// serving is the open workspace of a vigied that serves and does a command
+	// that came by its socket; nil elsewhere.
+	serving *store.Workspace
 }
 
 func run(ctx context.Context, args []string, s surroundings) int {
@@ -60,6 +64,13 @@ func run(ctx context.Context, args []string, s surroundings) int {
 	}
 	if err := j.prepare(c); err != nil {
 		return j.fail(err)
+	}
+	if j.serving == nil {
+		if code, ok := j.forward(chosen.Command(), args); ok {
+			return code
+		}
+	} else if !forwarded(chosen.Command()) {
+		return j.fail(fault.New(fault.Unsupported, "fault.not-while-serving"))
 	}
 	err = chosen.Run(j)
 	if err == nil && j.partly {

@@ -10,8 +10,14 @@ import (
 )
 
 type memberCmd struct {
-	Add  memberAddCmd  `cmd:"" help:"${member_add}"`
-	List memberListCmd `cmd:"" help:"${member_list}"`
+	Add      memberAddCmd      `cmd:"" help:"${member_add}"`
+	List     memberListCmd     `cmd:"" help:"${member_list}"`
+	Change   memberChangeCmd   `cmd:"" help:"${member_change}"`
+	Retire   memberRetireCmd   `cmd:"" help:"${member_retire}"`
+	Enrol    memberEnrolCmd    `cmd:"" help:"${member_enrol}"`
+	Password memberPasswordCmd `cmd:"" help:"${member_password}"`
+	Devices  memberDevicesCmd  `cmd:"" help:"${member_devices}"`
+	Revoke   memberRevokeCmd   `cmd:"" help:"${member_revoke}"`
 }
 
 type memberAddCmd struct {
