@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -96,24 +97,29 @@ func (x *writing) moveCursor(acc inbox.AccountID, c channel.Cursor) error {
 
 // Health gives how the accounts fare, with the size of each quarantine.
 func (w *Workspace) Health(ctx context.Context) ([]inbox.Health, error) {
-	read := func(s scanner) (inbox.Health, error) {
-		var h inbox.Health
-		var raw []byte
-		var quarantined int
-		if err := s.Scan(&raw, &quarantined); err != nil {
-			return h, err
-		}
-		err := unpack(raw, &h)
-		h.Quarantined = quarantined
-		return h, err
-	}
-	list, err := all(w.glance(ctx), read, `SELECT COALESCE(h.body, json_object('account', a.id, 'state', 'idle',
-			'last_try', '0001-01-01T00:00:00Z', 'last_success', '0001-01-01T00:00:00Z', 'last_message', '0001-01-01T00:00:00Z')),
-			(SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id)
+	list, err := all(w.glance(ctx), readHealth, `SELECT a.id, COALESCE(h.body, ''), (SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id)
 		FROM account a
 		LEFT JOIN account_health h ON h.account = a.id
 		ORDER BY a.id`)
 	return list, explain(err)
+}
+
+// readHealth gives an account that nobody ever reported on as idle.
+func readHealth(s scanner) (inbox.Health, error) {
+	var h inbox.Health
+	var id inbox.AccountID
+	var raw []byte
+	var quarantined int
+	if err := s.Scan(&id, &raw, &quarantined); err != nil {
+		return h, err
+	}
+	if len(raw) > 0 {
+		if err := unpack(raw, &h); err != nil {
+			return h, err
+		}
+	}
+	h.Account, h.State, h.Quarantined = id, cmp.Or(h.State, inbox.Idle), quarantined
+	return h, nil
 }
 
 // PutHealth records how an account fares. Nothing depends on it, so it leaves

@@ -90,7 +90,7 @@ const manyHits = 2000
 // common reports whether each of the words is that frequent.
 func common(r reading, words []string) (bool, error) {
 	for _, word := range words {
-		n, err := first(r, plain[int], `SELECT COUNT(*) FROM (SELECT 1 FROM contact_find WHERE instr(words, ?) > 0 LIMIT ?)`, word, manyHits)
+		n, err := first(r, plain[int], `SELECT COUNT(*) FROM (SELECT 1 FROM contact_find WHERE instr(words, ?) > 0 LIMIT ?) s`, word, manyHits)
 		if err != nil || n < manyHits {
 			return false, err
 		}

@@ -87,8 +87,8 @@ func (c *corpus) batches(n, size int) [][]channel.Event {
 }
 
 func benchHouse(b *testing.B, dir string) *house {
-	h := &house{t: b, dir: dir, clock: &clock{at: noon()}, ids: rand.NewChaCha8([32]byte{byte(time.Now().UnixNano()), byte(time.Now().UnixNano() >> 8), byte(time.Now().UnixNano() >> 16)})}
-	w, err := store.Open(context.Background(), dir, store.Options{Now: h.clock.now})
+	h := &house{t: b, dir: dir, url: database(b), clock: &clock{at: noon()}, ids: rand.NewChaCha8([32]byte{byte(time.Now().UnixNano()), byte(time.Now().UnixNano() >> 8), byte(time.Now().UnixNano() >> 16)})}
+	w, err := store.Open(context.Background(), dir, store.Options{Now: h.clock.now, Database: h.url})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -26,6 +26,13 @@ type look struct {
 }
 
 func (l look) query(text string, args ...any) (*sql.Rows, error) {
+	text, args = l.w.engine.bind(text, args)
+	if l.w.engine.served { // its driver keeps prepared statements by itself
+		if l.tx != nil {
+			return l.tx.QueryContext(l.ctx, text, args...)
+		}
+		return l.w.readDB.QueryContext(l.ctx, text, args...)
+	}
 	s, err := l.w.reads.prepared(l.ctx, l.w.readDB, text)
 	if err != nil {
 		return nil, err
@@ -81,7 +88,7 @@ func (w *Workspace) snapshot(ctx context.Context, f func(reading) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	tx, err := w.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := w.readDB.BeginTx(ctx, &w.engine.moment)
 	if err != nil {
 		return explain(err)
 	}

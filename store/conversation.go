@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vigie/inbox"
@@ -251,7 +253,7 @@ func (x *writing) flushCounters() error {
 			continue
 		}
 		_, err := x.exec(`INSERT INTO counter (name, n) VALUES (?, ?)
-			ON CONFLICT (name) DO UPDATE SET n = n + excluded.n`, name, n)
+			ON CONFLICT (name) DO UPDATE SET n = counter.n + excluded.n`, name, n)
 		if err != nil {
 			return fmt.Errorf("count %s: %w", name, err)
 		}
@@ -264,10 +266,9 @@ func (x *writing) touched(c inbox.Conversation) (bool, error) {
 	if c.Assignee != "" || len(c.Tags) > 0 || c.Handover != "" || c.HandedTo != "" || c.SplitFrom != "" {
 		return true, nil
 	}
-	n, err := first(x, plain[int], `SELECT EXISTS (SELECT 1 FROM event WHERE conversation = ?1 AND member <> '')
-		+ EXISTS (SELECT 1 FROM draft WHERE conversation = ?1)
-		+ EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1)`, c.ID)
-	return n > 0, err
+	return first(x, plain[bool], `SELECT EXISTS (SELECT 1 FROM event WHERE conversation = ?1 AND member <> '')
+		OR EXISTS (SELECT 1 FROM draft WHERE conversation = ?1)
+		OR EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1)`, c.ID)
 }
 
 // baseKey is the hash under which a conversation is found by its subject.
@@ -284,9 +285,10 @@ func rosterOf(r reading) (team.Roster, error) {
 	if err != nil {
 		return team.Roster{}, fmt.Errorf("read members: %w", err)
 	}
-	departments, err := all(r, body[team.Department], `SELECT body FROM department ORDER BY body ->> '$.position', id`)
+	departments, err := all(r, body[team.Department], `SELECT body FROM department ORDER BY id`)
 	if err != nil {
 		return team.Roster{}, fmt.Errorf("read departments: %w", err)
 	}
+	slices.SortStableFunc(departments, func(a, b team.Department) int { return cmp.Compare(a.Position, b.Position) })
 	return team.Roster{Members: members, Departments: departments}, nil
 }

@@ -38,7 +38,12 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if err := stand.Close(); err != nil {
+		fmt.Println("stop the database server:", err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 func play(role, dir string) error {
@@ -48,7 +53,7 @@ func play(role, dir string) error {
 	case "small-disk":
 		return fillUp(dir)
 	case "open":
-		w, err := store.Open(context.Background(), dir, store.Options{})
+		w, err := store.Open(context.Background(), dir, theirs())
 		if err != nil {
 			return err
 		}
@@ -82,7 +87,7 @@ type said struct {
 // commit what is stored.
 func work(dir string) error {
 	ctx := context.Background()
-	w, err := store.Open(ctx, dir, store.Options{})
+	w, err := store.Open(ctx, dir, theirs())
 	if err != nil {
 		return err
 	}
@@ -205,7 +210,7 @@ func TestCrash_LosesNothingAcknowledgedAndSendsNothingTwice(t *testing.T) {
 		if opening {
 			words = -1
 		}
-		for _, s := range killedAfter(t, h.dir, words, time.Duration(r.IntN(60))*time.Millisecond) {
+		for _, s := range h.killedAfter(words, time.Duration(r.IntN(60))*time.Millisecond) {
 			cursor = max(cursor, s.Cursor)
 			if s.Note != "" {
 				notes[s.Note], sent[s.Sent] = true, true
@@ -225,9 +230,11 @@ func TestCrash_LosesNothingAcknowledgedAndSendsNothingTwice(t *testing.T) {
 // after its start when words is negative), and gives what it said before. By
 // words and not by time alone, most workers get something done however slow
 // the machine is.
-func killedAfter(t *testing.T, dir string, words int, d time.Duration) []said {
+func (h *house) killedAfter(words int, d time.Duration) []said {
+	t := h.t
 	t.Helper()
-	cmd := again("worker", dir)
+	cmd := again("worker", h.dir)
+	cmd.Env = append(cmd.Env, databaseVariable+"="+h.url)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -320,7 +327,7 @@ func (h *house) nothingTwice(sent map[string]bool) {
 // full; then it says so and tries to go on.
 func fillUp(dir string) error {
 	ctx := context.Background()
-	w, err := store.Open(ctx, dir, store.Options{})
+	w, err := store.Open(ctx, dir, theirs())
 	if err != nil {
 		return err
 	}
@@ -339,6 +346,7 @@ func fillUp(dir string) error {
 }
 
 func TestDisk_FullGivesAClearMessageAndNoDamage(t *testing.T) {
+	fileOnly(t)
 	h := newHouse(t)
 	h.shut(h.Workspace)
 	out, err := again("small-disk", h.dir).Output()
@@ -365,6 +373,7 @@ func TestDisk_FullGivesAClearMessageAndNoDamage(t *testing.T) {
 }
 
 func TestDisk_ReadOnlyGivesAClearMessage(t *testing.T) {
+	fileOnly(t)
 	h := newHouse(t)
 	h.question()
 	h.shut(h.Workspace)

@@ -21,11 +21,14 @@ const (
 	keyNewer    = "fault.workspace-newer"
 	keyMissing  = "fault.workspace-missing"
 	keyClosed   = "fault.workspace-closed"
+	keyAway     = "fault.database-away"
+	keyUnknown  = "fault.outcome-unknown"
+	keyLease    = "fault.lease-lost"
 )
 
 // explain turns an error of the database or the file system into a fault. A
-// fault and the end of a context pass as they are. It is the one place that
-// knows what SQLite's codes mean.
+// fault and the end of a context pass as they are. Here and in
+// explainServer is known what the codes of the databases mean.
 func explain(err error) error {
 	var f *fault.Error
 	if err == nil || errors.As(err, &f) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -34,6 +37,9 @@ func explain(err error) error {
 	var s *sqlite.Error
 	if errors.As(err, &s) {
 		return explainCode(s.Code(), err)
+	}
+	if f := explainServer(err); f != nil {
+		return f
 	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):

@@ -102,7 +102,7 @@ func (w *Workspace) byPeople(r reading, typed string) ([]found, error) {
 	return all(r, readFound, foundColumns+`
 		WHERE i.contact IN (
 			SELECT m.contact
-			FROM (`+w.engine.match+` ORDER BY rowid DESC LIMIT ?) s
-			JOIN message m ON m.num = s.rowid
+			FROM (`+w.engine.match+` ORDER BY num DESC LIMIT ?) s
+			JOIN message m ON m.num = s.num
 			WHERE m.contact <> '')`, matchWord(inbox.Word{Text: typed, Field: inbox.People, Prefix: true}), newestMessages)
 }

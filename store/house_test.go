@@ -56,21 +56,26 @@ type house struct {
 	*store.Workspace
 	t     testing.TB
 	dir   string
+	url   string // of its database; "" is a file of dir
 	clock *clock
 	ids   *rand.ChaCha8
 }
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, dir: t.TempDir(), clock: &clock{at: noon()}, ids: rand.NewChaCha8([32]byte{1})}
+	h := bareHouse(t, database(t))
 	h.open()
 	h.furnish()
 	return h
 }
 
+func bareHouse(t testing.TB, url string) *house {
+	return &house{t: t, dir: t.TempDir(), url: url, clock: &clock{at: noon()}, ids: rand.NewChaCha8([32]byte{1})}
+}
+
 func (h *house) open() {
 	h.t.Helper()
-	w, err := store.Open(context.Background(), h.dir, store.Options{Now: h.clock.now})
+	w, err := store.Open(context.Background(), h.dir, store.Options{Now: h.clock.now, Database: h.url})
 	if err != nil {
 		h.t.Fatalf("open: %v", err)
 	}

@@ -20,11 +20,16 @@ const enough = 1000
 // flushQueue puts what was written in line for the full-text index.
 func (x *writing) flushQueue() error {
 	slices.SortFunc(x.queued, func(a, b queued) int { return cmp.Compare(a.num, b.num) })
-	rows := make([][]any, len(x.queued))
+	var rows [][]any
 	for i, q := range x.queued {
-		rows[i] = []any{q.num, q.again}
+		if i > 0 && x.queued[i-1].num == q.num {
+			last := rows[len(rows)-1]
+			last[1] = last[1] == true || q.again
+			continue
+		}
+		rows = append(rows, []any{q.num, q.again})
 	}
-	return x.insertMany(`INSERT OR REPLACE INTO search_queue (num, again) VALUES `, rows)
+	return x.insertOr(`INSERT INTO search_queue (num, again) VALUES `, rows, ` ON CONFLICT (num) DO UPDATE SET again = excluded.again`)
 }
 
 // IndexPending indexes up to n messages that wait for it, and says how many it
@@ -33,17 +38,16 @@ func (w *Workspace) IndexPending(ctx context.Context, n int) (int, error) {
 	var done int
 	err := w.write(ctx, func(x *writing) error {
 		var last int64
-		err := x.one(`SELECT COUNT(*), COALESCE(MAX(num), 0) FROM (SELECT num FROM search_queue ORDER BY num LIMIT ?)`,
+		err := x.one(`SELECT COUNT(*), COALESCE(MAX(num), 0) FROM (SELECT num FROM search_queue ORDER BY num LIMIT ?) s`,
 			[]any{n}, &done, &last)
 		if err != nil || done == 0 {
 			return err
 		}
-		for _, text := range []string{w.engine.forget, w.engine.index, `DELETE FROM search_queue WHERE num <= ?`} {
-			if _, err := x.exec(text, last); err != nil {
-				return fmt.Errorf("index messages: %w", err)
-			}
+		if err := w.engine.index(x, last); err != nil {
+			return fmt.Errorf("index messages: %w", err)
 		}
-		return nil
+		_, err = x.exec(`DELETE FROM search_queue WHERE num <= ?`, last)
+		return err
 	})
 	if err != nil {
 		return 0, err

@@ -79,7 +79,8 @@ func (in *intake) keepRevision(old numbered) error {
 	if err != nil {
 		return err
 	}
-	_, err = in.exec(`INSERT OR IGNORE INTO message_revision (num, revision, at, body) VALUES (?, ?, ?, ?)`,
+	_, err = in.exec(`INSERT INTO message_revision (num, revision, at, body) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`,
 		old.num, old.Revision, millis(in.now), text)
 	if err != nil {
 		return fmt.Errorf("keep revision: %w", err)

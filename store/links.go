@@ -72,19 +72,24 @@ func ordered(a, b inbox.Identity) (inbox.Identity, inbox.Identity) {
 // proposed again.
 func (w *Workspace) RefuseLink(ctx context.Context, mine, other inbox.Identity, by team.MemberID) error {
 	a, b := ordered(mine, other)
-	return w.judgeLink(ctx, "contact.refuse-link", by, a, b, `INSERT INTO link_refusal
-		(channel, handle, other_channel, other_handle, member, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-		ON CONFLICT DO NOTHING`)
+	return w.judgeLink(ctx, "contact.refuse-link", by, a, b, func(x *writing) error {
+		_, err := x.exec(`INSERT INTO link_refusal (channel, handle, other_channel, other_handle, member, at) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, a.Channel, a.Handle, b.Channel, b.Handle, by, millis(x.now))
+		return err
+	})
 }
 
 // AllowLink takes a refusal back.
 func (w *Workspace) AllowLink(ctx context.Context, mine, other inbox.Identity, by team.MemberID) error {
 	a, b := ordered(mine, other)
-	return w.judgeLink(ctx, "contact.allow-link", by, a, b, `DELETE FROM link_refusal
-		WHERE channel = ?1 AND handle = ?2 AND other_channel = ?3 AND other_handle = ?4 AND ?5 IS NOT NULL AND ?6 > 0`)
+	return w.judgeLink(ctx, "contact.allow-link", by, a, b, func(x *writing) error {
+		_, err := x.exec(`DELETE FROM link_refusal
+			WHERE channel = ? AND handle = ? AND other_channel = ? AND other_handle = ?`, a.Channel, a.Handle, b.Channel, b.Handle)
+		return err
+	})
 }
 
-func (w *Workspace) judgeLink(ctx context.Context, name string, by team.MemberID, a, b inbox.Identity, text string) error {
+func (w *Workspace) judgeLink(ctx context.Context, name string, by team.MemberID, a, b inbox.Identity, judge func(*writing) error) error {
 	return w.write(ctx, func(x *writing) error {
 		if err := x.mayTriage(by); err != nil {
 			return err
@@ -92,7 +97,7 @@ func (w *Workspace) judgeLink(ctx context.Context, name string, by team.MemberID
 		if a.Handle == "" || b.Handle == "" {
 			return fault.New(fault.NotFound, "fault.contact-gone")
 		}
-		if _, err := x.exec(text, a.Channel, a.Handle, b.Channel, b.Handle, by, millis(x.now)); err != nil {
+		if err := judge(x); err != nil {
 			return fmt.Errorf("judge link: %w", err)
 		}
 		x.notice.All = true

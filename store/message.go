@@ -157,13 +157,9 @@ func (x *writing) insert(m inbox.Message, packed []byte) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	result, err := x.exec(insertMessage+marks(1, len(values)), values...)
-	if err != nil {
+	var num int64
+	if err := x.one(insertMessage+marks(1, len(values))+` RETURNING num`, values, &num); err != nil {
 		return 0, fmt.Errorf("insert message %s: %w", m.ID, err)
-	}
-	num, err := result.LastInsertId()
-	if err != nil {
-		return 0, err
 	}
 	x.put("message", string(m.ID))
 	x.refer(num, m)

@@ -77,5 +77,5 @@ func (x *writing) flushRefs() error {
 	for i, r := range x.refs {
 		rows[i] = []any{r.hash, r.num}
 	}
-	return x.insertMany(`INSERT OR IGNORE INTO mail_ref (hash, num) VALUES `, rows)
+	return x.insertOr(`INSERT INTO mail_ref (hash, num) VALUES `, rows, ` ON CONFLICT DO NOTHING`)
 }

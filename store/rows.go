@@ -85,7 +85,7 @@ func rowsSQL(q *viewQuery, s stretch, limit int) (string, []any) {
 	ids, values := q.page(s, limit)
 	return `SELECT ` + rowColumns + `
 		FROM (` + ids + `) page
-		JOIN ` + rowTables + `
+		CROSS JOIN ` + rowTables + `
 		WHERE c.id = page.id
 		ORDER BY page.k` + way + `, page.id` + way, values
 }

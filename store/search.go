@@ -3,33 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"vigie/inbox"
 )
-
-// matchOf writes words as a full-text query: all of them, in one message.
-func matchOf(words []inbox.Word) string {
-	parts := make([]string, len(words))
-	for i, w := range words {
-		parts[i] = matchWord(w)
-	}
-	return strings.Join(parts, " AND ")
-}
-
-// matchWord quotes a word, so that nothing in it is taken for syntax; what the
-// tokenizer splits becomes a phrase.
-func matchWord(w inbox.Word) string {
-	text := `"` + strings.ReplaceAll(w.Text, `"`, `""`) + `"`
-	if w.Prefix {
-		text += "*"
-	}
-	if w.Field != inbox.Anywhere {
-		text = string(w.Field) + " : " + text
-	}
-	return text
-}
 
 // many is the number of hits from which it is cheaper to go down the list and
 // ask of each conversation whether it is a hit, than to sort all the hits:
@@ -62,7 +39,7 @@ func (q *viewQuery) search(t inbox.Terms, e engine, walk bool) {
 	default:
 		q.from = `(SELECT DISTINCT m.conversation AS id
 			FROM (` + e.match + `) s
-			JOIN message m ON m.num = s.rowid` + when + `) h
+			JOIN message m ON m.num = s.num` + when + `) h
 			JOIN conversation c ON c.id = h.id`
 		q.fromArgs = append([]any{matchOf(t.Words)}, days...)
 	}

@@ -36,8 +36,8 @@ func queryOf(v inbox.View, t inbox.Terms, e engine, walk bool) *viewQuery {
 	shelfColumn, statusColumn := "c.shelf", "c.status"
 	switch {
 	case sorted(v, t):
-		// The unary plus keeps the order's own index out of the way.
-		shelfColumn, statusColumn = "+c.shelf", "+c.status"
+		// SQLite's unary plus keeps the order's own index out of the way.
+		shelfColumn, statusColumn = e.aside+"c.shelf", e.aside+"c.status"
 	case v.Tag != "" && v.Sort != inbox.DueFirst:
 		q.from = `conversation_tag g JOIN conversation c ON c.id = g.conversation`
 		q.time, q.tie, shelfColumn, statusColumn = "g.last_at", "g.conversation", "g.shelf", "g.status"
@@ -151,7 +151,7 @@ func (q *viewQuery) page(s stretch, limit int) (string, []any) {
 			condArgs = append(condArgs, s.key, s.id)
 		}
 		text := "SELECT " + q.tie + " AS id, " + s.column + " AS k FROM " + q.from + "\n\tWHERE " + strings.Join(conds, "\n\t  AND ") + order
-		parts = append(parts, "SELECT id, k FROM ("+text+")")
+		parts = append(parts, "SELECT id, k FROM ("+text+") part")
 		values = slices.Concat(values, q.fromArgs, condArgs, []any{limit})
 	}
 	text := strings.Join(parts, "\n\tUNION ALL\n\t") + "\n\tORDER BY k" + way + ", id" + way + "\n\tLIMIT ?"

@@ -37,6 +37,14 @@ type Options struct {
 	Random   io.Reader        // for ids; nil is the system's
 	Log      *slog.Logger     // nil discards
 	ReadOnly bool             // only looks; needs no lock
+	// Database is the address of a PostgreSQL server (postgres://…) that has
+	// the workspace's database; "" is SQLite in the directory. With a server
+	// several programs may have the workspace open, each with the directory
+	// of the blobs.
+	Database string
+	// Follow is how often the changes of other programs are asked for; 0 is
+	// 200 ms. It has no meaning without Database.
+	Follow time.Duration
 }
 
 // Workspace is an open workspace directory. It is safe for concurrent use: one
@@ -45,7 +53,7 @@ type Workspace struct {
 	dir    string
 	opts   Options
 	engine engine
-	lock   *os.File
+	lock   *os.File // nil where a server keeps programs apart
 
 	writeDB *sql.DB
 	readDB  *sql.DB
@@ -66,6 +74,7 @@ type Workspace struct {
 	entropy ulid.MonotonicReader
 
 	notices *notices
+	others  others // what other programs write
 	watches watches
 	waiting atomic.Int64 // messages in line for the full-text index, about
 	squeeze *zstd.Encoder
@@ -85,6 +94,14 @@ func Open(ctx context.Context, dir string, o Options) (*Workspace, error) {
 	return w, nil
 }
 
+// OpenServer opens the workspace whose database is on a PostgreSQL server and
+// whose blobs are in a directory, and makes it when there is none. Several
+// programs may have it open at once.
+func OpenServer(ctx context.Context, url, dir string, o Options) (*Workspace, error) {
+	o.Database = url
+	return Open(ctx, dir, o)
+}
+
 func prepare(dir string, o Options) (*Workspace, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -100,7 +117,7 @@ func prepare(dir string, o Options) (*Workspace, error) {
 		return nil, err
 	}
 	w := &Workspace{
-		dir: dir, opts: o, engine: sqliteEngine(), turn: make(chan struct{}, 1), closed: make(chan struct{}), stmts: map[string]*sql.Stmt{},
+		dir: dir, opts: o, engine: engineOf(o), turn: make(chan struct{}, 1), closed: make(chan struct{}), stmts: map[string]*sql.Stmt{},
 		entropy: ulid.Monotonic(o.Random, 0), notices: newNotices(),
 		reads: statements{byText: map[string]*sql.Stmt{}}, snapshots: make(chan struct{}, readers),
 	}
@@ -119,19 +136,24 @@ func (w *Workspace) open(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Join(w.dir, blobsName), 0o700); err != nil {
 		return err
 	}
-	var err error
-	if w.lock, err = lockFile(filepath.Join(w.dir, lockName)); err != nil {
-		return err
+	if !w.engine.served {
+		var err error
+		if w.lock, err = lockFile(filepath.Join(w.dir, lockName)); err != nil {
+			return err
+		}
 	}
 	if err := w.openToWrite(ctx); err != nil {
 		return err
 	}
-	return w.openReaders()
+	if err := w.openReaders(); err != nil {
+		return err
+	}
+	return w.follow(ctx)
 }
 
 // openToRead looks at a workspace that may be in use by another instance.
 func (w *Workspace) openToRead(ctx context.Context) error {
-	if _, err := os.Stat(filepath.Join(w.dir, databaseName)); err != nil {
+	if _, err := os.Stat(filepath.Join(w.dir, databaseName)); err != nil && !w.engine.served {
 		return fault.Wrap(err, fault.NotFound, keyMissing, "Directory", w.dir)
 	}
 	if err := w.openReaders(); err != nil {
@@ -142,11 +164,11 @@ func (w *Workspace) openToRead(ctx context.Context) error {
 		return err
 	}
 	defer c.Close()
-	steps, err := migrations()
+	steps, err := w.engine.migrations()
 	if err != nil {
 		return err
 	}
-	v, err := version(ctx, c, len(steps))
+	v, err := w.engine.known(ctx, c, len(steps))
 	if err == nil && v < len(steps) {
 		err = fault.New(fault.ReadOnly, keyReadOnly, "Version", v)
 	}
@@ -154,69 +176,25 @@ func (w *Workspace) openToRead(ctx context.Context) error {
 }
 
 func (w *Workspace) openToWrite(ctx context.Context) error {
-	// An empty or short file would be taken for a new database; a file that is
-	// there must be one.
-	if err := w.secureFile(ctx); err != nil {
-		return err
-	}
 	var err error
-	if w.writeDB, err = sql.Open(w.engine.driver, writeAddress(w.dir)); err != nil {
+	if w.writeDB, err = w.engine.writer(ctx, w); err != nil {
 		return err
 	}
-	w.writeDB.SetMaxOpenConns(1)
 	if w.conn, err = w.writeDB.Conn(ctx); err != nil {
 		return err
 	}
-	if err := w.engine.assert(ctx, w.conn); err != nil {
+	if err := w.engine.ready(ctx, w.conn); err != nil {
 		return err
 	}
-	if err := w.migrate(ctx, w.conn); err != nil {
-		return err
-	}
-	if err := w.probe(ctx); err != nil {
+	if err := w.migrate(ctx); err != nil {
 		return err
 	}
 	return w.trimLog(ctx)
 }
 
-// secureFile makes a new database file that is its owner's alone, and reports
-// an old one that is too short to be one. A file that is there is not opened:
-// closing a descriptor of it would drop SQLite's own locks.
-func (w *Workspace) secureFile(ctx context.Context) error {
-	path := filepath.Join(w.dir, databaseName)
-	info, err := os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) {
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		if err := f.Close(); err != nil {
-			return err
-		}
-		return w.engine.shape(ctx, w.dir)
-	}
-	if err != nil {
-		return err
-	}
-	if size := info.Size(); size > 0 && size < 512 {
-		return fault.New(fault.Corrupt, keyCorrupt, "Size", size)
-	}
-	return nil
-}
-
-// probe takes and gives back the right to write, so that a file that cannot be
-// written is known at once and not with the first act.
-func (w *Workspace) probe(ctx context.Context) error {
-	if _, err := w.conn.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
-		return err
-	}
-	_, err := w.conn.ExecContext(ctx, `ROLLBACK`)
-	return err
-}
-
 func (w *Workspace) openReaders() error {
 	var err error
-	if w.readDB, err = sql.Open(w.engine.driver, readAddress(w.dir)); err != nil {
+	if w.readDB, err = w.engine.reader(w); err != nil {
 		return err
 	}
 	w.readDB.SetMaxOpenConns(2*readers + 2)
@@ -234,6 +212,7 @@ func (w *Workspace) Close() (err error) {
 
 func (w *Workspace) close() error {
 	close(w.closed)
+	w.others.done.Wait()
 	w.turn <- struct{}{} // never given back: nobody writes any more
 	w.notices.close()
 	var errs []error

@@ -34,6 +34,7 @@ type writing struct {
 	queued        []queued
 	found         []foundHit
 	notice        inbox.Notice
+	own           span // the revisions that this transaction made
 }
 
 // changed is a key of the change log.
@@ -61,7 +62,7 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 	}
 	defer func() { <-w.turn }()
 	x := w.begin(ctx)
-	if _, err := x.exec(`BEGIN IMMEDIATE`); err != nil {
+	if err := w.openTurn(x.ctx); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	committed := false
@@ -69,22 +70,57 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 		if committed {
 			return
 		}
+		w.others.disown(x.own)
 		// After some faults SQLite has rolled back by itself and says so.
-		if _, undo := x.exec(`ROLLBACK`); undo != nil {
+		if _, undo := x.w.conn.ExecContext(x.ctx, `ROLLBACK`); undo != nil {
 			w.opts.Log.Debug("roll back", "error", undo)
 		}
 	}()
+	if err := x.fenced(); err != nil {
+		return nil, err
+	}
 	if err := f(x); err != nil {
 		return nil, err
 	}
 	if err := x.finish(); err != nil {
 		return nil, err
 	}
-	if _, err := x.exec(`COMMIT`); err != nil {
-		return nil, fmt.Errorf("commit: %w", err)
+	if err := w.engine.commit(x.ctx, w.conn); err != nil {
+		return nil, unknownOutcome(fmt.Errorf("commit: %w", err))
 	}
 	committed = true
 	return x, nil
+}
+
+// openTurn begins a transaction. A connection that was lost since the last one
+// is made anew: nothing was asked of it yet.
+func (w *Workspace) openTurn(ctx context.Context) error {
+	if w.engine.served && lost(w.conn) {
+		if err := w.reconnect(ctx); err != nil {
+			return err
+		}
+	}
+	err := w.engine.begin(ctx, w.conn)
+	if err == nil || !w.engine.served || !lost(w.conn) {
+		return err
+	}
+	if err := w.reconnect(ctx); err != nil {
+		return err
+	}
+	return w.engine.begin(ctx, w.conn)
+}
+
+// reconnect gets a new connection to write with, at the first try.
+func (w *Workspace) reconnect(ctx context.Context) error {
+	if err := w.conn.Close(); err != nil {
+		w.opts.Log.Debug("close a lost connection", "error", err)
+	}
+	c, err := w.writeDB.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("reach the database: %w", err)
+	}
+	w.conn = c
+	return nil
 }
 
 // await takes the turn to write.
@@ -142,6 +178,10 @@ func (x *writing) prepared(text string) (*sql.Stmt, error) {
 }
 
 func (x *writing) exec(text string, args ...any) (sql.Result, error) {
+	text, args = x.w.engine.bind(text, args)
+	if x.w.engine.served {
+		return x.w.conn.ExecContext(x.ctx, text, args...)
+	}
 	s, err := x.prepared(text)
 	if err != nil {
 		return nil, err
@@ -150,6 +190,10 @@ func (x *writing) exec(text string, args ...any) (sql.Result, error) {
 }
 
 func (x *writing) query(text string, args ...any) (*sql.Rows, error) {
+	text, args = x.w.engine.bind(text, args)
+	if x.w.engine.served {
+		return x.w.conn.QueryContext(x.ctx, text, args...)
+	}
 	s, err := x.prepared(text)
 	if err != nil {
 		return nil, err
@@ -180,6 +224,7 @@ func (x *writing) bump() error {
 		return fmt.Errorf("bump revision: %w", err)
 	}
 	first := rev - int64(len(x.keys))
+	x.ours(first, rev)
 	var rows [][]any
 	for i, k := range x.keys {
 		rows = append(rows, []any{first + int64(i) + 1, k.kind, k.id, k.op})
@@ -189,6 +234,10 @@ func (x *writing) bump() error {
 
 // one reads a single row.
 func (x *writing) one(text string, args []any, into ...any) error {
+	text, args = x.w.engine.bind(text, args)
+	if x.w.engine.served {
+		return x.w.conn.QueryRowContext(x.ctx, text, args...).Scan(into...)
+	}
 	s, err := x.prepared(text)
 	if err != nil {
 		return err
@@ -198,19 +247,22 @@ func (x *writing) one(text string, args []any, into ...any) error {
 
 // insertMany writes rows of equal length, many in a statement: one statement a
 // row costs several times the work.
-func (x *writing) insertMany(head string, rows [][]any) error {
+func (x *writing) insertMany(head string, rows [][]any) error { return x.insertOr(head, rows, "") }
+
+// insertOr is insertMany with what is done about rows that are there already.
+func (x *writing) insertOr(head string, rows [][]any, tail string) error {
 	const most = 100
 	for chunk := range slices.Chunk(rows, most) {
 		if len(chunk) < most {
 			// Odd numbers of rows would each leave a prepared statement behind.
 			for _, row := range chunk {
-				if _, err := x.exec(head+marks(1, len(row)), row...); err != nil {
+				if _, err := x.exec(head+marks(1, len(row))+tail, row...); err != nil {
 					return fmt.Errorf("%.40q: %w", head, err)
 				}
 			}
 			continue
 		}
-		if _, err := x.exec(head+marks(most, len(chunk[0])), slices.Concat(chunk...)...); err != nil {
+		if _, err := x.exec(head+marks(most, len(chunk[0]))+tail, slices.Concat(chunk...)...); err != nil {
 			return fmt.Errorf("%.40q: %w", head, err)
 		}
 	}

@@ -16,24 +16,12 @@ CREATE TABLE account_health (
   body    TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE answer (
-  device    TEXT    NOT NULL REFERENCES device (id),
-  seq       INTEGER NOT NULL,
-  command   TEXT    NOT NULL,
-  print     TEXT    NOT NULL,
-  state     TEXT    NOT NULL,
-  rev       INTEGER NOT NULL,
-  fault     TEXT    NOT NULL,
-  at        INTEGER NOT NULL,
-  PRIMARY KEY (device, seq)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE changelog (
   rev  INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   id   TEXT NOT NULL,
   op   TEXT NOT NULL -- put or del
-, before TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0) STRICT;
+) STRICT;
 
 CREATE TABLE command (
   id     TEXT    PRIMARY KEY,
@@ -95,12 +83,6 @@ CREATE TABLE conversation (
   base_key        INTEGER NOT NULL
 , watched INTEGER NOT NULL DEFAULT 0) STRICT;
 
-CREATE TABLE conversation_scope (
-  who          TEXT NOT NULL,
-  conversation TEXT NOT NULL,
-  PRIMARY KEY (who, conversation)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE conversation_tag (
   tag          TEXT    NOT NULL,
   shelf        INTEGER NOT NULL,
@@ -159,13 +141,6 @@ CREATE TABLE enrolment (
   used_at    INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE erasure (
-  print TEXT    NOT NULL,
-  at    INTEGER NOT NULL,
-  rev   INTEGER NOT NULL,
-  PRIMARY KEY (print)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE event (
   id           TEXT    PRIMARY KEY,
   conversation TEXT    NOT NULL, -- '' for settings and people
@@ -199,6 +174,13 @@ CREATE TABLE identity (
   origin    TEXT NOT NULL,
   PRIMARY KEY (channel, handle)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lease (
+  name     TEXT    PRIMARY KEY,
+  holder   TEXT    NOT NULL,
+  token    INTEGER NOT NULL,
+  until_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE link_refusal (
   channel       TEXT    NOT NULL,
@@ -343,13 +325,6 @@ CREATE TABLE refresh (
   revoked_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE row_rev (
-  kind TEXT    NOT NULL,
-  id   TEXT    NOT NULL,
-  rev  INTEGER NOT NULL,
-  PRIMARY KEY (kind, id)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE saved_view (
   id       TEXT    PRIMARY KEY,
   member   TEXT    NOT NULL REFERENCES member (id), -- whose it is
@@ -430,8 +405,6 @@ CREATE TABLE workspace (
   made_at   INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX answer_by_time ON answer (at);
-
 CREATE INDEX contact_by_last ON contact (last_at, id);
 
 CREATE INDEX conversation_by_account ON conversation (account, shelf, status, last_at, id);
@@ -509,8 +482,6 @@ CREATE INDEX refresh_of_device ON refresh (device);
 CREATE INDEX refresh_of_family ON refresh (family);
 
 CREATE INDEX refusal_of_other ON link_refusal (other_channel, other_handle);
-
-CREATE INDEX scope_of_conversation ON conversation_scope (conversation);
 
 CREATE INDEX tag_of_conversation ON conversation_tag (conversation);
 
