@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vigie/inbox"
+	"vigie/inbox/channel/feed"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 )
@@ -33,6 +34,23 @@ func (d *desk) Health(ctx context.Context) ([]inbox.Health, error) {
 // Arrivals says when messages of people came to an account since a time.
 func (d *desk) Arrivals(ctx context.Context, id inbox.AccountID, since time.Time) ([]time.Time, error) {
 	return inside(d.at, func(h *house) ([]time.Time, error) { return h.store.Arrivals(ctx, id, since) })
+}
+
+// feedPeriod is how far back the silence of a feed is judged from: many have a
+// post a week.
+const feedPeriod = 365 * 24 * time.Hour
+
+// NormalGap gives the longest silence that is still normal for an account;
+// false is too little history to say.
+func (d *desk) NormalGap(ctx context.Context, a inbox.Account) (time.Duration, bool, error) {
+	if a.Channel != inbox.ChannelFeed {
+		arrivals, err := d.Arrivals(ctx, a.ID, d.Now().Add(-inbox.SilencePeriod))
+		gap, known := inbox.NormalGap(arrivals)
+		return gap, known, err
+	}
+	arrivals, err := d.Arrivals(ctx, a.ID, d.Now().Add(-feedPeriod))
+	patience := feed.Patience(arrivals)
+	return patience, patience > 0, err
 }
 
 // Roster gives every member and department.

@@ -119,9 +119,10 @@ func (d *Desk) Filled(_ context.Context, id inbox.AccountID) (setup.Filled, erro
 	return setup.Filled{}, fault.New(fault.NotFound, "fault.internal")
 }
 
-// Arrivals is what Arrived says.
-func (d *Desk) Arrivals(_ context.Context, id inbox.AccountID, _ time.Time) ([]time.Time, error) {
-	return slices.Clone(d.Arrived[id]), d.fails("Arrivals")
+// NormalGap is that of what Arrived says.
+func (d *Desk) NormalGap(_ context.Context, a inbox.Account) (time.Duration, bool, error) {
+	gap, known := inbox.NormalGap(d.Arrived[a.ID])
+	return gap, known, d.fails("NormalGap")
 }
 
 // RemoveAccount takes an account away.

@@ -17,7 +17,7 @@ import (
 	"vigie/ui/vm"
 )
 
-// accounts is the page of mailboxes and profiles, with how each fares.
+// accounts is the page of mailboxes, profiles and feeds, with how each fares.
 type accounts struct {
 	s       *Screen
 	list    []inbox.Account
@@ -88,8 +88,8 @@ func (p *accounts) draw() fyne.CanvasObject {
 		}
 	}
 	columns := []column{
-		{title: t("settings.col-account"), share: 3}, {title: t("settings.col-state"), share: 2.8},
-		{title: t("settings.col-can"), share: 2.2, spare: true}, {title: t("health.col-reached"), share: 1.4, spare: true}, {title: t("settings.col-last"), share: 1.5},
+		{title: t("settings.col-account"), share: 2.8}, {title: t("settings.col-state"), share: 2.8},
+		{title: t("settings.col-can"), share: 2.6, spare: true}, {title: t("health.col-quota"), share: 1.3, spare: true}, {title: t("settings.col-last"), share: 1.4},
 	}
 	foot := []fyne.CanvasObject{p.note("health.not-watched", p.unwatched(), "", nil)}
 	if p.kept > 0 {
@@ -116,10 +116,10 @@ func (p *accounts) line(a inbox.Account) *line {
 	cells := []cell{
 		{title: accountName(a), text: p.under(a)},
 		{chip: chip, text: trouble},
-		{text: strings.Join(p.canDo(a.Caps), ", ")},
-		{text: p.lastChecked(h, p.s.host.Now())}, {text: p.lastMessage(h), role: kit.Ink},
+		{text: strings.Join(p.canDo(a), ", ")},
+		{text: p.quota(h)}, {text: p.lastMessage(h), role: kit.Ink},
 	}
-	return p.rows.line(string(a.ID), fmt.Sprint(h.State == inbox.Refused, h.State == inbox.Retrying, a), cells, func() *line {
+	return p.rows.line(string(a.ID), fmt.Sprint(h.State == inbox.Refused, h.State == inbox.Retrying, dead(a, h), a), cells, func() *line {
 		return newLine(lead, cells, p.acts(a, h)...)
 	})
 }
@@ -217,9 +217,17 @@ func (p *accounts) remove(a inbox.Account) {
 // edit opens the form: of a new account when a has no id.
 func (p *accounts) edit(a inbox.Account) {
 	if a.ID == "" {
-		p.openForm(setup.Filled{Channel: inbox.ChannelEmail})
+		p.openForm(setup.Filled{Channel: inbox.ChannelEmail}, false)
 		return
 	}
+	p.reopen(a, false)
+}
+
+// mend opens the form of an account that was refused: what is signed in to in
+// the browser is kept by itself once that is done.
+func (p *accounts) mend(a inbox.Account) { p.reopen(a, true) }
+
+func (p *accounts) reopen(a inbox.Account, reconnect bool) {
 	p.s.host.Scheduler().Go(func(ctx context.Context) {
 		f, err := p.s.desk.Filled(ctx, a.ID)
 		p.s.host.Scheduler().UI(func() {
@@ -227,12 +235,12 @@ func (p *accounts) edit(a inbox.Account) {
 				p.s.host.Fault(err)
 				return
 			}
-			p.openForm(f)
+			p.openForm(f, reconnect)
 		})
 	})
 }
 
-func (p *accounts) openForm(f setup.Filled) {
+func (p *accounts) openForm(f setup.Filled, reconnect bool) {
 	title := "settings.form-new"
 	if f.ID != "" {
 		title = "settings.form-edit"
@@ -243,7 +251,7 @@ func (p *accounts) openForm(f setup.Filled) {
 		p.s.host.Toast(p.s.t("settings.account-kept"))
 		p.s.read()
 	})
-	form.Departments = p.roster.Departments
+	form.Departments, form.Reconnect = p.roster.Departments, reconnect
 	body := kit.NewColumn(16, form.Body(), form.Acts())
 	d = kit.NewDialog(kit.DialogSpec{
 		Title: p.s.t(title), Subtitle: f.Address, Width: 640, Body: body, First: form.First(),

@@ -68,14 +68,17 @@ func (p *accounts) abilities(c inbox.Caps) []ability {
 }
 
 // canDo is the short list for the table: what can be done, in a few words.
-func (p *accounts) canDo(c inbox.Caps) []string {
-	t := p.s.t
-	var out []string
-	if c.Poll || c.Stream {
-		out = append(out, t("settings.does-read"))
+func (p *accounts) canDo(a inbox.Account) []string {
+	t, c := p.s.t, a.Caps
+	if byHand(a) {
+		return []string{t("health.does-by-hand")}
 	}
-	if best(c, func(k inbox.KindCaps) inbox.Support { return k.Reply }) != inbox.No {
+	out := p.reads(c)
+	switch {
+	case best(c, func(k inbox.KindCaps) inbox.Support { return k.Reply }) != inbox.No:
 		out = append(out, t("settings.does-reply"))
+	case len(out) > 0:
+		out = []string{t("health.does-read-only")}
 	}
 	for _, a := range actions() {
 		if best(c, func(k inbox.KindCaps) inbox.Support { return k.Actions[a] }) != inbox.No {
@@ -84,6 +87,22 @@ func (p *accounts) canDo(c inbox.Caps) []string {
 	}
 	if len(out) == 0 {
 		out = append(out, t("settings.does-unknown"))
+	}
+	return out
+}
+
+// reads lists what comes in: by kind where there are several.
+func (p *accounts) reads(c inbox.Caps) []string {
+	kinds := kindsOf(c)
+	if !c.Poll && !c.Stream {
+		return nil
+	}
+	if len(kinds) < 2 {
+		return []string{p.s.t("settings.does-read")}
+	}
+	var out []string
+	for _, k := range kinds {
+		out = append(out, p.s.t("health.kind-"+string(k)))
 	}
 	return out
 }
@@ -124,6 +143,7 @@ func (p *accounts) sheet(a inbox.Account) {
 		kit.NewParagraph(t("settings.sheet-text"), kit.Body(), kit.Mute),
 		kit.NewKeyValue(t("settings.sheet-checked"), p.lastChecked(h, p.s.host.Now())),
 		kit.NewKeyValue(t("settings.sheet-message"), p.lastMessage(h)),
+		kit.NewKeyValue(t("health.col-quota"), p.quota(h)),
 		kit.NewKeyValue(t("health.normal-gap"), p.normalGap(a)),
 		kit.NewHeading(t("settings.sheet-can")),
 	}

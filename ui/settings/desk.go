@@ -32,9 +32,9 @@ type Accounts interface {
 	// Accounts lists every account that is not retired, oldest first.
 	Accounts(ctx context.Context) ([]inbox.Account, error)
 	Health(ctx context.Context) ([]inbox.Health, error)
-	// Arrivals says when messages of people came to an account since a time;
-	// the newest thousands are enough.
-	Arrivals(ctx context.Context, id inbox.AccountID, since time.Time) ([]time.Time, error)
+	// NormalGap gives the longest silence that is still normal for an account;
+	// false is too little history to say.
+	NormalGap(ctx context.Context, a inbox.Account) (time.Duration, bool, error)
 	// Filled gives an account's form as it stands, without its secrets.
 	Filled(ctx context.Context, id inbox.AccountID) (setup.Filled, error)
 	PauseAccount(ctx context.Context, id inbox.AccountID, pause bool) error

@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,8 +25,8 @@ type gaps struct {
 	at time.Time
 }
 
-// normal gives the gaps, from the arrivals when those at hand are old or lack
-// an account that was added.
+// normal gives the gaps, anew when those at hand are old or lack an account
+// that was added.
 func (p *accounts) normal(ctx context.Context, list []inbox.Account) (gaps, error) {
 	now := p.s.host.Now()
 	if now.Sub(p.gaps.at) < gapsKept && len(list) == len(p.list) {
@@ -33,11 +34,11 @@ func (p *accounts) normal(ctx context.Context, list []inbox.Account) (gaps, erro
 	}
 	out := gaps{of: map[inbox.AccountID]time.Duration{}, at: now}
 	for _, a := range list {
-		arrivals, err := p.s.desk.Arrivals(ctx, a.ID, now.Add(-inbox.SilencePeriod))
+		gap, known, err := p.s.desk.NormalGap(ctx, a)
 		if err != nil {
 			return out, err
 		}
-		if gap, known := inbox.NormalGap(arrivals); known {
+		if known {
 			out.of[a.ID] = gap
 		}
 	}
@@ -57,6 +58,25 @@ func (p *accounts) silent(a inbox.Account, h inbox.Health) (time.Duration, bool)
 
 // state says how an account fares, what is wrong with it, and what to do.
 func (p *accounts) state(a inbox.Account, h inbox.Health) (kit.ChipSpec, string) {
+	var trouble []string
+	if fault := p.fault(a, h); fault != "" {
+		trouble = append(trouble, fault)
+	}
+	chip := p.chip(a, h)
+	if d, ok := p.silent(a, h); ok {
+		t, fm := p.s.host.Texts(), p.s.formats()
+		chip = kit.ChipSpec{Text: t.T("health.silent", map[string]any{"Span": fm.Span(d)}), Tone: kit.Caution, Icon: icon.AlertMark}
+		key := p.own("health.silent-text-"+string(a.Channel), "health.silent-text")
+		trouble = append(trouble, t.T(key, map[string]any{"Span": fm.Span(p.gaps.of[a.ID])}))
+	}
+	if h.Quarantined > 0 {
+		trouble = append(trouble, p.s.host.Texts().N("health.set-aside", h.Quarantined, nil))
+	}
+	return chip, strings.Join(trouble, " ")
+}
+
+// chip is how an account fares, in a word or two.
+func (p *accounts) chip(a inbox.Account, h inbox.Health) kit.ChipSpec {
 	state := h.State
 	switch {
 	case a.Paused:
@@ -65,27 +85,75 @@ func (p *accounts) state(a inbox.Account, h inbox.Health) (kit.ChipSpec, string)
 		state = inbox.Idle
 	}
 	tone, mark := stateMark(state)
-	chip := kit.ChipSpec{Text: p.s.t("settings.state-" + string(state)), Tone: tone, Icon: mark}
-	var trouble []string
-	// The text of a fault says what to do; without one this does.
+	words := p.s.t("settings.state-" + string(state))
 	switch {
-	case state != inbox.Refused && state != inbox.Retrying:
+	case byHand(a):
+		words = p.s.t("health.by-hand")
+	case dead(a, h) && !a.Paused:
+		words, tone, mark = p.s.t("health.dead"), kit.Alarm, icon.AlertMark
+	case state == inbox.Live && a.Channel == inbox.ChannelMastodon && a.Caps.Stream:
+		words = p.s.t("health.streams")
+	case state == inbox.Live && a.Channel == inbox.ChannelFeed && !a.Caps.Stream:
+		words = p.s.host.Texts().T("health.polls", map[string]any{"Span": p.interval(a)})
+	}
+	return kit.ChipSpec{Text: words, Tone: tone, Icon: mark}
+}
+
+// byHand reports whether people bring in what is on the account.
+func byHand(a inbox.Account) bool {
+	return a.Channel == inbox.ChannelClip || a.Channel == inbox.ChannelImport
+}
+
+// dead reports whether a feed is not at its address any more.
+func dead(a inbox.Account, h inbox.Health) bool {
+	return a.Channel == inbox.ChannelFeed && h.State == inbox.Retrying && h.FaultKey == "fault.channel-gone"
+}
+
+// interval is how often a feed is read, in words.
+func (p *accounts) interval(a inbox.Account) string {
+	value := a.Settings["interval"]
+	for _, f := range p.s.desk.Form(a.Channel).Fields {
+		if f.Name == "interval" && value == "" {
+			value = f.Default
+		}
+	}
+	minutes, err := strconv.Atoi(value)
+	if err != nil || minutes < 1 {
+		minutes = 1 // 0 is as often as accounts are looked at
+	}
+	return p.s.formats().Span(time.Duration(minutes) * time.Minute)
+}
+
+// fault says what is wrong and what to do about it, of the channel at hand
+// where it has words of its own.
+func (p *accounts) fault(a inbox.Account, h inbox.Health) string {
+	switch {
+	case a.Paused || h.State != inbox.Refused && h.State != inbox.Retrying:
+		return ""
 	case h.FaultKey != "":
-		trouble = append(trouble, p.s.t(h.FaultKey))
-	case state == inbox.Refused:
-		trouble = append(trouble, p.s.t("health.do-sign-in"))
+		return p.s.t(p.own("health."+string(a.Channel)+"-"+strings.TrimPrefix(h.FaultKey, "fault."), h.FaultKey))
+	case h.State == inbox.Refused:
+		return p.s.t("health.do-sign-in")
 	default:
-		trouble = append(trouble, p.s.t("health.do-wait"))
+		return p.s.t("health.do-wait")
 	}
-	if d, ok := p.silent(a, h); ok {
-		t, fm := p.s.host.Texts(), p.s.formats()
-		chip = kit.ChipSpec{Text: t.T("health.silent", map[string]any{"Span": fm.Span(d)}), Tone: kit.Caution, Icon: icon.AlertMark}
-		trouble = append(trouble, t.T("health.silent-text", map[string]any{"Span": fm.Span(p.gaps.of[a.ID])}))
+}
+
+// own gives a key if there are words for it, else the other.
+func (p *accounts) own(key, otherwise string) string {
+	if p.s.t(key) != key {
+		return key
 	}
-	if h.Quarantined > 0 {
-		trouble = append(trouble, p.s.host.Texts().N("health.set-aside", h.Quarantined, nil))
+	return otherwise
+}
+
+// quota says how much of the network's allowance is spent.
+func (p *accounts) quota(h inbox.Health) string {
+	q := h.Quota
+	if q == nil || !p.s.host.Now().Before(q.Until) {
+		return p.s.t("health.no-quota")
 	}
-	return chip, strings.Join(trouble, " ")
+	return p.s.host.Texts().T("health.quota", map[string]any{"Used": q.Used, "Most": q.Most, "Time": p.s.formats().Clock(q.Until)})
 }
 
 func stateMark(s inbox.Liveness) (kit.Tone, icon.Name) {
@@ -110,7 +178,9 @@ func (p *accounts) reconnect(a inbox.Account, h inbox.Health) fyne.CanvasObject 
 	case a.Paused:
 		return nil
 	case h.State == inbox.Refused:
-		return kit.NewButton(kit.Secondary, p.s.t("settings.account-sign-in"), func() { p.edit(a) })
+		return kit.NewButton(kit.Secondary, p.s.t(p.own("health.mend-"+string(a.Channel), "settings.account-sign-in")), func() { p.mend(a) })
+	case dead(a, h):
+		return kit.NewButton(kit.Secondary, p.s.t("health.mend-feed"), func() { p.edit(a) })
 	case h.State == inbox.Retrying:
 		return kit.NewButton(kit.Secondary, p.s.t("health.try-now"), func() { p.check(a) })
 	default:

@@ -32,13 +32,17 @@ func NormalGap(dates []time.Time) time.Duration {
 	return max(leastGap, gaps[(len(gaps)*9-1)/10])
 }
 
+// Patience is how long a place may be silent before it is worth a word: three
+// times its normal gap; 0 is unknown.
+func Patience(dates []time.Time) time.Duration { return silentAfter * NormalGap(dates) }
+
 // Silent tells whether a place is silent beyond what is normal for it: three
 // times its normal gap since its last message. Where that is unknown it is
 // not.
 func Silent(dates []time.Time, now time.Time) bool {
-	gap := NormalGap(dates)
-	if gap == 0 {
+	patience := Patience(dates)
+	if patience == 0 {
 		return false
 	}
-	return now.Sub(slices.MaxFunc(dates, time.Time.Compare)) > silentAfter*gap
+	return now.Sub(slices.MaxFunc(dates, time.Time.Compare)) > patience
 }
