@@ -38,7 +38,7 @@ func takePictures(t *testing.T, program string, width, height int, scale, lang, 
 	s := newScreen(t, width, height)
 	s.scale = scale
 	config := filepath.Join(s.dir, "config")
-	if err := writeJSON(filepath.Join(config, preferencesName), settings.Preferences{Language: lang, Theme: theme}); err != nil {
+	if err := writeJSON(filepath.Join(config, preferencesName), settings.Preferences{Language: lang, Theme: theme, Toured: true}); err != nil {
 		t.Fatal(err)
 	}
 	s.run(program, "--workspace", filepath.Join(s.dir, "data", "solo"), "--config", config)
@@ -46,7 +46,10 @@ func takePictures(t *testing.T, program string, width, height int, scale, lang, 
 	s.key("Return")
 	s.until("the sample is whole", func() bool { return ready(t, filepath.Join(s.dir, "data", sampleName)) })
 	time.Sleep(3 * time.Second) // it is opened and shown
-	s.key("2", "j")
+	s.key("shift+F1")
+	time.Sleep(2 * time.Second)
+	s.picture("real-tour-" + name)
+	s.key("Escape", "2", "j")
 	time.Sleep(2 * time.Second)
 	s.picture("real-inbox-" + name)
 	s.key("r")

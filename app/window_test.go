@@ -12,6 +12,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/channel/email/mailtest"
 	"vigie/store"
+	"vigie/ui/settings"
 )
 
 // binary is the program that these tests drive; without it they are skipped.
@@ -191,7 +192,11 @@ func TestWindow_HandoverLivedOnOneComputer(t *testing.T) {
 	s := newScreen(t, 1280, 800)
 	own := filepath.Join(s.dir, "data", "solo")
 	dir := filepath.Join(s.dir, "data", sampleName)
-	s.run(program, "--workspace", own, "--config", filepath.Join(s.dir, "config"))
+	config := filepath.Join(s.dir, "config")
+	if err := writeJSON(filepath.Join(config, preferencesName), settings.Preferences{Toured: true}); err != nil {
+		t.Fatal(err)
+	}
+	s.run(program, "--workspace", own, "--config", config)
 	s.key("Return") // the first way to begin: the sample
 	s.until("the sample is whole", func() bool { return ready(t, dir) })
 	time.Sleep(3 * time.Second) // it is opened and shown
