@@ -55,28 +55,26 @@ func (w *Workspace) AccountByName(ctx context.Context, name string) (inbox.Accou
 // PutAccount adds or changes an account. by may be empty: the program itself,
 // from the command line or for what an import needs.
 func (w *Workspace) PutAccount(ctx context.Context, a inbox.Account, by team.MemberID) error {
-	return w.issue(ctx, orderAccount, a, by)
-}
-
-func (x *writing) putAccount(a inbox.Account, by team.MemberID) error {
-	if err := x.mayManage(by); err != nil {
-		return err
-	}
-	if a.ID == "" || a.Channel == "" || strings.TrimSpace(a.Name) == "" {
-		return fault.New(fault.Invalid, "fault.account-incomplete")
-	}
-	text, err := pack(a)
-	if err != nil {
-		return err
-	}
-	_, err = x.exec(`INSERT INTO account (id, channel, name, body) VALUES (?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body`, a.ID, a.Channel, a.Name, text)
-	if err != nil {
-		return fmt.Errorf("write account %s: %w", a.ID, err)
-	}
-	x.put("account", string(a.ID))
-	x.notice.Accounts = append(x.notice.Accounts, a.ID)
-	return x.settled("account.put", by, map[string]string{"account": a.Name, "channel": string(a.Channel)})
+	return w.write(ctx, func(x *writing) error {
+		if err := x.mayManage(by); err != nil {
+			return err
+		}
+		if a.ID == "" || a.Channel == "" || strings.TrimSpace(a.Name) == "" {
+			return fault.New(fault.Invalid, "fault.account-incomplete")
+		}
+		text, err := pack(a)
+		if err != nil {
+			return err
+		}
+		_, err = x.exec(`INSERT INTO account (id, channel, name, body) VALUES (?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body`, a.ID, a.Channel, a.Name, text)
+		if err != nil {
+			return fmt.Errorf("write account %s: %w", a.ID, err)
+		}
+		x.put("account", string(a.ID))
+		x.notice.Accounts = append(x.notice.Accounts, a.ID)
+		return x.settled("account.put", by, map[string]string{"account": a.Name, "channel": string(a.Channel)})
+	})
 }
 
 // Cursor gives where an account was read to; nil begins.
@@ -97,17 +95,12 @@ func (x *writing) moveCursor(acc inbox.AccountID, c channel.Cursor) error {
 	return nil
 }
 
-// Health gives how the accounts fare, with the size of each quarantine. The
-// last message is the newest that people wrote, by its own date: what was read
-// today may be old.
+// Health gives how the accounts fare, with the size of each quarantine.
 func (w *Workspace) Health(ctx context.Context) ([]inbox.Health, error) {
-	list, err := all(w.glance(ctx), readHealth, `SELECT a.id, COALESCE(h.body, ''),
-			(SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id),
-			COALESCE((SELECT MAX(m.sent_at) FROM message m
-				WHERE m.account = a.id AND m.direction = 'in' AND m.class = '' AND m.sent_at <= ?), 0)
+	list, err := all(w.glance(ctx), readHealth, `SELECT a.id, COALESCE(h.body, ''), (SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id)
 		FROM account a
 		LEFT JOIN account_health h ON h.account = a.id
-		ORDER BY a.id`, millis(w.now()))
+		ORDER BY a.id`)
 	return list, explain(err)
 }
 
@@ -117,17 +110,13 @@ func readHealth(s scanner) (inbox.Health, error) {
 	var id inbox.AccountID
 	var raw []byte
 	var quarantined int
-	var last int64
-	if err := s.Scan(&id, &raw, &quarantined, &last); err != nil {
+	if err := s.Scan(&id, &raw, &quarantined); err != nil {
 		return h, err
 	}
 	if len(raw) > 0 {
 		if err := unpack(raw, &h); err != nil {
 			return h, err
 		}
-	}
-	if last > 0 {
-		h.LastMessage = moment(last)
 	}
 	h.Account, h.State, h.Quarantined = id, cmp.Or(h.State, inbox.Idle), quarantined
 	return h, nil
