@@ -95,12 +95,17 @@ func (x *writing) moveCursor(acc inbox.AccountID, c channel.Cursor) error {
 	return nil
 }
 
-// Health gives how the accounts fare, with the size of each quarantine.
+// Health gives how the accounts fare, with the size of each quarantine. The
+// last message is the newest that people wrote, by its own date: what was read
+// today may be old.
 func (w *Workspace) Health(ctx context.Context) ([]inbox.Health, error) {
-	list, err := all(w.glance(ctx), readHealth, `SELECT a.id, COALESCE(h.body, ''), (SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id)
+	list, err := all(w.glance(ctx), readHealth, `SELECT a.id, COALESCE(h.body, ''),
+			(SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id),
+			COALESCE((SELECT MAX(m.sent_at) FROM message m
+				WHERE m.account = a.id AND m.direction = 'in' AND m.class = '' AND m.sent_at <= ?), 0)
 		FROM account a
 		LEFT JOIN account_health h ON h.account = a.id
-		ORDER BY a.id`)
+		ORDER BY a.id`, millis(w.now()))
 	return list, explain(err)
 }
 
@@ -110,13 +115,17 @@ func readHealth(s scanner) (inbox.Health, error) {
 	var id inbox.AccountID
 	var raw []byte
 	var quarantined int
-	if err := s.Scan(&id, &raw, &quarantined); err != nil {
+	var last int64
+	if err := s.Scan(&id, &raw, &quarantined, &last); err != nil {
 		return h, err
 	}
 	if len(raw) > 0 {
 		if err := unpack(raw, &h); err != nil {
 			return h, err
 		}
+	}
+	if last > 0 {
+		h.LastMessage = moment(last)
 	}
 	h.Account, h.State, h.Quarantined = id, cmp.Or(h.State, inbox.Idle), quarantined
 	return h, nil
