@@ -179,6 +179,7 @@ func kinds() []kind {
 		of[Resolve](), of[Ignore](), of[Reopen](), of[Wait](), of[Merge](), of[Split](), of[AddNote](), of[SaveDraft](),
 		of[DiscardDraft](), of[Reply](), of[CancelReply](), of[RetryReply](), of[SettleReply](), of[Undo](),
 		of[Propose](), of[Accept](), of[Decline](), of[Withdraw](), of[Expire](), of[Return](),
+		of[RecordClip](),
 	}...)
 }
 

@@ -52,9 +52,13 @@ type Rules struct {
 	Since time.Time `json:"-"`
 }
 
-// For gives the rules as they hold on an account.
+// For gives the rules as they hold on an account. What is recorded by hand
+// cannot be answered from here, so nothing is owed for it.
 func (r Rules) For(acc Account) Rules {
 	r.Since = acc.AddedAt
+	if acc.Channel == ChannelClip {
+		r.ReplyWithin = 0
+	}
 	return r
 }
 

@@ -99,6 +99,9 @@ func (x *writing) command(cmd inbox.Command, by team.MemberID) (inbox.Event, err
 	if err != nil {
 		return inbox.Event{}, err
 	}
+	if clip, ok := cmd.Act.(inbox.RecordClip); ok {
+		return x.clipped(cmd, clip, member, sum)
+	}
 	state, err := x.state(cmd)
 	if err != nil {
 		return inbox.Event{}, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -13,6 +14,7 @@ import (
 type intake struct {
 	*writing
 	account  inbox.Account
+	id       string // of the one message that is taken in; empty makes one
 	rules    inbox.Rules
 	quiet    bool              // nobody is told: an import or a first reading
 	known    map[string]bool   // natives that may be in the file already
@@ -65,21 +67,11 @@ func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intak
 	var in *intake
 	queued := 0
 	err := w.write(ctx, func(x *writing) error {
-		in = &intake{
-			writing: x, known: map[string]bool{}, hits: map[int64][]int64{}, mails: map[int64]mail{},
-			subjects: map[int64][]inbox.ConversationID{},
-		}
-		var err error
-		if in.account, err = x.account(acc); err != nil {
+		account, err := x.account(acc)
+		if err != nil {
 			return err
 		}
-		if in.rules, err = x.houseRules(); err != nil {
-			return err
-		}
-		if in.watches, err = x.watchSet(); err != nil {
-			return err
-		}
-		if in.parked, err = first(x, plain[bool], `SELECT EXISTS (SELECT 1 FROM quarantine WHERE account = ?)`, acc); err != nil {
+		if in, err = x.intakeOf(account); err != nil {
 			return err
 		}
 		if err := f(in); err != nil {
@@ -95,6 +87,23 @@ func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intak
 	w.waiting.Add(int64(queued))
 	in.out.Conversations = in.written()
 	return in.out, nil
+}
+
+// intakeOf begins to take in what comes on an account.
+func (x *writing) intakeOf(acc inbox.Account) (*intake, error) {
+	in := &intake{
+		writing: x, account: acc, known: map[string]bool{}, hits: map[int64][]int64{}, mails: map[int64]mail{},
+		subjects: map[int64][]inbox.ConversationID{},
+	}
+	var err error
+	if in.rules, err = x.houseRules(); err != nil {
+		return nil, err
+	}
+	if in.watches, err = x.watchSet(); err != nil {
+		return nil, err
+	}
+	in.parked, err = first(x, plain[bool], `SELECT EXISTS (SELECT 1 FROM quarantine WHERE account = ?)`, acc.ID)
+	return in, err
 }
 
 // index catches up with the full text, unless more is coming and little waits.
@@ -178,7 +187,7 @@ func (in *intake) find(native string) (numbered, bool, error) {
 
 // arrive stores a new message and what it does to its conversation.
 func (in *intake) arrive(m inbox.Message, packed []byte) error {
-	id := in.w.newID(in.now)
+	id := cmp.Or(in.id, in.w.newID(in.now))
 	m.ID = inbox.MessageID(id)
 	var err error
 	if m.Contact, err = in.meet(in.account.Channel, counterpart(m), m.SentAt, id); err != nil {
