@@ -66,6 +66,10 @@ type (
 	// SaveDraft keeps what was typed so far.
 	SaveDraft struct {
 		Draft Draft `json:"draft"`
+		// Over is the Print of the text that it takes the place of. When another
+		// one is there, written on another computer, both are kept: this one
+		// beside it. "" takes the place of whatever is there.
+		Over string `json:"over,omitempty"`
 	}
 	// DiscardDraft throws a draft away; undo brings it back.
 	DiscardDraft struct {

@@ -32,6 +32,7 @@ type State struct {
 	Handovers    []Handover // of the conversation, oldest first
 	Messages     []Message  // of the conversation, oldest first
 	Draft        Draft      // the one that the act names; zero when there is none
+	Drafts       []Draft    // of the conversation, where the act names the text that it takes the place of
 	Outbox       []OutboxEntry
 	Moderations  []Moderation // of the messages of the conversation, where the act wants them
 	Note         Note

@@ -14,6 +14,7 @@ type Wants struct {
 	Messages bool           // the conversation's messages
 	Other    ConversationID // the other conversation of a merge, with nothing else of it
 	Draft    DraftID
+	Drafts   bool // all drafts of the conversation
 	Outbox   OutboxID
 	Event    CommandID
 	// Moderations are the acts of moderation on the conversation's messages.
@@ -30,7 +31,7 @@ func WantsOf(a Act) Wants {
 	case Reply:
 		return Wants{Messages: true, Draft: a.Draft}
 	case SaveDraft:
-		return Wants{Draft: a.Draft.ID}
+		return Wants{Draft: a.Draft.ID, Drafts: a.Over != ""}
 	case DiscardDraft:
 		return Wants{Draft: a.Draft}
 	case CancelReply:

@@ -63,8 +63,11 @@ func (d *decision) saveDraft(a SaveDraft) error {
 	if d.Draft.ID != "" && (d.Draft.Author != d.by.ID || d.Draft.Conversation != d.c.ID) {
 		return fault.New(fault.Forbidden, "fault.draft-of-another", "Name", d.memberName(d.Draft.Author))
 	}
-	if d.Draft.Gone {
+	if a.Over == "" && d.Draft.Gone {
 		return fault.New(fault.Conflict, "fault.draft-gone")
+	}
+	if a.Over != "" && d.Draft.ID != "" && (d.Draft.Gone || d.Draft.Print() != a.Over) {
+		draft.ID = d.beside(draft, a.Over)
 	}
 	if len(draft.Text) > d.Rules.MaxText {
 		return fault.New(fault.Invalid, "fault.text-too-long", "Max", d.Rules.MaxText)
@@ -72,6 +75,17 @@ func (d *decision) saveDraft(a SaveDraft) error {
 	draft.Conversation, draft.Author, draft.SavedAt, draft.Gone = d.c.ID, d.by.ID, d.at, false
 	d.out.Drafts = []Draft{draft}
 	return nil
+}
+
+// beside is the draft in which a text is kept whose place another text has
+// taken: the one that it was kept in before, or a new one.
+func (d *decision) beside(draft Draft, over string) DraftID {
+	for _, other := range d.Drafts {
+		if other.Author == d.by.ID && other.Kind == draft.Kind && !other.Gone && other.Print() == over {
+			return other.ID
+		}
+	}
+	return DraftID(d.cmd)
 }
 
 func (d *decision) discardDraft() error {

@@ -55,26 +55,28 @@ func (w *Workspace) AccountByName(ctx context.Context, name string) (inbox.Accou
 // PutAccount adds or changes an account. by may be empty: the program itself,
 // from the command line or for what an import needs.
 func (w *Workspace) PutAccount(ctx context.Context, a inbox.Account, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayManage(by); err != nil {
-			return err
-		}
-		if a.ID == "" || a.Channel == "" || strings.TrimSpace(a.Name) == "" {
-			return fault.New(fault.Invalid, "fault.account-incomplete")
-		}
-		text, err := pack(a)
-		if err != nil {
-			return err
-		}
-		_, err = x.exec(`INSERT INTO account (id, channel, name, body) VALUES (?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body`, a.ID, a.Channel, a.Name, text)
-		if err != nil {
-			return fmt.Errorf("write account %s: %w", a.ID, err)
-		}
-		x.put("account", string(a.ID))
-		x.notice.Accounts = append(x.notice.Accounts, a.ID)
-		return x.settled("account.put", by, map[string]string{"account": a.Name, "channel": string(a.Channel)})
-	})
+	return w.issue(ctx, orderAccount, a, by)
+}
+
+func (x *writing) putAccount(a inbox.Account, by team.MemberID) error {
+	if err := x.mayManage(by); err != nil {
+		return err
+	}
+	if a.ID == "" || a.Channel == "" || strings.TrimSpace(a.Name) == "" {
+		return fault.New(fault.Invalid, "fault.account-incomplete")
+	}
+	text, err := pack(a)
+	if err != nil {
+		return err
+	}
+	_, err = x.exec(`INSERT INTO account (id, channel, name, body) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body`, a.ID, a.Channel, a.Name, text)
+	if err != nil {
+		return fmt.Errorf("write account %s: %w", a.ID, err)
+	}
+	x.put("account", string(a.ID))
+	x.notice.Accounts = append(x.notice.Accounts, a.ID)
+	return x.settled("account.put", by, map[string]string{"account": a.Name, "channel": string(a.Channel)})
 }
 
 // Cursor gives where an account was read to; nil begins.

@@ -100,5 +100,6 @@ func (x *writing) becomes(id inbox.OutboxID, m inbox.MessageID) error {
 	if err != nil {
 		return fmt.Errorf("note message of reply: %w", err)
 	}
+	x.put("outbox", string(id))
 	return nil
 }

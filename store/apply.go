@@ -35,10 +35,12 @@ func (x *writing) moves(c inbox.Changes) error {
 
 func (x *writing) move(ids []inbox.MessageID, to inbox.ConversationID) error {
 	for _, id := range ids {
+		if err := x.rehung("message", string(id), to); err != nil {
+			return err
+		}
 		if _, err := x.exec(`UPDATE message SET conversation = ? WHERE id = ?`, to, id); err != nil {
 			return fmt.Errorf("move message %s: %w", id, err)
 		}
-		x.put("message", string(id))
 	}
 	if h, ok := x.conversations[to]; ok && h.fresh && h.baseKey == 0 {
 		return x.nameAfter(h, ids)
@@ -66,13 +68,15 @@ func (x *writing) handovers(c inbox.Changes) error {
 		if err != nil {
 			return err
 		}
+		if err := x.rehung("handover", string(h.ID), h.Conversation); err != nil {
+			return err
+		}
 		_, err = x.exec(`INSERT INTO handover (id, conversation, state, due_at, proposed_at, body) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET state = excluded.state, due_at = excluded.due_at, body = excluded.body`,
 			h.ID, h.Conversation, h.State, millis(h.DueAt), millis(h.ProposedAt), text)
 		if err != nil {
 			return fmt.Errorf("write handover %s: %w", h.ID, err)
 		}
-		x.put("handover", string(h.ID))
 	}
 	return nil
 }
@@ -83,13 +87,15 @@ func (x *writing) notes(c inbox.Changes) error {
 		if err != nil {
 			return err
 		}
+		if err := x.rehung("note", n.ID, n.Conversation); err != nil {
+			return err
+		}
 		_, err = x.exec(`INSERT INTO note (id, conversation, at, gone, body) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, gone = excluded.gone, body = excluded.body`,
 			n.ID, n.Conversation, millis(n.At), n.Gone, text)
 		if err != nil {
 			return fmt.Errorf("write note %s: %w", n.ID, err)
 		}
-		x.put("note", n.ID)
 	}
 	return nil
 }
@@ -100,6 +106,9 @@ func (x *writing) drafts(c inbox.Changes) error {
 		if err != nil {
 			return err
 		}
+		if err := x.rehung("draft", string(d.ID), d.Conversation); err != nil {
+			return err
+		}
 		_, err = x.exec(`INSERT INTO draft (id, conversation, author, gone, saved_at, body) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, gone = excluded.gone,
 				saved_at = excluded.saved_at, body = excluded.body`,
@@ -107,7 +116,6 @@ func (x *writing) drafts(c inbox.Changes) error {
 		if err != nil {
 			return fmt.Errorf("write draft %s: %w", d.ID, err)
 		}
-		x.put("draft", string(d.ID))
 	}
 	return nil
 }
@@ -127,6 +135,9 @@ func (x *writing) writeEntry(e inbox.OutboxEntry) error {
 	if err != nil {
 		return err
 	}
+	if err := x.rehung("outbox", string(e.ID), e.Conversation); err != nil {
+		return err
+	}
 	_, err = x.exec(`INSERT INTO outbox (id, conversation, account, key, native, state, not_before, queued_at, message, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?)
 		ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, native = excluded.native,
@@ -135,7 +146,6 @@ func (x *writing) writeEntry(e inbox.OutboxEntry) error {
 	if err != nil {
 		return fmt.Errorf("write outbox %s: %w", e.ID, err)
 	}
-	x.put("outbox", string(e.ID))
 	x.notice.Outbox = true
 	return nil
 }

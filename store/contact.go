@@ -109,6 +109,7 @@ func (x *writing) welcome(ch inbox.Channel, a inbox.Author, at time.Time, id inb
 	if err != nil {
 		return "", fmt.Errorf("write identity: %w", err)
 	}
+	x.put("identity", keyOf(string(ch), handleKey(a.Handle)))
 	x.identities[handleKey(a.Handle)] = inbox.Identity{
 		Channel: ch, Handle: handleKey(a.Handle), Name: a.Name, URL: a.URL, Followers: a.Followers, Contact: id, Origin: id,
 	}
@@ -126,7 +127,7 @@ func (x *writing) refresh(known inbox.Identity, a inbox.Author) error {
 	if name == known.Name && url == known.URL && same {
 		return nil
 	}
-	x.put("identity", string(known.Channel)+" "+known.Handle)
+	x.put("identity", keyOf(string(known.Channel), known.Handle))
 	delete(x.identities, known.Handle)
 	_, err := x.exec(`UPDATE identity SET name = ?, url = ?, followers = ? WHERE channel = ? AND handle = ?`,
 		name, url, followers, known.Channel, known.Handle)

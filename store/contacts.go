@@ -36,37 +36,42 @@ func identitiesOf(r reading, id inbox.ContactID) ([]inbox.Identity, error) {
 // and whether they may be written to. Its Version must be the one that was read; another one is a
 // Conflict. Everything else in c is ignored.
 func (w *Workspace) PutContact(ctx context.Context, c inbox.Contact, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayTriage(by); err != nil {
-			return err
+	return w.issue(ctx, orderContact, c, by)
+}
+
+func (x *writing) putContact(c inbox.Contact, by team.MemberID) error {
+	if err := x.mayTriage(by); err != nil {
+		return err
+	}
+	h, err := x.contact(c.ID)
+	if err != nil {
+		return err
+	}
+	if h == nil {
+		return fault.New(fault.NotFound, "fault.contact-gone")
+	}
+	if err := x.seesContacts(c.ID); err != nil {
+		return err
+	}
+	if h.Version != c.Version {
+		return fault.New(fault.Conflict, "fault.contact-changed", "Name", h.Name)
+	}
+	tags := make([]string, 0, len(c.Tags))
+	for _, t := range c.Tags {
+		if t = strings.ToLower(strings.TrimSpace(t)); t != "" {
+			tags = append(tags, t)
 		}
-		h, err := x.contact(c.ID)
-		if err != nil {
-			return err
-		}
-		if h == nil {
-			return fault.New(fault.NotFound, "fault.contact-gone")
-		}
-		if h.Version != c.Version {
-			return fault.New(fault.Conflict, "fault.contact-changed", "Name", h.Name)
-		}
-		tags := make([]string, 0, len(c.Tags))
-		for _, t := range c.Tags {
-			if t = strings.ToLower(strings.TrimSpace(t)); t != "" {
-				tags = append(tags, t)
-			}
-		}
-		slices.Sort(tags)
-		h.Name, h.Role, h.Remark, h.Tags = c.Name, c.Role, c.Remark, slices.Compact(tags)
-		h.NoContact = c.NoContact
-		h.Version++
-		h.dirty = true
-		x.notice.All = true
-		if err := x.findable(c.ID); err != nil {
-			return err
-		}
-		return x.settled("contact.put", by, map[string]string{"contact": string(c.ID)})
-	})
+	}
+	slices.Sort(tags)
+	h.Name, h.Role, h.Remark, h.Tags = c.Name, c.Role, c.Remark, slices.Compact(tags)
+	h.NoContact = c.NoContact
+	h.Version++
+	h.dirty = true
+	x.notice.All = true
+	if err := x.findable(c.ID); err != nil {
+		return err
+	}
+	return x.settled("contact.put", by, map[string]string{"contact": string(c.ID)})
 }
 
 // mayTriage checks that a member may work on what the house knows.
@@ -84,19 +89,30 @@ func (x *writing) mayTriage(by team.MemberID) error {
 // LinkIdentity says that a handle is another contact's: its messages and
 // conversations go over with it. UnlinkIdentity takes that back.
 func (w *Workspace) LinkIdentity(ctx context.Context, ch inbox.Channel, handle string, to inbox.ContactID, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error { return x.relink("contact.link", ch, handle, to, by) })
+	return w.issue(ctx, orderLink, handleTo{ch, handle, to}, by)
+}
+
+func (x *writing) linkHandle(h handleTo, by team.MemberID) error {
+	if h.To == "" {
+		return fault.New(fault.NotFound, "fault.contact-gone")
+	}
+	return x.relink("contact.link", h, by)
 }
 
 // UnlinkIdentity gives a handle back to the contact that it first made.
 func (w *Workspace) UnlinkIdentity(ctx context.Context, ch inbox.Channel, handle string, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error { return x.relink("contact.unlink", ch, handle, "", by) })
+	return w.issue(ctx, orderUnlink, handleTo{Channel: ch, Handle: handle}, by)
 }
 
-func (x *writing) relink(name string, ch inbox.Channel, handle string, to inbox.ContactID, by team.MemberID) error {
+func (x *writing) unlinkHandle(h handleTo, by team.MemberID) error {
+	return x.relink("contact.unlink", handleTo{Channel: h.Channel, Handle: h.Handle}, by)
+}
+
+func (x *writing) relink(name string, h handleTo, by team.MemberID) error {
 	if err := x.mayTriage(by); err != nil {
 		return err
 	}
-	handle = handleKey(handle)
+	ch, handle, to := h.Channel, handleKey(h.Handle), h.To
 	i, err := first(x, readIdentity, `SELECT `+identityColumns+` FROM identity WHERE channel = ? AND handle = ?`, ch, handle)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.Wrap(err, fault.NotFound, "fault.contact-gone")
@@ -113,6 +129,9 @@ func (x *writing) relink(name string, ch inbox.Channel, handle string, to inbox.
 	}
 	if target == nil {
 		return fault.New(fault.NotFound, "fault.contact-gone")
+	}
+	if err := x.seesContacts(i.Contact, to); err != nil {
+		return err
 	}
 	if i.Contact == to {
 		return nil
@@ -151,7 +170,7 @@ func (x *writing) carryOver(i inbox.Identity, to inbox.ContactID) error {
 	if _, err := x.exec(`UPDATE identity SET contact = ? WHERE channel = ? AND handle = ?`, to, i.Channel, i.Handle); err != nil {
 		return err
 	}
-	x.put("identity", string(i.Channel)+" "+i.Handle)
+	x.put("identity", keyOf(string(i.Channel), i.Handle))
 	for _, c := range []inbox.ContactID{i.Contact, to} {
 		if err := x.findable(c); err != nil {
 			return err
@@ -167,9 +186,7 @@ func (x *writing) carryOver(i inbox.Identity, to inbox.ContactID) error {
 		return err
 	}
 	for _, id := range ids {
-		_, err := x.exec(`UPDATE message SET contact = ?
-			WHERE conversation = ? AND contact = ? AND (direction = 'out' OR lower(handle) = ?)`, to, id, i.Contact, i.Handle)
-		if err != nil {
+		if err := x.carryMessages(id, i, to); err != nil {
 			return err
 		}
 		c, err := x.conversation(id)
@@ -184,4 +201,18 @@ func (x *writing) carryOver(i inbox.Identity, to inbox.ContactID) error {
 		}
 	}
 	return nil
+}
+
+// carryMessages moves those of one conversation.
+func (x *writing) carryMessages(id inbox.ConversationID, i inbox.Identity, to inbox.ContactID) error {
+	const theirs = ` WHERE conversation = ? AND contact = ? AND (direction = 'out' OR lower(handle) = ?)`
+	list, err := all(x, plain[string], `SELECT id FROM message`+theirs, id, i.Contact, i.Handle)
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		x.put("message", m)
+	}
+	_, err = x.exec(`UPDATE message SET contact = ?`+theirs, to, id, i.Contact, i.Handle)
+	return err
 }

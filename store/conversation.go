@@ -151,7 +151,9 @@ func (x *writing) flushConversation(h *held) error {
 	if err := x.writeTags(h); err != nil {
 		return err
 	}
-	x.put("conversation", string(h.now.ID))
+	if err := x.rescope(h); err != nil {
+		return err
+	}
 	return x.writeConversation(h)
 }
 
@@ -163,6 +165,9 @@ func (x *writing) removeConversation(h *held) error {
 		return err
 	}
 	x.del("conversation", string(h.stored.ID))
+	if _, err := x.exec(`DELETE FROM conversation_scope WHERE conversation = ?`, h.stored.ID); err != nil {
+		return err
+	}
 	_, err := x.exec(`DELETE FROM conversation WHERE id = ?`, h.stored.ID)
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/store/wire"
 )
 
 // chunk is how many commands of many share a transaction: enough to share the
@@ -23,18 +24,62 @@ func (w *Workspace) Do(ctx context.Context, cmd inbox.Command, by team.MemberID)
 	if by == "" {
 		return inbox.Event{}, fault.New(fault.Forbidden, "fault.no-member")
 	}
-	return w.do(ctx, cmd, by)
+	var e inbox.Event
+	err := w.write(ctx, func(x *writing) error {
+		o, did, err := x.act(cmd, by)
+		if e = did; err != nil {
+			return err
+		}
+		return x.hand(by, o)
+	})
+	if err != nil {
+		return inbox.Event{}, err
+	}
+	return e, nil
 }
 
-// DoSystem runs a command of the program itself: Expire and Wake.
+// act makes an act an order and carries it out here.
+func (x *writing) act(cmd inbox.Command, by team.MemberID) (wire.Order, inbox.Event, error) {
+	cmd, err := x.overWhat(cmd)
+	if err != nil {
+		return wire.Order{}, inbox.Event{}, err
+	}
+	o, err := x.actOrder(cmd)
+	if err != nil {
+		return o, inbox.Event{}, err
+	}
+	e, err := x.carryOut(o, by)
+	return o, e, err
+}
+
+// overWhat has a draft that is saved on a copy say which text it takes the
+// place of, so that the server keeps both when another computer of the same
+// member wrote meanwhile.
+func (x *writing) overWhat(cmd inbox.Command) (inbox.Command, error) {
+	save, ok := cmd.Act.(inbox.SaveDraft)
+	if !ok || !x.w.copied() || save.Over != "" {
+		return cmd, nil
+	}
+	had, err := maybe(x, body[inbox.Draft], `SELECT body FROM draft WHERE id = ?`, save.Draft.ID)
+	if err != nil {
+		return cmd, fmt.Errorf("read draft: %w", err)
+	}
+	if had.ID != "" && !had.Gone {
+		save.Over = had.Print()
+		cmd.Act = save
+	}
+	return cmd, nil
+}
+
+// DoSystem runs a command of the program itself: Expire and Wake. On a
+// desktop's copy it is the server that does.
 func (w *Workspace) DoSystem(ctx context.Context, cmd inbox.Command) (inbox.Event, error) {
-	return w.do(ctx, cmd, "")
-}
-
-func (w *Workspace) do(ctx context.Context, cmd inbox.Command, by team.MemberID) (inbox.Event, error) {
+	if w.copied() {
+		return inbox.Event{}, fault.New(fault.Forbidden, "fault.no-member")
+	}
 	var e inbox.Event
 	err := w.write(ctx, func(x *writing) (err error) {
-		e, err = x.command(cmd, by)
+		e, err = x.command(cmd, "")
 		return err
 	})
 	if err != nil {
@@ -69,15 +114,18 @@ func (w *Workspace) DoAll(ctx context.Context, cmds []inbox.Command, by team.Mem
 func (w *Workspace) doChunk(ctx context.Context, cmds []inbox.Command, by team.MemberID) ([]Outcome, error) {
 	var out []Outcome
 	err := w.write(ctx, func(x *writing) error {
+		var orders []wire.Order
 		for _, cmd := range cmds {
-			e, err := x.command(cmd, by)
+			o, e, err := x.act(cmd, by)
 			var refusal *fault.Error
 			if err != nil && !errors.As(err, &refusal) {
 				return err
 			}
-			out = append(out, Outcome{Conversation: cmd.Conversation, Event: e, Err: err})
+			if out = append(out, Outcome{Conversation: cmd.Conversation, Event: e, Err: err}); err == nil {
+				orders = append(orders, o)
+			}
 		}
-		return nil
+		return x.hand(by, orders...)
 	})
 	return out, err
 }
@@ -113,12 +161,7 @@ func (x *writing) command(cmd inbox.Command, by team.MemberID) (inbox.Event, err
 	if err := x.apply(changes); err != nil {
 		return inbox.Event{}, fmt.Errorf("apply %s: %w", cmd.Act.Name(), err)
 	}
-	_, err = x.exec(`INSERT INTO command (id, name, member, at, digest) VALUES (?, ?, ?, ?, ?)`,
-		cmd.ID, cmd.Act.Name(), by, millis(x.now), sum)
-	if err != nil {
-		return inbox.Event{}, fmt.Errorf("write command: %w", err)
-	}
-	return changes.Event, nil
+	return changes.Event, x.ran(cmd.ID, cmd.Act.Name(), by, sum)
 }
 
 // digest tells a repeated command from another one under the same id.

@@ -22,6 +22,7 @@ type intake struct {
 	mails    map[int64]mail    // what is known of those mails
 	subjects map[int64][]inbox.ConversationID
 	parked   bool // the account has messages in quarantine
+	erasures *int // how many asked to be forgotten; nil is not read yet
 	watches  watch.Set
 	out      Ingested
 }
@@ -147,6 +148,10 @@ func (in *intake) events(events []channel.Event, packed [][]byte) error {
 // upsert stores a message that is new, complete at last, or edited.
 func (in *intake) upsert(u channel.Upsert, packed []byte) error {
 	m := in.tidy(u.Message)
+	if gone, err := in.forgotten(m); gone || err != nil {
+		in.out.Duplicates++
+		return err
+	}
 	if err := in.released(m.Native, u.Replaces); err != nil {
 		return err
 	}

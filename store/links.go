@@ -71,36 +71,58 @@ func ordered(a, b inbox.Identity) (inbox.Identity, inbox.Identity) {
 // RefuseLink keeps that two handles are not one person's: the link is not
 // proposed again.
 func (w *Workspace) RefuseLink(ctx context.Context, mine, other inbox.Identity, by team.MemberID) error {
-	a, b := ordered(mine, other)
-	return w.judgeLink(ctx, "contact.refuse-link", by, a, b, func(x *writing) error {
-		_, err := x.exec(`INSERT INTO link_refusal (channel, handle, other_channel, other_handle, member, at) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, a.Channel, a.Handle, b.Channel, b.Handle, by, millis(x.now))
+	return w.issue(ctx, orderRefuseLink, twoHandles{mine, other}, by)
+}
+
+func (x *writing) refuseLink(h twoHandles, by team.MemberID) error {
+	a, b := ordered(h.Mine, h.Other)
+	if err := x.mayJudge(a, b, by); err != nil {
 		return err
-	})
+	}
+	_, err := x.exec(`INSERT INTO link_refusal (channel, handle, other_channel, other_handle, member, at)
+		VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, a.Channel, a.Handle, b.Channel, b.Handle, by, millis(x.now))
+	if err != nil {
+		return fmt.Errorf("refuse link: %w", err)
+	}
+	x.put("link_refusal", refusalKey(a, b))
+	return x.judged("contact.refuse-link", a, b, by)
 }
 
 // AllowLink takes a refusal back.
 func (w *Workspace) AllowLink(ctx context.Context, mine, other inbox.Identity, by team.MemberID) error {
-	a, b := ordered(mine, other)
-	return w.judgeLink(ctx, "contact.allow-link", by, a, b, func(x *writing) error {
-		_, err := x.exec(`DELETE FROM link_refusal
-			WHERE channel = ? AND handle = ? AND other_channel = ? AND other_handle = ?`, a.Channel, a.Handle, b.Channel, b.Handle)
-		return err
-	})
+	return w.issue(ctx, orderAllowLink, twoHandles{mine, other}, by)
 }
 
-func (w *Workspace) judgeLink(ctx context.Context, name string, by team.MemberID, a, b inbox.Identity, judge func(*writing) error) error {
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayTriage(by); err != nil {
-			return err
-		}
-		if a.Handle == "" || b.Handle == "" {
-			return fault.New(fault.NotFound, "fault.contact-gone")
-		}
-		if err := judge(x); err != nil {
-			return fmt.Errorf("judge link: %w", err)
-		}
-		x.notice.All = true
-		return x.settled(name, by, map[string]string{"contact": string(a.Contact), "other": string(b.Contact)})
-	})
+func (x *writing) allowLink(h twoHandles, by team.MemberID) error {
+	a, b := ordered(h.Mine, h.Other)
+	if err := x.mayJudge(a, b, by); err != nil {
+		return err
+	}
+	_, err := x.exec(`DELETE FROM link_refusal
+		WHERE channel = ? AND handle = ? AND other_channel = ? AND other_handle = ?`, a.Channel, a.Handle, b.Channel, b.Handle)
+	if err != nil {
+		return fmt.Errorf("allow link: %w", err)
+	}
+	x.del("link_refusal", refusalKey(a, b))
+	return x.judged("contact.allow-link", a, b, by)
+}
+
+func refusalKey(a, b inbox.Identity) string {
+	return keyOf(string(a.Channel), a.Handle, string(b.Channel), b.Handle)
+}
+
+func (x *writing) mayJudge(a, b inbox.Identity, by team.MemberID) error {
+	if err := x.mayTriage(by); err != nil {
+		return err
+	}
+	if a.Handle == "" || b.Handle == "" {
+		return fault.New(fault.NotFound, "fault.contact-gone")
+	}
+	return nil
+}
+
+func (x *writing) judged(name string, a, b inbox.Identity, by team.MemberID) error {
+	x.notice.All = true
+	return x.settled(name, by, map[string]string{"contact": string(a.Contact), "other": string(b.Contact)})
 }

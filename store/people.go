@@ -23,26 +23,31 @@ func (w *Workspace) Roster(ctx context.Context) (team.Roster, error) {
 // PutMember adds or changes a member. The first member of a workspace needs no
 // right; later ones need Manage.
 func (w *Workspace) PutMember(ctx context.Context, m team.Member, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayManage(by); err != nil {
-			return err
-		}
-		if err := x.sound(m); err != nil {
-			return err
-		}
-		text, err := pack(m)
-		if err != nil {
-			return err
-		}
-		_, err = x.exec(`INSERT INTO member (id, handle, body) VALUES (?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, body = excluded.body`, m.ID, m.Handle, text)
-		if err != nil {
-			return fmt.Errorf("write member %s: %w", m.ID, err)
-		}
-		x.put("member", string(m.ID))
-		x.notice.Team, x.roster = true, nil
-		return x.settled("member.put", by, map[string]string{"member": m.Name, "profile": string(m.Profile)})
-	})
+	return w.issue(ctx, orderMember, m, by)
+}
+
+func (x *writing) putMember(m team.Member, by team.MemberID) error {
+	if err := x.mayManage(by); err != nil {
+		return err
+	}
+	if err := x.sound(m); err != nil {
+		return err
+	}
+	if err := x.resighted(m); err != nil {
+		return err
+	}
+	text, err := pack(m)
+	if err != nil {
+		return err
+	}
+	_, err = x.exec(`INSERT INTO member (id, handle, body) VALUES (?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, body = excluded.body`, m.ID, m.Handle, text)
+	if err != nil {
+		return fmt.Errorf("write member %s: %w", m.ID, err)
+	}
+	x.put("member", string(m.ID))
+	x.notice.Team, x.roster = true, nil
+	return x.settled("member.put", by, map[string]string{"member": m.Name, "profile": string(m.Profile)})
 }
 
 // sound checks what the table cannot: a name, and a handle that is nobody
@@ -63,26 +68,28 @@ func (x *writing) sound(m team.Member) error {
 
 // PutDepartment adds or changes a department.
 func (w *Workspace) PutDepartment(ctx context.Context, d team.Department, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayManage(by); err != nil {
-			return err
-		}
-		if d.ID == "" || strings.TrimSpace(d.Name) == "" {
-			return fault.New(fault.Invalid, "fault.department-incomplete")
-		}
-		text, err := pack(d)
-		if err != nil {
-			return err
-		}
-		_, err = x.exec(`INSERT INTO department (id, body) VALUES (?, ?)
-			ON CONFLICT (id) DO UPDATE SET body = excluded.body`, d.ID, text)
-		if err != nil {
-			return fmt.Errorf("write department %s: %w", d.ID, err)
-		}
-		x.put("department", string(d.ID))
-		x.notice.Team, x.roster = true, nil
-		return x.settled("department.put", by, map[string]string{"department": d.Name})
-	})
+	return w.issue(ctx, orderDepartment, d, by)
+}
+
+func (x *writing) putDepartment(d team.Department, by team.MemberID) error {
+	if err := x.mayManage(by); err != nil {
+		return err
+	}
+	if d.ID == "" || strings.TrimSpace(d.Name) == "" {
+		return fault.New(fault.Invalid, "fault.department-incomplete")
+	}
+	text, err := pack(d)
+	if err != nil {
+		return err
+	}
+	_, err = x.exec(`INSERT INTO department (id, body) VALUES (?, ?)
+		ON CONFLICT (id) DO UPDATE SET body = excluded.body`, d.ID, text)
+	if err != nil {
+		return fmt.Errorf("write department %s: %w", d.ID, err)
+	}
+	x.put("department", string(d.ID))
+	x.notice.Team, x.roster = true, nil
+	return x.settled("department.put", by, map[string]string{"department": d.Name})
 }
 
 // mayManage checks that a member may change the house's settings. The program
@@ -100,5 +107,9 @@ func (x *writing) mayManage(by team.MemberID) error {
 
 // settled records a change of the house's settings in the audit.
 func (x *writing) settled(name string, by team.MemberID, facts map[string]string) error {
-	return x.record(inbox.Event{ID: inbox.CommandID(x.w.newID(x.now)), Name: name, By: by, At: x.now, Facts: facts})
+	id := x.order
+	if x.order = ""; id == "" {
+		id = inbox.CommandID(x.w.newID(x.now))
+	}
+	return x.record(inbox.Event{ID: id, Name: name, By: by, At: x.now, Facts: facts})
 }

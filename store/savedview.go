@@ -19,6 +19,11 @@ func (w *Workspace) SavedViews(ctx context.Context, of team.MemberID) ([]inbox.S
 // PutSavedView saves a view under a name, or changes the one of the same id. It
 // is by's alone. A name that another view of theirs has is a Conflict.
 func (w *Workspace) PutSavedView(ctx context.Context, v inbox.SavedView, by team.MemberID) error {
+
+	return w.issue(ctx, orderView, v, by)
+}
+
+func (x *writing) putSavedView(v inbox.SavedView, by team.MemberID) error {
 	name, err := inbox.CleanViewName(v.Name)
 	if err != nil {
 		return err
@@ -27,26 +32,24 @@ func (w *Workspace) PutSavedView(ctx context.Context, v inbox.SavedView, by team
 		return err
 	}
 	v.Name, v.Member = name, by
-	return w.write(ctx, func(x *writing) error {
-		had, err := x.savedView(v.ID, by)
-		if err != nil {
-			return err
+	had, err := x.savedView(v.ID, by)
+	if err != nil {
+		return err
+	}
+	if err := x.roomForView(v); err != nil {
+		return err
+	}
+	act := "view.save"
+	if v.At = x.now; had.ID != "" {
+		v.At = had.At
+		if had.Name != v.Name {
+			act = "view.rename"
 		}
-		if err := x.roomForView(v); err != nil {
-			return err
-		}
-		act := "view.save"
-		if v.At = x.now; had.ID != "" {
-			v.At = had.At
-			if had.Name != v.Name {
-				act = "view.rename"
-			}
-		}
-		if err := x.keepView(v); err != nil {
-			return err
-		}
-		return x.settled(act, by, map[string]string{"view": v.ID})
-	})
+	}
+	if err := x.keepView(v); err != nil {
+		return err
+	}
+	return x.settled(act, by, map[string]string{"view": v.ID})
 }
 
 func (x *writing) keepView(v inbox.SavedView) error {
@@ -103,18 +106,21 @@ func (x *writing) roomForView(v inbox.SavedView) error {
 
 // RemoveSavedView forgets a view of by's. One that is gone is no error.
 func (w *Workspace) RemoveSavedView(ctx context.Context, id string, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		had, err := x.savedView(id, by)
-		if err != nil || had.ID == "" {
-			return err
-		}
-		if _, err := x.exec(`DELETE FROM saved_view WHERE id = ?`, id); err != nil {
-			return fmt.Errorf("remove saved view: %w", err)
-		}
-		x.del("saved_view", id)
-		x.notice.Team = true
-		return x.settled("view.remove", by, map[string]string{"view": id})
-	})
+	return w.issue(ctx, orderViewRemove, idOnly{id}, by)
+}
+
+func (x *writing) removeSavedView(v idOnly, by team.MemberID) error {
+	id := v.ID
+	had, err := x.savedView(id, by)
+	if err != nil || had.ID == "" {
+		return err
+	}
+	if _, err := x.exec(`DELETE FROM saved_view WHERE id = ?`, id); err != nil {
+		return fmt.Errorf("remove saved view: %w", err)
+	}
+	x.del("saved_view", id)
+	x.notice.Team = true
+	return x.settled("view.remove", by, map[string]string{"view": id})
 }
 
 // CountView counts the conversations of a view, and stops at most: it is made

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"vigie/inbox"
 	"vigie/inbox/team"
@@ -31,20 +32,22 @@ func (w *Workspace) Rules(ctx context.Context) (inbox.Rules, error) {
 
 // PutRules changes the house's settings.
 func (w *Workspace) PutRules(ctx context.Context, r inbox.Rules, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayManage(by); err != nil {
-			return err
-		}
-		text, err := pack(r)
-		if err != nil {
-			return err
-		}
-		if err := x.set(rulesSetting, text); err != nil {
-			return err
-		}
-		x.notice.Team = true
-		return x.settled("rules.put", by, nil)
-	})
+	return w.issue(ctx, orderRules, r, by)
+}
+
+func (x *writing) putRules(r inbox.Rules, by team.MemberID) error {
+	if err := x.mayManage(by); err != nil {
+		return err
+	}
+	text, err := pack(r)
+	if err != nil {
+		return err
+	}
+	if err := x.set(rulesSetting, text); err != nil {
+		return err
+	}
+	x.notice.Team = true
+	return x.settled("rules.put", by, nil)
 }
 
 // Setting gives a small value of the workspace; "" when there is none.
@@ -53,15 +56,41 @@ func (w *Workspace) Setting(ctx context.Context, name string) (string, error) {
 	return v, explain(err)
 }
 
-// PutSetting keeps a small value of the workspace; "" removes it.
+// PutSetting keeps a small value of the workspace; "" removes it. One whose
+// name begins with "desk." is this computer's own and never leaves it; the
+// others are the house's.
 func (w *Workspace) PutSetting(ctx context.Context, name, value string) error {
-	return w.write(ctx, func(x *writing) error {
-		if value == "" {
-			_, err := x.exec(`DELETE FROM setting WHERE name = ?`, "ui."+name)
-			return err
-		}
-		return x.set("ui."+name, value)
-	})
+	v := settingValue{name, value}
+	if strings.HasPrefix(uiPrefix+name, deskPrefix) {
+		return w.write(ctx, func(x *writing) error { return x.writeSetting(v) })
+	}
+	var by team.MemberID
+	if w.copied() && w.opts.Relay != nil {
+		by = w.opts.Relay.Member()
+	}
+	return w.issue(ctx, orderSetting, v, by)
+}
+
+// uiPrefix begins the names of the settings that are not the store's own.
+const uiPrefix = "ui."
+
+func (x *writing) putSetting(v settingValue, by team.MemberID) error {
+	if err := x.mayManage(by); err != nil {
+		return err
+	}
+	return x.writeSetting(v)
+}
+
+func (x *writing) writeSetting(v settingValue) error {
+	if v.Value != "" {
+		return x.set(uiPrefix+v.Name, v.Value)
+	}
+	x.del("setting", uiPrefix+v.Name)
+	_, err := x.exec(`DELETE FROM setting WHERE name = ?`, uiPrefix+v.Name)
+	if err != nil {
+		return fmt.Errorf("remove setting %s: %w", v.Name, err)
+	}
+	return nil
 }
 
 func (x *writing) set(name, value string) error {

@@ -50,6 +50,11 @@ func (x *writing) wants(want inbox.Wants, s *inbox.State) (err error) {
 			return fmt.Errorf("read draft: %w", err)
 		}
 	}
+	if want.Drafts {
+		if s.Drafts, err = all(x, body[inbox.Draft], `SELECT body FROM draft WHERE conversation = ? AND gone = 0 ORDER BY id`, s.Conversation.ID); err != nil {
+			return fmt.Errorf("read drafts: %w", err)
+		}
+	}
 	if want.Outbox != "" {
 		if s.Outbox, err = all(x, body[inbox.OutboxEntry], `SELECT body FROM outbox WHERE id = ?`, want.Outbox); err != nil {
 			return fmt.Errorf("read outbox: %w", err)

@@ -62,22 +62,29 @@ func (w *Workspace) PutWatch(ctx context.Context, v watch.Watch, by team.MemberI
 	if err != nil {
 		return err
 	}
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayWatch(by); err != nil {
-			return err
-		}
-		taken, err := maybe(x, plain[string], `SELECT id FROM watch WHERE name_key = ? AND id <> ?`, inbox.Fold(v.Name), v.ID)
-		if err != nil {
-			return fmt.Errorf("read watches: %w", err)
-		}
-		if taken != "" {
-			return fault.New(fault.Conflict, "watch.name-taken", "Name", v.Name)
-		}
-		if err := x.keepWatch(v); err != nil {
-			return err
-		}
-		return x.settled("watch.put", by, map[string]string{"watch": v.Name})
-	})
+
+	return w.issue(ctx, orderWatch, v, by)
+}
+
+func (x *writing) putWatch(v watch.Watch, by team.MemberID) error {
+	v, err := v.Clean()
+	if err != nil {
+		return err
+	}
+	if err := x.mayWatch(by); err != nil {
+		return err
+	}
+	taken, err := maybe(x, plain[string], `SELECT id FROM watch WHERE name_key = ? AND id <> ?`, inbox.Fold(v.Name), v.ID)
+	if err != nil {
+		return fmt.Errorf("read watches: %w", err)
+	}
+	if taken != "" {
+		return fault.New(fault.Conflict, "watch.name-taken", "Name", v.Name)
+	}
+	if err := x.keepWatch(v); err != nil {
+		return err
+	}
+	return x.settled("watch.put", by, map[string]string{"watch": v.Name})
 }
 
 func (x *writing) mayWatch(by team.MemberID) error {
@@ -127,10 +134,8 @@ func sameReach(a, b watch.Watch) bool {
 
 // emptyWatch drops the hits, and has all that is stored looked through again.
 func (x *writing) emptyWatch(id watch.ID) error {
-	for _, text := range []string{`DELETE FROM watch_hit WHERE watch = ?`, `DELETE FROM watch_hour WHERE watch = ?`} {
-		if _, err := x.exec(text, id); err != nil {
-			return fmt.Errorf("empty watch: %w", err)
-		}
+	if err := x.dropOf(id, "watch_hit", "watch_hour"); err != nil {
+		return fmt.Errorf("empty watch: %w", err)
 	}
 	_, err := x.exec(`UPDATE watch SET total = 0, fill_below = (SELECT COALESCE(MAX(num), 0) + 1 FROM message) WHERE id = ?`, id)
 	if err != nil {
@@ -139,29 +144,48 @@ func (x *writing) emptyWatch(id watch.ID) error {
 	return nil
 }
 
+// dropOf removes what tables hold of a watch.
+func (x *writing) dropOf(id watch.ID, tables ...string) error {
+	for _, table := range tables {
+		k, _ := kindNamed(table)
+		ids, err := k.ids(x, `watch = ?`, id)
+		if err != nil {
+			return err
+		}
+		for _, row := range ids {
+			x.del(table, row)
+		}
+		if _, err := x.exec(`DELETE FROM `+table+` WHERE watch = ?`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // RemoveWatch forgets a watch and its hits; the messages stay. One that is gone
 // is no error.
 func (w *Workspace) RemoveWatch(ctx context.Context, id watch.ID, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		if err := x.mayWatch(by); err != nil {
-			return err
-		}
-		had, err := maybe(x, body[watch.Watch], `SELECT body FROM watch WHERE id = ?`, id)
-		if err != nil || had.ID == "" {
-			return err
-		}
-		for _, table := range []string{"watch_hit", "watch_hour", "watch_seen"} {
-			if _, err := x.exec(`DELETE FROM `+table+` WHERE watch = ?`, id); err != nil {
-				return fmt.Errorf("remove watch: %w", err)
-			}
-		}
-		if _, err := x.exec(`DELETE FROM watch WHERE id = ?`, id); err != nil {
-			return fmt.Errorf("remove watch: %w", err)
-		}
-		x.del("watch", string(id))
-		x.notice.Team = true
-		return x.settled("watch.remove", by, map[string]string{"watch": had.Name})
-	})
+	return w.issue(ctx, orderWatchRemove, watchNamed{id}, by)
+}
+
+func (x *writing) removeWatch(v watchNamed, by team.MemberID) error {
+	id := v.ID
+	if err := x.mayWatch(by); err != nil {
+		return err
+	}
+	had, err := maybe(x, body[watch.Watch], `SELECT body FROM watch WHERE id = ?`, id)
+	if err != nil || had.ID == "" {
+		return err
+	}
+	if err := x.dropOf(id, "watch_hit", "watch_hour", "watch_seen"); err != nil {
+		return fmt.Errorf("remove watch: %w", err)
+	}
+	if _, err := x.exec(`DELETE FROM watch WHERE id = ?`, id); err != nil {
+		return fmt.Errorf("remove watch: %w", err)
+	}
+	x.del("watch", string(id))
+	x.notice.Team = true
+	return x.settled("watch.remove", by, map[string]string{"watch": had.Name})
 }
 
 // WatchStandings gives each watch with its numbers, the house's own before the
@@ -245,18 +269,22 @@ func dayIndex(at, now time.Time) (int, bool) {
 
 // SeenWatch notes that a member looked at all hits of a watch.
 func (w *Workspace) SeenWatch(ctx context.Context, id watch.ID, by team.MemberID) error {
-	return w.write(ctx, func(x *writing) error {
-		live, err := maybe(x, plain[int64], `SELECT live FROM watch WHERE id = ?`, id)
-		if err != nil || by == "" {
-			return err
-		}
-		_, err = x.exec(`INSERT INTO watch_seen (watch, member, live) VALUES (?, ?, ?)
-			ON CONFLICT (watch, member) DO UPDATE SET live = excluded.live`, id, by, live)
-		if err != nil {
-			return fmt.Errorf("note what was seen: %w", err)
-		}
-		return nil
-	})
+	return w.issue(ctx, orderWatchSeen, watchNamed{id}, by)
+}
+
+func (x *writing) seenWatch(v watchNamed, by team.MemberID) error {
+	id := v.ID
+	live, err := maybe(x, plain[int64], `SELECT live FROM watch WHERE id = ?`, id)
+	if err != nil || by == "" {
+		return err
+	}
+	_, err = x.exec(`INSERT INTO watch_seen (watch, member, live) VALUES (?, ?, ?)
+		ON CONFLICT (watch, member) DO UPDATE SET live = excluded.live`, id, by, live)
+	if err != nil {
+		return fmt.Errorf("note what was seen: %w", err)
+	}
+	x.put("watch_seen", keyOf(string(id), string(by)))
+	return nil
 }
 
 // watchOf gives a watch; one that is gone is a NotFound.

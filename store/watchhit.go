@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"vigie/inbox"
@@ -68,6 +69,7 @@ func (x *writing) flushHits() error {
 	total, live, hours := map[watch.ID]int{}, map[watch.ID]int{}, map[hour]int{}
 	for _, f := range x.found {
 		rows = append(rows, []any{f.watch, millis(f.at), f.message})
+		x.put("watch_hit", keyOf(string(f.watch), strconv.FormatInt(millis(f.at), 10), string(f.message)))
 		total[f.watch]++
 		hours[hour{f.watch, millis(f.at) / hourMillis}]++
 		if f.live {
@@ -78,6 +80,7 @@ func (x *writing) flushHits() error {
 		return fmt.Errorf("write hits: %w", err)
 	}
 	for h, n := range hours {
+		x.put("watch_hour", keyOf(string(h.watch), strconv.FormatInt(h.hour, 10)))
 		_, err := x.exec(`INSERT INTO watch_hour (watch, hour, n) VALUES (?, ?, ?)
 			ON CONFLICT (watch, hour) DO UPDATE SET n = watch_hour.n + excluded.n`, h.watch, h.hour, n)
 		if err != nil {
@@ -85,6 +88,7 @@ func (x *writing) flushHits() error {
 		}
 	}
 	for id, n := range total {
+		x.put("watch", string(id))
 		if _, err := x.exec(`UPDATE watch SET total = total + ?, live = live + ? WHERE id = ?`, n, live[id], id); err != nil {
 			return fmt.Errorf("count hits: %w", err)
 		}

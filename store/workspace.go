@@ -37,6 +37,11 @@ type Options struct {
 	Random   io.Reader        // for ids; nil is the system's
 	Log      *slog.Logger     // nil discards
 	ReadOnly bool             // only looks; needs no lock
+	// Copy opens a desktop's copy of a server's workspace: disposable, and with
+	// the marks that a rebase needs. Relay takes the orders of its people to the
+	// server; without one they are refused.
+	Copy  bool
+	Relay Relay
 	// Database is the address of a PostgreSQL server (postgres://…) that has
 	// the workspace's database; "" is SQLite in the directory. With a server
 	// several programs may have the workspace open, each with the directory
@@ -188,6 +193,9 @@ func (w *Workspace) openToWrite(ctx context.Context) error {
 	}
 	if err := w.migrate(ctx); err != nil {
 		return err
+	}
+	if w.copied() {
+		return w.openCopy(ctx)
 	}
 	return w.trimLog(ctx)
 }

@@ -28,17 +28,33 @@ type writing struct {
 	rules         *inbox.Rules
 	roster        *team.Roster
 	counters      map[inbox.Counter]int
-	keys          []changed
-	keyed         map[changed]bool
+	keys          []logged
+	keyed         map[rowKey]int // where in keys
 	refs          []mailRef
 	queued        []queued
 	found         []foundHit
 	notice        inbox.Notice
+	// order is the id of the order that is being carried out; its event bears
+	// it too. caller is whose device sent it; nil decides here.
+	order  inbox.CommandID
+	caller *team.Member
+	// What taking in rows from a server gathers: contacts whose words are to be
+	// made anew, and how many messages are news and are to be indexed.
+	refind           []inbox.ContactID
+	arrived, toIndex int
 	own           span // the revisions that this transaction made
 }
 
-// changed is a key of the change log.
-type changed struct{ kind, id, op string }
+// rowKey names a row in the change log.
+type rowKey struct{ kind, id string }
+
+// logged is a line of the change log: a row, what became of it, and who saw it
+// before where the change moved it from their sight.
+type logged struct {
+	rowKey
+	op     string
+	before string
+}
 
 // write runs f in one transaction. What f returns as an error rolls everything
 // back. Listeners are told after the commit.
@@ -150,7 +166,7 @@ func (w *Workspace) begin(ctx context.Context) *writing {
 		identities:    map[string]inbox.Identity{},
 		accounts:      map[inbox.AccountID]inbox.Account{},
 		counters:      map[inbox.Counter]int{},
-		keyed:         map[changed]bool{},
+		keyed:         map[rowKey]int{},
 	}
 }
 
@@ -202,34 +218,28 @@ func (x *writing) query(text string, args ...any) (*sql.Rows, error) {
 }
 
 // put notes that a row changed, for the change log.
-func (x *writing) put(kind, id string) { x.log(changed{kind, id, "put"}) }
+func (x *writing) put(kind, id string) { x.log(rowKey{kind, id}, opPut, "") }
 
 // del notes that a row is no more.
-func (x *writing) del(kind, id string) { x.log(changed{kind, id, "del"}) }
+func (x *writing) del(kind, id string) { x.log(rowKey{kind, id}, opDel, "") }
 
-func (x *writing) log(k changed) {
-	if !x.keyed[k] {
-		x.keyed[k] = true
-		x.keys = append(x.keys, k)
+// log takes a line for the change log, one for each row of a transaction: what
+// became of it last, and who saw it before the first move. before is "" where
+// the change did not move who sees the row.
+func (x *writing) log(k rowKey, op, before string) {
+	if k.settingOfDesk() {
+		return
 	}
-}
-
-// bump moves the revision on by the number of keys and writes them under it.
-func (x *writing) bump() error {
-	if len(x.keys) == 0 {
-		return nil
+	i, known := x.keyed[k]
+	if !known {
+		i = len(x.keys)
+		x.keyed[k] = i
+		x.keys = append(x.keys, logged{rowKey: k, before: before})
 	}
-	var rev int64
-	if err := x.one(`UPDATE workspace SET rev = rev + ? WHERE id = 1 RETURNING rev`, []any{len(x.keys)}, &rev); err != nil {
-		return fmt.Errorf("bump revision: %w", err)
+	x.keys[i].op = op
+	if x.keys[i].before == "" {
+		x.keys[i].before = before
 	}
-	first := rev - int64(len(x.keys))
-	x.ours(first, rev)
-	var rows [][]any
-	for i, k := range x.keys {
-		rows = append(rows, []any{first + int64(i) + 1, k.kind, k.id, k.op})
-	}
-	return x.insertMany(`INSERT INTO changelog (rev, kind, id, op) VALUES `, rows)
 }
 
 // one reads a single row.

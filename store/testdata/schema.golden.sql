@@ -16,12 +16,24 @@ CREATE TABLE account_health (
   body    TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE answer (
+  device    TEXT    NOT NULL REFERENCES device (id),
+  seq       INTEGER NOT NULL,
+  command   TEXT    NOT NULL,
+  print     TEXT    NOT NULL,
+  state     TEXT    NOT NULL,
+  rev       INTEGER NOT NULL,
+  fault     TEXT    NOT NULL,
+  at        INTEGER NOT NULL,
+  PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE changelog (
   rev  INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   id   TEXT NOT NULL,
   op   TEXT NOT NULL -- put or del
-) STRICT;
+, before TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE command (
   id     TEXT    PRIMARY KEY,
@@ -83,6 +95,12 @@ CREATE TABLE conversation (
   base_key        INTEGER NOT NULL
 , watched INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE conversation_scope (
+  who          TEXT NOT NULL,
+  conversation TEXT NOT NULL,
+  PRIMARY KEY (who, conversation)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conversation_tag (
   tag          TEXT    NOT NULL,
   shelf        INTEGER NOT NULL,
@@ -140,6 +158,13 @@ CREATE TABLE enrolment (
   tries      INTEGER NOT NULL,
   used_at    INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE erasure (
+  print TEXT    NOT NULL,
+  at    INTEGER NOT NULL,
+  rev   INTEGER NOT NULL,
+  PRIMARY KEY (print)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (
   id           TEXT    PRIMARY KEY,
@@ -325,6 +350,13 @@ CREATE TABLE refresh (
   revoked_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE row_rev (
+  kind TEXT    NOT NULL,
+  id   TEXT    NOT NULL,
+  rev  INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE saved_view (
   id       TEXT    PRIMARY KEY,
   member   TEXT    NOT NULL REFERENCES member (id), -- whose it is
@@ -405,6 +437,8 @@ CREATE TABLE workspace (
   made_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX answer_by_time ON answer (at);
+
 CREATE INDEX contact_by_last ON contact (last_at, id);
 
 CREATE INDEX conversation_by_account ON conversation (account, shelf, status, last_at, id);
@@ -482,6 +516,8 @@ CREATE INDEX refresh_of_device ON refresh (device);
 CREATE INDEX refresh_of_family ON refresh (family);
 
 CREATE INDEX refusal_of_other ON link_refusal (other_channel, other_handle);
+
+CREATE INDEX scope_of_conversation ON conversation_scope (conversation);
 
 CREATE INDEX tag_of_conversation ON conversation_tag (conversation);
 

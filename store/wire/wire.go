@@ -15,6 +15,8 @@ const (
 	MostRows   = 2000    // rows in a page of a pull
 	MostPush   = 1 << 20 // bytes of a push, decompressed
 	MostChunk  = 4 << 20 // bytes of a chunk of a file
+	// MostFetched is how many conversations can be asked for at once.
+	MostFetched = 50
 )
 
 // Order is one act of a person on its way to the authority.
@@ -27,6 +29,9 @@ type Order struct {
 	Conversation string          `json:"conversation,omitempty"`
 	Args         json.RawMessage `json:"args"`
 	At           int64           `json:"at"` // the desktop's clock, milliseconds UTC: shown, never decided by
+	// Until is set on what goes out in public: after this time by the server's
+	// clock it is refused with "fault.reply-late", and a person decides again.
+	Until int64 `json:"until,omitempty"`
 }
 
 // Answer is what became of an order.
@@ -93,6 +98,9 @@ type Pull struct {
 	Limit      int    `json:"limit,omitempty"`
 	Schema     int    `json:"schema"`         // the version of the rows that the desktop can store
 	Sums       bool   `json:"sums,omitempty"` // ask for checksums on the last page
+	// Horizon is that of the bootstrap, for the checksums: what was left out
+	// then is left out of them.
+	Horizon int64 `json:"horizon,omitempty"`
 }
 
 // Page is a part of what changed, as of one moment. The cursor, the
@@ -154,6 +162,20 @@ type Chunk struct {
 	Done  bool   `json:"done,omitempty"`
 	From  int64  `json:"from,omitempty"`
 	Total int64  `json:"total,omitempty"` // messages that will come, for the progress bar
+	// Epoch and ScopeEpoch come with From: what the pulls begin with.
+	Epoch      string `json:"epoch,omitempty"`
+	ScopeEpoch int64  `json:"scope_epoch,omitempty"`
+}
+
+// Fetch asks for conversations with all that hangs on them: older ones that a
+// bootstrap left out.
+type Fetch struct {
+	Conversations []string `json:"conversations"` // at most MostFetched
+}
+
+// Fetched answers it. What is not there, or not for the member, is missing.
+type Fetched struct {
+	Puts []Row `json:"puts"`
 }
 
 // Poke is the one thing that the stream says: the revision. It carries nothing

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"vigie/inbox"
+)
+
+// attempt runs f so that its failure leaves the transaction as it was: within
+// a savepoint, with nothing gathered across its borders.
+func (x *writing) attempt(f func() error) error {
+	if err := x.settleAll(); err != nil {
+		return err
+	}
+	if _, err := x.exec(`SAVEPOINT attempt`); err != nil {
+		return fmt.Errorf("begin attempt: %w", err)
+	}
+	keys, notice := slices.Clone(x.keys), x.notice
+	err := f()
+	if err == nil {
+		err = x.settleAll()
+	}
+	if err == nil {
+		_, err = x.exec(`RELEASE SAVEPOINT attempt`)
+		return err
+	}
+	x.forget()
+	x.keys, x.notice, x.keyed = keys, notice, map[rowKey]int{}
+	for i, k := range keys {
+		x.keyed[k.rowKey] = i
+	}
+	for _, text := range []string{`ROLLBACK TO SAVEPOINT attempt`, `RELEASE SAVEPOINT attempt`} {
+		if _, undo := x.exec(text); undo != nil {
+			return fmt.Errorf("undo attempt: %w (after %w)", undo, err)
+		}
+	}
+	return err
+}
+
+// settleAll writes what was gathered so far, all but the change log, and keeps
+// nothing of it.
+func (x *writing) settleAll() error {
+	for _, f := range []func() error{x.flushContacts, x.flushConversations, x.flushRefs, x.flushQueue, x.flushHits, x.flushCounters} {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	x.notice.Conversations = union(x.notice.Conversations, x.written())
+	x.forget()
+	return nil
+}
+
+// forget drops what was read and gathered, so that it is read again.
+func (x *writing) forget() {
+	x.conversations = map[inbox.ConversationID]*held{}
+	x.contacts = map[inbox.ContactID]*heldContact{}
+	x.identities = map[string]inbox.Identity{}
+	x.accounts = map[inbox.AccountID]inbox.Account{}
+	x.counters = map[inbox.Counter]int{}
+	x.rules, x.roster, x.refs, x.queued, x.found = nil, nil, nil, nil, nil
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"vigie/inbox/fault"
+	"vigie/store/wire"
+)
+
+// ordersAtOnce is how many orders share a transaction, and with it one sync to
+// disk.
+const ordersAtOnce = 32
+
+// answersKept is how long the answer to an order can be asked for again.
+const answersKept = 30 * 24 * time.Hour
+
+// Push carries out the orders of a device, in their order, each once for ever.
+// A refusal is an answer. Problems with the push itself are *wire.Problem; any
+// other error is transient, and what was not answered may be sent again. When
+// only a part could be carried out, that part is answered without an error.
+func (w *Workspace) Push(ctx context.Context, by Caller, p wire.Push) (wire.Pushed, error) {
+	if len(p.Orders) > wire.MostOrders {
+		return wire.Pushed{}, &wire.Problem{Code: wire.CodeInvalid}
+	}
+	var out wire.Pushed
+	for i, part := range slices.Collect(slices.Chunk(p.Orders, ordersAtOnce)) {
+		done, err := w.pushSome(ctx, by, part)
+		if err != nil && i > 0 {
+			w.opts.Log.Warn("a push was taken in part", "device", by.Device, "error", err)
+			break
+		}
+		if err != nil {
+			return wire.Pushed{}, err
+		}
+		out.Answers, out.LastSeq, out.Rev = append(out.Answers, done.Answers...), done.LastSeq, done.Rev
+	}
+	if len(p.Orders) > 0 {
+		return out, nil
+	}
+	return w.pushSome(ctx, by, nil)
+}
+
+func (w *Workspace) pushSome(ctx context.Context, by Caller, part []wire.Order) (wire.Pushed, error) {
+	var out wire.Pushed
+	err := w.write(ctx, func(x *writing) error {
+		out = wire.Pushed{} // a transaction may be tried again
+		m, err := callerOf(x, by)
+		if err != nil {
+			return err
+		}
+		x.caller = &m
+		if out.LastSeq, err = first(x, plain[int64], `SELECT last_seq FROM device WHERE id = ?`, by.Device); err != nil {
+			return fmt.Errorf("read device: %w", err)
+		}
+		for _, o := range part {
+			if err := x.takeOrder(by, o, &out); err != nil {
+				return err
+			}
+		}
+		out.Rev, err = x.revision()
+		return err
+	})
+	if p := asProblem(err); p != nil {
+		return wire.Pushed{}, p
+	}
+	return out, err
+}
+
+// revision is the number that the transaction will have reached.
+func (x *writing) revision() (int64, error) {
+	rev, err := first(x, plain[int64], `SELECT rev FROM workspace`)
+	return rev + int64(len(x.keys)), err
+}
+
+// takeOrder takes one order by its number.
+func (x *writing) takeOrder(by Caller, o wire.Order, out *wire.Pushed) error {
+	type stored struct {
+		print  string
+		answer wire.Answer
+	}
+	read := func(s scanner) (v stored, err error) {
+		var why []byte
+		if err = s.Scan(&v.print, &v.answer.ID, &v.answer.State, &v.answer.Rev, &why); err != nil || len(why) == 0 {
+			return v, err
+		}
+		v.answer.Fault = &wire.Fault{}
+		return v, unpack(why, v.answer.Fault)
+	}
+	had, err := maybe(x, read, `SELECT print, command, state, rev, fault FROM answer WHERE device = ? AND seq = ?`, by.Device, o.Seq)
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	sum := printOf(o, by.Member)
+	switch wire.Admit(out.LastSeq, o.Seq, had.print, sum) {
+	case wire.Answered:
+		had.answer.Seq = o.Seq
+		out.Answers = append(out.Answers, had.answer)
+	case wire.AlreadyIn:
+		out.Answers = append(out.Answers, wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Already})
+	case wire.Missing:
+		return &wire.Problem{Code: wire.CodeGap, Want: out.LastSeq + 1}
+	case wire.Forked:
+		return &wire.Problem{Code: wire.CodeForked, Want: out.LastSeq + 1}
+	case wire.Run:
+		return x.runOrder(by, o, sum, out)
+	default:
+		return &wire.Problem{Code: wire.CodeInvalid}
+	}
+	return nil
+}
+
+// runOrder carries out the next order of a device and stores its answer, with
+// the number, in the same transaction.
+func (x *writing) runOrder(by Caller, o wire.Order, sum string, out *wire.Pushed) error {
+	a := wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Done}
+	err := x.attempt(func() error {
+		if late(o, millis(x.now)) {
+			return fault.New(fault.Conflict, "fault.reply-late")
+		}
+		_, err := x.carryOut(o, by.Member)
+		return err
+	})
+	if transient(err) {
+		return err
+	}
+	why := ""
+	if err != nil {
+		if fault.KindOf(err) == fault.Internal {
+			x.w.opts.Log.Error("an order cannot be carried out", "order", o.Name, "id", o.ID, "error", err)
+		}
+		a.State, a.Fault = wire.Refused, faultOf(err)
+		if why, err = pack(a.Fault); err != nil {
+			return err
+		}
+	}
+	if a.Rev, err = x.revision(); err != nil {
+		return err
+	}
+	_, err = x.exec(`INSERT INTO answer (device, seq, command, print, state, rev, fault, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		by.Device, o.Seq, o.ID, sum, a.State, a.Rev, why, millis(x.now))
+	if err != nil {
+		return fmt.Errorf("store answer: %w", err)
+	}
+	if _, err := x.exec(`UPDATE device SET last_seq = ? WHERE id = ?`, o.Seq, by.Device); err != nil {
+		return fmt.Errorf("note last order: %w", err)
+	}
+	out.LastSeq = o.Seq
+	out.Answers = append(out.Answers, a)
+	return nil
+}
+
+// late reports an order that may only be carried out soon after it was given,
+// and was not: what goes out in public waits for a person.
+func late(o wire.Order, now int64) bool { return o.Until > 0 && now > o.Until }
+
+// transient reports an error that says nothing of the order: it may be carried
+// out another time. A refusal is never one, and neither is an order that this
+// program cannot carry out at all: it must not block those behind it.
+func transient(err error) bool {
+	var refusal *fault.Error
+	if err == nil || errors.As(err, &refusal) {
+		return false
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return true
+	}
+	switch fault.KindOf(explain(err)) {
+	case fault.Busy, fault.Full, fault.ReadOnly, fault.Corrupt, fault.Unavailable, "":
+		return true
+	default:
+		return errors.Is(explain(err), context.Canceled)
+	}
+}
+
+// Forget drops what is older than it is kept: stored answers, and the change
+// log's tail. It is to be called once in a while.
+func (w *Workspace) Forget(ctx context.Context) error {
+	return w.write(ctx, func(x *writing) error {
+		if _, err := x.exec(`DELETE FROM answer WHERE at < ?`, millis(x.now.Add(-answersKept))); err != nil {
+			return fmt.Errorf("forget answers: %w", err)
+		}
+		return x.shortenLog()
+	})
+}

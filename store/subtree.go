@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"vigie/inbox/team"
+	"vigie/store/wire"
+)
+
+// columnOf reads one text column of a row; "" when there is none.
+func columnOf(row wire.Row, name string) string {
+	var columns map[string]json.RawMessage
+	var text string
+	if json.Unmarshal(row.Row, &columns) != nil || json.Unmarshal(columns[name], &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// hangingOn reads all rows that belong to conversations, but for the
+// conversations and the contacts.
+func hangingOn(r reading, conversations []string) ([]wire.Row, error) {
+	var out []wire.Row
+	for part := range slices.Chunk(conversations, rowsAtOnce) {
+		values := args(part)
+		for len(values) < rowsAtOnce {
+			values = append(values, part[0])
+		}
+		for _, k := range kinds() {
+			condition := ""
+			switch {
+			case k.hanging():
+				condition = `t.` + k.on + ` IN ` + question(rowsAtOnce)
+			case k.reach == byMessage:
+				condition = `t.` + k.on + ` IN (SELECT m.id FROM message m WHERE m.conversation IN ` + question(rowsAtOnce) + `)`
+			default:
+				continue
+			}
+			rows, err := all(r, k.scan, k.query()+` WHERE `+condition, values...)
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", k.name, err)
+			}
+			if k.name == "message" {
+				err = nestRevisions(r, rows)
+			}
+			if out = append(out, rows...); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// contactsOf reads contacts with their handles.
+func contactsOf(r reading, ids []string) ([]wire.Row, error) {
+	ids = slices.DeleteFunc(union(ids, nil), func(id string) bool { return id == "" })
+	contact, _ := kindNamed("contact")
+	identity, _ := kindNamed("identity")
+	out, err := contact.rows(r, ids)
+	if err != nil {
+		return nil, err
+	}
+	for part := range slices.Chunk(ids, rowsAtOnce) {
+		values := args(part)
+		for len(values) < rowsAtOnce {
+			values = append(values, part[0])
+		}
+		rows, err := all(r, identity.scan, identity.query()+` WHERE t.contact IN `+question(rowsAtOnce), values...)
+		if err != nil {
+			return nil, fmt.Errorf("read identities: %w", err)
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// wholeConversations reads conversations with all that hangs on them, their
+// contacts first.
+func wholeConversations(r reading, ids []string, known map[string]bool) ([]wire.Row, error) {
+	k, _ := kindNamed("conversation")
+	conversations, err := k.rows(r, ids)
+	if err != nil {
+		return nil, err
+	}
+	hanging, err := hangingOn(r, ids)
+	if err != nil {
+		return nil, err
+	}
+	var people []string
+	for _, row := range slices.Concat(conversations, hanging) {
+		if row.Kind != "conversation" && row.Kind != "message" {
+			continue
+		}
+		if id := columnOf(row, "contact"); id != "" && !known[id] {
+			known[id] = true
+			people = append(people, id)
+		}
+	}
+	contacts, err := contactsOf(r, people)
+	return slices.Concat(contacts, conversations, hanging), err
+}
+
+// Fetch gives conversations whole, as far as the caller sees them.
+func (w *Workspace) Fetch(ctx context.Context, by Caller, f wire.Fetch) (wire.Fetched, error) {
+	var out wire.Fetched
+	if len(f.Conversations) > wire.MostFetched {
+		return out, &wire.Problem{Code: wire.CodeInvalid}
+	}
+	err := w.snapshot(ctx, func(r reading) error {
+		m, err := callerOf(r, by)
+		if err != nil {
+			return err
+		}
+		ids, err := seenOf(r, m, f.Conversations)
+		if err != nil {
+			return err
+		}
+		out.Puts, err = wholeConversations(r, ids, map[string]bool{})
+		return err
+	})
+	if p := asProblem(err); p != nil {
+		return wire.Fetched{}, p
+	}
+	return out, err
+}
+
+func seenOf(r reading, m team.Member, conversations []string) ([]string, error) {
+	k, _ := kindNamed("conversation")
+	return k.narrowed(r, m, conversations)
+}

@@ -1,0 +1,329 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"database/sql"
+
+	"vigie/inbox"
+	"vigie/store/wire"
+)
+
+// columnsOf reads a row's columns as values of the database. Columns that this
+// program does not know are left out.
+func (k kind) columnsOf(raw []byte) (names []string, values []any, all map[string]any, err error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if err := d.Decode(&all); err != nil {
+		return nil, nil, nil, fmt.Errorf("decode %s: %w", k.name, err)
+	}
+	for _, c := range k.columns {
+		v, there := all[c]
+		if !there && c != "followers" {
+			continue
+		}
+		switch t := v.(type) {
+		case json.Number:
+			if v, err = t.Int64(); err != nil {
+				return nil, nil, nil, fmt.Errorf("decode %s.%s: %w", k.name, c, err)
+			}
+		case nil, string:
+		default:
+			return nil, nil, nil, fmt.Errorf("decode %s.%s: it is a %T", k.name, c, t)
+		}
+		names, values = append(names, c), append(values, v)
+	}
+	return names, values, all, nil
+}
+
+// upsert writes a row under its key, as it came.
+func (x *writing) upsert(k kind, names []string, values []any) error {
+	var set []string
+	for _, c := range names {
+		if !slices.Contains(k.key, c) {
+			set = append(set, c+" = excluded."+c)
+		}
+	}
+	fixed := ""
+	for c, v := range k.own {
+		if v != "" {
+			names, fixed = append(slices.Clone(names), c), ", "+v
+		}
+	}
+	do := `DO NOTHING`
+	if len(set) > 0 {
+		do = `DO UPDATE SET ` + strings.Join(set, ", ")
+	}
+	marks := strings.TrimSuffix(question(len(values)), ")") + fixed + ")"
+	_, err := x.exec(`INSERT INTO `+k.name+` (`+strings.Join(names, ", ")+`) VALUES `+marks+`
+		ON CONFLICT (`+strings.Join(k.key, ", ")+`) `+do, values...)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", k.name, err)
+	}
+	return nil
+}
+
+// setRow gives a row the state that the server has, and derives what follows
+// from it.
+func (x *writing) setRow(k kind, id string, raw []byte) error {
+	names, values, all, err := k.columnsOf(raw)
+	if err != nil {
+		return err
+	}
+	x.put(k.name, id)
+	switch k.name {
+	case "conversation":
+		return x.setConversation(inbox.ConversationID(id), func() error { return x.upsert(k, names, values) })
+	case "message":
+		return x.setMessage(k, id, names, values, all)
+	}
+	if err := x.upsert(k, names, values); err != nil {
+		return err
+	}
+	return x.derived(k, id, all)
+}
+
+// derived keeps in step what hangs on the rows of a kind, and says who is to
+// look again.
+func (x *writing) derived(k kind, id string, columns map[string]any) error {
+	text := func(name string) string { s, _ := columns[name].(string); return s }
+	switch k.name {
+	case "contact":
+		x.dirtyContacts(inbox.ContactID(id))
+	case "identity":
+		x.dirtyContacts(inbox.ContactID(text("contact")))
+	case "account", "account_health":
+		x.notice.Accounts = append(x.notice.Accounts, inbox.AccountID(id))
+	case "outbox", "moderation":
+		x.notice.Outbox = true
+	case "handover", "note", "draft", "event":
+		if c := text("conversation"); c != "" {
+			x.notice.Conversations = append(x.notice.Conversations, inbox.ConversationID(c))
+		}
+	default:
+		x.notice.Team = true
+	}
+	return nil
+}
+
+// dirtyContacts has the words under which contacts are found made anew at the
+// end.
+func (x *writing) dirtyContacts(ids ...inbox.ContactID) {
+	for _, id := range ids {
+		if id != "" {
+			x.refind = append(x.refind, id)
+		}
+	}
+}
+
+// findAgain makes anew what contacts are found by.
+func (x *writing) findAgain() error {
+	for _, id := range union(x.refind, nil) {
+		delete(x.contacts, id)
+		if err := x.findable(id); err != nil {
+			return err
+		}
+	}
+	x.refind = nil
+	return nil
+}
+
+// setConversation changes a conversation by f and keeps its counters, tags and
+// audience in step.
+func (x *writing) setConversation(id inbox.ConversationID, f func() error) error {
+	before, err := storedConversation(x, id)
+	if err != nil {
+		return err
+	}
+	if err := f(); err != nil {
+		return err
+	}
+	after, err := storedConversation(x, id)
+	if err != nil {
+		return err
+	}
+	if before.ID != "" {
+		for _, n := range inbox.Counted(before) {
+			x.counters[n]--
+		}
+		if err := x.untag(before); err != nil {
+			return err
+		}
+	}
+	x.notice.Conversations = append(x.notice.Conversations, id)
+	if after.ID == "" {
+		return nil
+	}
+	for _, n := range inbox.Counted(after) {
+		x.counters[n]++
+	}
+	return x.writeTags(&held{now: after, fresh: true})
+}
+
+func storedConversation(r reading, id inbox.ConversationID) (inbox.Conversation, error) {
+	c, err := first(r, readConversation, `SELECT `+conversationColumns+` FROM conversation c WHERE c.id = ?`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return inbox.Conversation{}, nil
+	}
+	return c, err
+}
+
+// setMessage writes a message with its texts, under the number that it has
+// here, and has it searched anew when its text is another.
+func (x *writing) setMessage(k kind, id string, names []string, values []any, columns map[string]any) error {
+	had, there, err := messageWhere(x, `WHERE m.id = ?`, id)
+	if err != nil {
+		return err
+	}
+	if err := x.upsert(k, names, values); err != nil {
+		return err
+	}
+	num := had.num
+	if !there {
+		if err := x.one(`SELECT num FROM message WHERE id = ?`, []any{id}, &num); err != nil {
+			return err
+		}
+	}
+	text := func(name string) string { s, _ := columns[name].(string); return s }
+	if c := text("conversation"); c != "" {
+		x.notice.Conversations = append(x.notice.Conversations, inbox.ConversationID(c))
+	}
+	if !there && text("direction") == string(inbox.Inbound) && text("class") == "" {
+		x.arrived++
+	}
+	if _, has := columns["text"]; !has {
+		return nil // a shadow, or a header: its texts are as they are
+	}
+	if err := x.pastTexts(num, columns["past"]); err != nil {
+		return err
+	}
+	same := there && had.Text == text("text") && had.Quoted == text("quoted") && had.Signature == text("signature") && had.Subject == text("subject")
+	if same && !had.Pending {
+		return nil
+	}
+	_, err = x.exec(`INSERT INTO message_text (num, text, quoted, signature) VALUES (?, ?, ?, ?)
+		ON CONFLICT (num) DO UPDATE SET text = excluded.text, quoted = excluded.quoted, signature = excluded.signature`,
+		num, text("text"), text("quoted"), text("signature"))
+	if err != nil {
+		return fmt.Errorf("write text of %s: %w", id, err)
+	}
+	x.queued = append(x.queued, queued{num, there})
+	x.toIndex++
+	return nil
+}
+
+// pastTexts keeps what a message said before.
+func (x *writing) pastTexts(num int64, past any) error {
+	if past == nil {
+		return nil
+	}
+	raw, err := json.Marshal(past)
+	if err != nil {
+		return err
+	}
+	var list []pastText
+	if err := unpack(raw, &list); err != nil {
+		return err
+	}
+	for _, p := range list {
+		_, err := x.exec(`INSERT INTO message_revision (num, revision, at, body) VALUES (?, ?, ?, ?)
+			ON CONFLICT (num, revision) DO NOTHING`, num, p.Revision, p.At, string(p.Body))
+		if err != nil {
+			return fmt.Errorf("write revision: %w", err)
+		}
+	}
+	return nil
+}
+
+// dropRow removes a row with what hangs on it here.
+func (x *writing) dropRow(k kind, id string) error {
+	parts, err := k.parts(id)
+	if err != nil {
+		return err
+	}
+	x.del(k.name, id)
+	remove := func() error {
+		_, err := x.exec(`DELETE FROM `+k.name+` WHERE `+k.where(), parts...)
+		return err
+	}
+	switch k.name {
+	case "conversation":
+		return x.setConversation(inbox.ConversationID(id), remove)
+	case "message":
+		return x.dropMessage(id)
+	case "contact":
+		if _, err := x.exec(`DELETE FROM contact_find WHERE contact = ?`, id); err != nil {
+			return err
+		}
+	}
+	if err := remove(); err != nil {
+		return fmt.Errorf("remove %s: %w", k.name, err)
+	}
+	return x.derived(k, id, nil)
+}
+
+// dropMessage removes a message with its texts, from the full text too.
+func (x *writing) dropMessage(id string) error {
+	num, err := maybe(x, plain[int64], `SELECT num FROM message WHERE id = ?`, id)
+	if err != nil || num == 0 {
+		return err
+	}
+	for _, text := range []string{
+		`DELETE FROM message_search WHERE rowid = ?`, `DELETE FROM search_queue WHERE num = ?`, `DELETE FROM message_text WHERE num = ?`,
+		`DELETE FROM message_raw WHERE num = ?`, `DELETE FROM message_revision WHERE num = ?`, `DELETE FROM mail_ref WHERE num = ?`,
+		`DELETE FROM message WHERE num = ?`,
+	} {
+		if _, err := x.exec(text, num); err != nil {
+			return fmt.Errorf("remove message %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// stamp gives a row the revision that the server has it under; 0 forgets it.
+func (x *writing) stamp(key rowKey, rev int64) error {
+	if rev == 0 {
+		_, err := x.exec(`DELETE FROM row_rev WHERE kind = ? AND id = ?`, key.kind, key.id)
+		return err
+	}
+	_, err := x.exec(`INSERT INTO row_rev (kind, id, rev) VALUES (?, ?, ?)
+		ON CONFLICT (kind, id) DO UPDATE SET rev = excluded.rev`, key.kind, key.id, rev)
+	return err
+}
+
+// take takes a row from the server: into its shadow where an order changed it
+// here, else into its place. What is older than what is here is passed over.
+func (x *writing) take(row wire.Row) error {
+	k, known := kindNamed(row.Kind)
+	if !known || k.local(row.ID) {
+		return nil
+	}
+	key := rowKey{row.Kind, row.ID}
+	have, err := maybe(x, plain[int64], `SELECT rev FROM row_rev WHERE kind = ? AND id = ?`, key.kind, key.id)
+	if err != nil || have >= row.Rev && have > 0 {
+		return err
+	}
+	if err := x.stamp(key, row.Rev); err != nil {
+		return err
+	}
+	shadowed, err := x.shadow(key, string(row.Row))
+	if err != nil || shadowed {
+		return err
+	}
+	return x.setRow(k, row.ID, row.Row)
+}
+
+// shadow changes the shadow of a row, and says whether it has one.
+func (x *writing) shadow(key rowKey, row string) (bool, error) {
+	done, err := x.exec(`UPDATE shadow SET row = ? WHERE kind = ? AND id = ?`, row, key.kind, key.id)
+	if err != nil {
+		return false, fmt.Errorf("change shadow: %w", err)
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
+}
