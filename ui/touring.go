@@ -141,7 +141,7 @@ func (w *Window) showTour() {
 		w.coach.Tell(tour.Card{
 			Place: t.T("tour.over-place", nil), Title: t.T("tour.over", nil), Text: t.T("tour.over-text", nil),
 			Keys: []string{w.keyOf("shell.help"), w.keyOf("shell.palette")}, Leave: t.T("tour.close", nil),
-		}, func() fyne.CanvasObject { return nil })
+		}, func() fyne.CanvasObject { return w.frame.banners })
 	}
 }
 

@@ -110,6 +110,9 @@ func (l *Layer) arrange(s fyne.Size) {
 		kit.Place(l.ring, max(1, r.x), max(1, r.y), min(r.w, s.Width-2-max(1, r.x)), min(r.h, s.Height-2-max(1, r.y)))
 	}
 	at := beside(s, spot, size)
+	if l.ring.Hidden { // over the footer, at the right
+		at = fyne.NewPos(s.Width-size.Width-margin, s.Height-size.Height-margin-kit.FooterHeight)
+	}
 	kit.Place(l.card, at.X, at.Y, size.Width, size.Height)
 	l.card.Refresh()
 }
