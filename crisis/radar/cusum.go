@@ -1,0 +1,69 @@
+package radar
+
+import (
+	"math"
+	"slices"
+)
+
+// The sum of what is too much: C = max(0, C + min(r, burst) - slack), where r
+// is how many standard deviations a bin lies above what was expected. The cut
+// makes a burst of any size worth no more than a few bins, while a crisis pays
+// in every bin.
+const (
+	burst   = 4.0
+	slack   = 1.0
+	mostSum = 150.0
+)
+
+// Excess is r of one bin.
+func Excess(count, mu, deviation float64) float64 {
+	return math.Min(burst, (count-mu)/math.Sqrt(deviation*deviation+0.1))
+}
+
+// Pile adds a bin's excess to the sum.
+func Pile(sum, r float64) float64 {
+	return math.Min(mostSum, math.Max(0, sum+r-slack))
+}
+
+// together is how many bins apart two crossings are one episode: six hours.
+const together = 72
+
+// Episodes counts how often the sums reached a threshold.
+func Episodes(sums []float64, threshold float64) int {
+	n, last := 0, -together-1
+	for i, c := range sums {
+		if c < threshold {
+			continue
+		}
+		if i-last >= together {
+			n++
+		}
+		last = i
+	}
+	return n
+}
+
+// margin is what is put on top of a learnt threshold: the coming weeks are
+// never quite like the past.
+const margin = 1.15
+
+// Threshold is the smallest value that sums of the past reached in at most
+// allowed episodes, with a margin. It never falls below least.
+func Threshold(sums []float64, allowed int, least float64) float64 {
+	if len(sums) == 0 {
+		return least
+	}
+	low, high := 0.0, slices.Max(sums)+1e-9
+	if Episodes(sums, high) > allowed {
+		return math.Max(high*margin, least)
+	}
+	for range 30 {
+		mid := (low + high) / 2
+		if Episodes(sums, mid) > allowed {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return math.Max(high*margin, least)
+}

@@ -1,0 +1,295 @@
+package radar
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"vigie/crisis/radar/story"
+)
+
+// Detector follows one watch. Mentions are fed in the order of their time; the
+// alerts that change come back. It is a plain value behind a pointer, not safe
+// for concurrent use.
+type Detector struct {
+	set     Settings
+	begun   bool
+	bin     time.Time // start of the bin that is open
+	day     int       // of the last learning of thresholds
+	meters  map[Stream]*meter
+	reach   Baseline
+	stories *story.Grouping
+	counted map[Stream]map[string]time.Time // when an author was last counted
+	open    map[Stream]float64              // counts of the open bin
+	grown   map[*story.Story]float64        // authors that joined a story in the open bin
+	share   share
+	recent  []recent           // mentions of the last two hours
+	waiting []silence          // empty bins whose cause is not known yet
+	medians map[string]*median // followers by channel
+	history []Point            // of the last hours, for the explanation
+	alert   *Alert
+	calm    int // bins since which the open alert is calm
+	raised  int
+}
+
+// recent is a mention with what was found about it.
+type recent struct {
+	Mention
+	story *story.Story
+	reach float64
+}
+
+// silence is a bin in which nothing was said.
+type silence struct {
+	at       time.Time
+	expected float64
+}
+
+// Point is one bin as it was judged: what an alert is reproduced from.
+type Point struct {
+	At       time.Time          `json:"at"`
+	Counts   map[Stream]float64 `json:"counts"`
+	Expected map[Stream]float64 `json:"expected"`
+	Sums     map[Stream]float64 `json:"sums"`
+}
+
+// New makes a detector that knows nothing yet.
+func New(s Settings) *Detector {
+	if s.Budget <= 0 {
+		s.Budget = DefaultBudget
+	}
+	if s.Week == nil {
+		s.Week = WeekIn(time.UTC, nil)
+	}
+	d := &Detector{
+		set: s, reach: NewBaseline(), stories: story.New(0), medians: map[string]*median{},
+		meters: map[Stream]*meter{
+			All: newMeter(12, 0.3), Negative: newMeter(8, 0.7), Stories: newMeter(12, 0.3), Risk: newMeter(10, 0.3),
+		},
+	}
+	d.counted = map[Stream]map[string]time.Time{}
+	for _, s := range Streams() {
+		d.counted[s] = map[string]time.Time{}
+	}
+	d.clearBin()
+	return d
+}
+
+func (d *Detector) clearBin() {
+	d.open, d.grown = map[Stream]float64{}, map[*story.Story]float64{}
+}
+
+// Feed takes a mention and gives the alerts that changed before it. A mention
+// of an earlier bin than the open one counts for the open one.
+func (d *Detector) Feed(m Mention) []Alert {
+	changed := d.Advance(m.At)
+	r := recent{Mention: m}
+	r.story = d.stories.Add(story.Post{
+		ID: m.ID, Author: m.Author, Channel: m.Channel, At: m.At, Text: m.Text, Followers: m.Followers,
+	})
+	r.reach = d.reachOf(m)
+	d.recent = append(d.recent, r)
+	d.count(All, m, 1)
+	if m.Negative {
+		d.count(Negative, m, 1)
+	}
+	if len(m.Risk) > 0 {
+		d.count(Risk, m, 1)
+	}
+	if !r.story.Short() && d.once(Stories, string(r.story.ID)+" "+m.author(), m.At) {
+		d.grown[r.story]++
+	}
+	return changed
+}
+
+func (d *Detector) count(s Stream, m Mention, n float64) {
+	if d.once(s, m.author(), m.At) {
+		d.open[s] += n
+	}
+}
+
+// once reports whether an author was not counted within the last hour: one
+// angry person who writes fifty times is one person.
+func (d *Detector) once(s Stream, author string, at time.Time) bool {
+	last, seen := d.counted[s][author]
+	if seen && at.Sub(last) < time.Hour {
+		return false
+	}
+	d.counted[s][author] = at
+	return true
+}
+
+// Advance closes every bin that ended by a time.
+func (d *Detector) Advance(to time.Time) []Alert {
+	if !d.begun {
+		d.begun, d.bin = true, to.Truncate(Bin)
+		return nil
+	}
+	var changed []Alert
+	for !to.Before(d.bin.Add(Bin)) {
+		if a, ok := d.close(); ok {
+			changed = append(changed, a)
+		}
+		d.bin = d.bin.Add(Bin)
+		d.clearBin()
+	}
+	return changed
+}
+
+// close judges the open bin.
+func (d *Detector) close() (Alert, bool) {
+	end := d.bin.Add(Bin)
+	for _, n := range d.grown {
+		d.open[Stories] = math.Max(d.open[Stories], n)
+	}
+	d.forget(end)
+	hour, factor := d.set.Week(d.bin), d.set.factor(d.bin)
+	p := Point{At: d.bin, Counts: d.open, Expected: map[Stream]float64{}, Sums: map[Stream]float64{}}
+	excluded := factor > 1 || d.set.known(d.bin)
+	for _, s := range Streams() {
+		m := d.meters[s]
+		mu, deviation := d.expected(s, hour, factor)
+		m.score(Excess(d.open[s], mu, deviation), excluded)
+		p.Expected[s], p.Sums[s] = mu, m.sum
+	}
+	d.learn(hour, factor)
+	d.history = append(d.history, p)
+	if most := 2 * BinsADay; len(d.history) > 2*most {
+		d.history = slices.Delete(d.history, 0, len(d.history)-most)
+	}
+	d.night()
+	return d.judge(p)
+}
+
+// expected gives what a bin is compared with. Where much is said, more of it is
+// negative without anybody being angrier: most of that surplus is expected too.
+// This is what keeps a harmless burst from looking like a crisis, and lets the
+// threshold be lower (docs/early-warning.md).
+func (d *Detector) expected(s Stream, h Hour, factor float64) (mu, deviation float64) {
+	m := d.meters[s]
+	mu = m.base.Expect(h) * factor
+	deviation = m.base.Deviation(mu)
+	if s != Negative {
+		return mu, deviation
+	}
+	p := d.share.of()
+	surplus := surplusShare * math.Max(0, p*d.open[All]-mu)
+	variance := deviation*deviation + surplus*(1-p) + surplusSpread*surplus*surplus
+	return mu + surplus, math.Sqrt(variance)
+}
+
+// How much of the negative mentions that come with more talk are expected, and
+// how much the share varies; measured with injected crises.
+const (
+	surplusShare  = 0.7
+	surplusSpread = 0.1
+)
+
+// share follows which part of the mentions is negative.
+type share struct{ negative, all float64 }
+
+func (s share) of() float64 { return (s.negative + 0.5) / (s.all + 3) }
+
+func (s *share) learn(negative, all float64) {
+	w := half(spreadHalfLife)
+	s.negative += negative - w*s.negative
+	s.all += all - w*s.all
+}
+
+// learn teaches the baselines, except in a crisis that was confirmed. Empty
+// bins wait: if they become unlikely to be true, nothing was collected, and
+// they say nothing about what is usual.
+func (d *Detector) learn(h Hour, factor float64) {
+	if d.set.known(d.bin) {
+		return
+	}
+	all := d.meters[All].base
+	if d.open[All] == 0 && !all.Young() {
+		d.waiting = append(d.waiting, silence{d.bin, all.Expect(h)})
+		return
+	}
+	const unlikely = 12 // expected mentions of a stretch without one: 1 in 160,000
+	total := 0.0
+	for _, s := range d.waiting {
+		total += s.expected
+	}
+	if total < unlikely {
+		for _, s := range d.waiting {
+			d.teach(d.set.Week(s.at), 1, map[Stream]float64{})
+		}
+	}
+	d.waiting = d.waiting[:0]
+	d.teach(h, factor, d.open)
+}
+
+func (d *Detector) teach(h Hour, factor float64, counts map[Stream]float64) {
+	cut := func(s Stream) float64 {
+		b := &d.meters[s].base
+		if b.Young() {
+			return counts[s]
+		}
+		mu := b.Expect(h)
+		return math.Min(counts[s], mu+3*b.Deviation(mu)+1)
+	}
+	d.share.learn(cut(Negative), cut(All))
+	for _, s := range Streams() {
+		d.meters[s].base.Learn(h, counts[s], factor)
+	}
+	reach := 0.0
+	for _, r := range d.recent {
+		if !r.At.Before(d.bin) && len(counts) > 0 {
+			reach += r.reach
+		}
+	}
+	d.reach.Learn(h, reach, factor)
+}
+
+// night learns new thresholds when a day has passed.
+func (d *Detector) night() {
+	if today := d.meters[All].base.Bins / BinsADay; today != d.day {
+		d.day = today
+		for _, m := range d.meters {
+			m.relearn(d.set.Budget)
+		}
+	}
+}
+
+// window is how far back an alert looks for its reasons.
+const window = 2 * time.Hour
+
+// forget drops what is older than anything looks back.
+func (d *Detector) forget(now time.Time) {
+	i := 0
+	for i < len(d.recent) && now.Sub(d.recent[i].At) > window {
+		i++
+	}
+	d.recent = slices.Delete(d.recent, 0, i)
+	if now.Minute() != 0 {
+		return
+	}
+	for _, seen := range d.counted {
+		for a, at := range seen {
+			if now.Sub(at) >= time.Hour {
+				delete(seen, a)
+			}
+		}
+	}
+}
+
+// Learning says how much is known: the days of history, and whether thresholds
+// are still the fixed ones of the first week.
+func (d *Detector) Learning() (days int, fixed bool) {
+	days = d.meters[All].base.Bins / BinsADay
+	return days, len(d.meters[All].past) < youngDays*BinsADay
+}
+
+// Threshold gives a stream's threshold and how often it would have been reached
+// in the history that it was learnt from.
+func (d *Detector) Threshold(s Stream) (h float64, reached, days int) {
+	m := d.meters[s]
+	past := m.past[max(0, len(m.past)-historyDays*BinsADay):]
+	return m.threshold, Episodes(past, m.threshold), len(past) / BinsADay
+}
+
+// Points gives the last two days, a bin each, for the curve.
+func (d *Detector) Points() []Point { return slices.Clone(d.history) }
