@@ -156,7 +156,7 @@ func (p *provider) exchange(ctx context.Context, s wire.SignIn) (*oidc.IDToken, 
 	got, err := config.Exchange(ctx, s.Code, oauth2.VerifierOption(s.Verifier))
 	var refused *oauth2.RetrieveError
 	switch {
-	case errors.As(err, &refused):
+	case errors.As(err, &refused) && refused.Response.StatusCode < http.StatusInternalServerError:
 		return nil, fault.Wrap(err, fault.Auth, "fault.sign-in-refused")
 	case err != nil:
 		return nil, fault.Wrap(err, fault.Unavailable, "fault.provider-unavailable")
