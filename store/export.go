@@ -6,6 +6,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/team"
+	"vigie/inbox/watch"
 )
 
 // Record is one line of an export: what it is, and the value.
@@ -63,6 +64,12 @@ func (e exporter) people() error {
 		return err
 	}
 	if err := stream(e, "account", body[inbox.Account], `SELECT body FROM account ORDER BY id`); err != nil {
+		return err
+	}
+	if err := stream(e, "watch", body[watch.Watch], `SELECT body FROM watch ORDER BY id`); err != nil {
+		return err
+	}
+	if err := stream(e, "place", body[watch.Place], `SELECT body FROM watch_place ORDER BY id`); err != nil {
 		return err
 	}
 	return stream(e, "saved_view", body[inbox.SavedView], `SELECT body FROM saved_view ORDER BY id`)

@@ -48,7 +48,7 @@ func newFiller(ctx context.Context, w *store.Workspace, c *clock, lang string) *
 
 // fill makes everything; the brand comes last and makes the workspace whole.
 func (f *filler) fill() error {
-	for _, step := range []func() error{f.write, f.people, f.receive, f.locate, f.work, f.play, f.settle} {
+	for _, step := range []func() error{f.write, f.people, f.receive, f.locate, f.work, f.play, f.keepWatch, f.settle} {
 		if err := step(); err != nil {
 			return fmt.Errorf("fill the sample: %w", err)
 		}
