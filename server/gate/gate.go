@@ -86,6 +86,7 @@ type Gate struct {
 	spool     *spool
 	provider  *provider
 	seen      *lately
+	patterns  []string
 	closing   chan struct{}
 	once      sync.Once
 	idle      sync.WaitGroup // streams and long polls
@@ -147,11 +148,18 @@ func (g *Gate) Close() {
 	g.idle.Wait()
 }
 
-// Handler gives the endpoints.
+// Patterns lists the endpoints, as method and path.
+func (g *Gate) Patterns() []string { return g.patterns }
+
+// Handler gives the endpoints. It is called once.
 func (g *Gate) Handler() http.Handler {
 	mux := http.NewServeMux()
-	open := func(pattern string, f answering) { mux.Handle(pattern, g.endpoint(pattern, g.anybody(f))) }
-	signed := func(pattern string, c class, f calling) { mux.Handle(pattern, g.endpoint(pattern, g.signed(c, f))) }
+	handle := func(pattern string, f answering) {
+		g.patterns = append(g.patterns, pattern)
+		mux.Handle(pattern, g.endpoint(pattern, f))
+	}
+	open := func(pattern string, f answering) { handle(pattern, g.anybody(f)) }
+	signed := func(pattern string, c class, f calling) { handle(pattern, g.signed(c, f)) }
 	open("GET /healthz", g.healthz)
 	open("GET /v1/hello", g.hello)
 	open("POST /v1/enroll", g.signIn)

@@ -90,6 +90,7 @@ type door struct {
 	t      *testing.T
 	clock  *clock
 	dir    string
+	spool  string
 	house  *stand
 	w      *store.Workspace
 	gate   *gate.Gate
@@ -127,9 +128,9 @@ func (d *door) serve(changes []change) {
 	d.t.Helper()
 	cert, err := gate.OwnCertificate(d.t.TempDir(), []string{"localhost", "127.0.0.1"}, time.Now())
 	d.must(err)
-	d.pin = cert.Pin()
+	d.pin, d.spool = cert.Pin(), d.t.TempDir()
 	o := gate.Options{
-		House: d.house, Register: d.w, Spool: d.t.TempDir(), Server: "vigie.test:8443", Pin: d.pin, Now: d.clock.now,
+		House: d.house, Register: d.w, Spool: d.spool, Server: "vigie.test:8443", Pin: d.pin, Now: d.clock.now,
 		Log: slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	var times gate.Times
