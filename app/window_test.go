@@ -89,6 +89,7 @@ func TestWindow_MainJobOnRealMail(t *testing.T) {
 	s := newScreen(t, 1280, 800)
 	dir := filepath.Join(s.dir, "workspace")
 	s.run(program, "--workspace", dir, "--config", filepath.Join(s.dir, "config"))
+	began := time.Now()
 	s.picture("window-1-first-run")
 	s.firstRun()
 	s.addMailbox(servers)
@@ -112,6 +113,7 @@ func TestWindow_MainJobOnRealMail(t *testing.T) {
 	s.picture("window-5-reply")
 	s.key("ctrl+Return")
 	s.until("the reply is queued", func() bool { return len(detail(t, dir, row.ID).Outbox) == 1 })
+	t.Logf("from the first window to the first answer: %v", time.Since(began).Round(time.Second))
 	s.picture("window-6-undo-delay")
 	s.until("the answer is in the customer's mailbox", func() bool { return len(servers.Mails(t, customer, "INBOX")) == 1 })
 	answer := string(servers.Mails(t, customer, "INBOX")[0])
@@ -146,8 +148,10 @@ func (s *screen) firstRun() {
 	s.text("Lea Martin")
 	s.picture("window-2-brand")
 	s.key("ctrl+Return")
+	time.Sleep(time.Second)
 	s.picture("window-2b-departments")
 	s.key("ctrl+Return")
+	time.Sleep(3 * time.Second) // the workspace is made before the next page can be typed into
 }
 
 // addMailbox fills in the form of the brand's mailbox by keyboard.
@@ -168,6 +172,7 @@ func (s *screen) addMailbox(servers *mailtest.Servers) {
 	s.key("ctrl+Return")
 	s.picture("window-3c-tested")
 	s.key("ctrl+Return")
+	time.Sleep(time.Second)
 	s.text("une longue phrase de passe")
 	s.key("Tab", "Tab") // over the eye that shows it
 	s.text("une longue phrase de passe")

@@ -88,10 +88,10 @@ func (s *Screen) writing() []vm.Command {
 }
 
 func (s *Screen) open1() vm.Verdict {
-	if _, ok := s.triage.Opened.Detail(); !ok {
+	if s.triage.Opened.ID() == "" {
 		return vm.Cannot("triage.nothing-selected")
 	}
-	return vm.Can()
+	return vm.Can() // also while it is being read: what is typed next is a text
 }
 
 // handovers answer the leg that the bar over the conversation tells of.

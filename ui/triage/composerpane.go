@@ -282,6 +282,18 @@ func (p *composerPane) letGo(how vm.Release) {
 	})
 }
 
+// begin shows the composer of a conversation that is still being read: a person
+// who asked for it types on, and no letter of a text may be taken for a command.
+func (p *composerPane) begin() {
+	o := p.screen.triage.Opened
+	if p.content.Visible() || o.ID() == "" || o.Fault() != nil {
+		return
+	}
+	p.content.Show()
+	p.refresh()
+	p.screen.talk.dock.Refresh()
+}
+
 // leave gives the keys back to the list after a text was released. The next
 // conversation is open by then: a letter that is meant as a command would be
 // written into the answer to somebody else.
@@ -301,6 +313,7 @@ func (p *composerPane) sendAnyway() { p.unlessRefused(func() { p.screen.guard(vm
 // focus turns to a kind of text and gives it the keys.
 func (p *composerPane) focus(k inbox.DraftKind) {
 	p.screen.triage.Composer.Turn(k)
+	p.begin()
 	if p.content.Visible() {
 		p.screen.focus(p.entry.Focusable())
 	}

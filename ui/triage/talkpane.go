@@ -73,7 +73,11 @@ func (p *talkPane) refresh() {
 	case !ok && o.Fault() != nil:
 		p.instead(kit.NewError(p.screen.t("triage.talk-failed"), p.screen.env.Texts.Fault(o.Fault()), p.screen.t("triage.try-again"), o.Refresh))
 	case !ok:
+		writing := p.composer.entry.Focused()
 		p.instead(kit.NewSkeleton(90))
+		if writing {
+			p.composer.begin()
+		}
 	default:
 		p.fill(d)
 	}

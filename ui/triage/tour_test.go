@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"vigie/inbox"
+	"vigie/ui/kit"
 	"vigie/ui/vm"
 	"vigie/ui/vm/desktest"
 )
@@ -102,3 +104,33 @@ func TestTour_FindsItsControls(t *testing.T) {
 		t.Errorf("the screen says that it has the window's field: %v", o)
 	}
 }
+
+func TestKeys_WriteWhileTheConversationIsBeingRead(t *testing.T) {
+	s := newStage(t, desktest.Office(), plain())
+	s.triage.Opened = vm.NewOpened(s.desk, stuck{s.sched})
+	s.triage.Opened.OnChanged = func() {
+		s.triage.Composer.Await(s.triage.Opened.ID(), s.triage.House().Me)
+		s.talk.refresh()
+	}
+	s.triage.Opened.Open("julien")
+	s.settle()
+	s.focusList()
+	s.press("r")
+	s.press("erie")
+	if got := s.talk.composer.entry.Text(); got != "erie" {
+		t.Errorf("the composer has %q", got)
+	}
+	for _, l := range s.desk.Log() {
+		if _, saving := l.Act.(inbox.SaveDraft); !saving {
+			t.Errorf("a letter did %s", l.Act.Name())
+		}
+	}
+	if d := s.talk.composer.send; !d.Disabled() {
+		t.Error("it could be sent before the conversation was there")
+	}
+}
+
+// stuck never comes back from what it was given to do.
+type stuck struct{ *kit.Inline }
+
+func (stuck) Go(func(context.Context)) {}
