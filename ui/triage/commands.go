@@ -81,6 +81,7 @@ func (s *Screen) writing() []vm.Command {
 	}
 	return []vm.Command{
 		{ID: "triage.reply", Group: group, Keys: letter('r'), Footer: true, Enabled: s.open1, Run: func() { c.focus(inbox.PublicReply) }},
+		{ID: "clip.new", Group: group, Keys: letter('c'), Enabled: s.triage.CanClip, Run: s.newClip},
 		{ID: "triage.note", Group: group, Keys: letter('n'), Footer: true, Enabled: s.open1, Run: func() { c.focus(inbox.NoteDraft) }},
 		{ID: "triage.send", Group: group, Keys: ctrl("Return"), Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{})},
 		{ID: "triage.send-and-resolve", Group: group, Keys: []vm.Key{{Name: "Return", Ctrl: true, Shift: true}}, Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{Then: inbox.Resolved})},

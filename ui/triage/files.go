@@ -106,7 +106,7 @@ const largestPicture = 40_000_000
 // imageSlot is the place of a picture that is shown after a click.
 func (s *Screen) imageSlot(f vm.FileFace) *kit.ImageSlot {
 	var slot *kit.ImageSlot
-	slot = kit.NewImageSlot(s.env.Texts.T("triage.show-picture", map[string]any{"Size": f.Size}), slotSize(), func() {
+	load := func() {
 		var im image.Image
 		s.work(func(ctx context.Context) error {
 			raw, err := s.env.Desk.Attachment(ctx, f.Message, f.Index)
@@ -122,7 +122,15 @@ func (s *Screen) imageSlot(f vm.FileFace) *kit.ImageSlot {
 			}
 			slot.SetImage(im)
 		})
-	})
+	}
+	size := slotSize()
+	if f.Ours {
+		size = fyne.NewSize(2*size.Width, 2*size.Height)
+	}
+	slot = kit.NewImageSlot(s.env.Texts.T("triage.show-picture", map[string]any{"Size": f.Size}), size, load)
+	if f.Ours {
+		load()
+	}
 	return slot
 }
 

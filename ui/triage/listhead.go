@@ -22,6 +22,7 @@ type listHead struct {
 	count        *kit.Chip
 	counted      bool
 	narrow, sort *kit.ChipButton
+	clip         *kit.IconButton
 	acts         []*kit.ChipButton // on the marked rows
 	clear        *kit.IconButton
 	line         *canvas.Rectangle
@@ -46,6 +47,7 @@ func newListHead(p *listPane) *listHead {
 	} {
 		h.acts = append(h.acts, kit.NewChipButton(kit.ChipSpec{Text: s.t(a.key)}, a.do))
 	}
+	h.clip = kit.NewIconButton(icon.Pencil, s.t("clip.new"), s.newClip)
 	h.clear = kit.NewIconButton(icon.Close, s.t("triage.clear-marks"), func() { s.triage.List.ClearMarks() })
 	h.ExtendBaseWidget(h)
 	return h
@@ -68,7 +70,7 @@ func (h *listHead) refresh() {
 	h.narrow.Set(kit.ChipSpec{Text: h.statusText(m.View().Statuses), Menu: true})
 	h.sort.Set(kit.ChipSpec{Text: texts.T("triage.sort-"+sortName(m.View().Sort), nil), Menu: true})
 	h.counted = marked == 0 && known && n > 0
-	for _, o := range []fyne.CanvasObject{h.narrow, h.sort} {
+	for _, o := range []fyne.CanvasObject{h.narrow, h.sort, h.clip} {
 		show(o, marked == 0)
 	}
 	for _, o := range h.acts {
@@ -129,7 +131,7 @@ func (h *listHead) sortMenu() []kit.MenuEntry {
 
 // CreateRenderer draws the head.
 func (h *listHead) CreateRenderer() fyne.WidgetRenderer {
-	objs := []fyne.CanvasObject{h.title, h.count, h.narrow, h.sort, h.clear, h.line}
+	objs := []fyne.CanvasObject{h.title, h.count, h.narrow, h.sort, h.clip, h.clear, h.line}
 	for _, a := range h.acts {
 		objs = append(objs, a)
 	}
@@ -144,7 +146,7 @@ func (h *listHead) CreateRenderer() fyne.WidgetRenderer {
 func (h *listHead) arrange(_ *kit.Look, s fyne.Size) {
 	kit.Place(h.line, 0, s.Height-1, s.Width, 1)
 	right := s.Width - rowMargin
-	objs := []fyne.CanvasObject{h.sort, h.narrow, h.clear}
+	objs := []fyne.CanvasObject{h.clip, h.sort, h.narrow, h.clear}
 	for i := len(h.acts) - 1; i >= 0; i-- {
 		objs = append(objs, h.acts[i])
 	}

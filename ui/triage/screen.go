@@ -28,6 +28,7 @@ type Screen struct {
 	talk    *talkPane
 	details *detailsPane
 	dialog  *kit.Dialog
+	clip    *clipDialog // nil while it is not open
 	restore State
 	words   string // that Searching heard of last
 	tick    func()
@@ -53,6 +54,9 @@ func New(env Env) *Screen {
 	t.Tell, t.Report, t.Progress = s.tell, s.report, s.list.progress
 	t.Start()
 	s.everyMinute()
+	if env.Window != nil {
+		env.Window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { s.dropped(files) })
+	}
 	return s
 }
 

@@ -147,6 +147,9 @@ func (n Nav) accounts() []NavEntry {
 
 // accountText is "Email · contact@": the network, then the short name.
 func (n Nav) accountText(a inbox.Account) string {
+	if a.Channel == inbox.ChannelClip {
+		return n.Texts.T("clip.account", nil)
+	}
 	name := a.Name
 	if name == "" {
 		name = a.Address

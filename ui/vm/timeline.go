@@ -67,6 +67,7 @@ type FileFace struct {
 	Name    string
 	Size    string
 	Image   bool
+	Ours    bool // recorded here: shown without a click, because nobody outside hears of it
 }
 
 // Timeline writes a conversation's course.
@@ -130,6 +131,9 @@ func (t Timeline) message(m inbox.Message, now time.Time) Card {
 	c.fold(t, "signature", m.Signature)
 	c.Problem = t.messageProblem(m)
 	c.Earlier, c.Moderations = m.Revision, t.moderations(m)
+	for i := range c.Files {
+		c.Files[i].Ours = m.Recorded != nil
+	}
 	return c
 }
 
@@ -163,7 +167,9 @@ func (t Timeline) body(id, text string) (shown string, rest int) {
 // messageMeta is the quiet line beside the author.
 func (t Timeline) messageMeta(m inbox.Message, now time.Time) string {
 	parts := []string{t.Moment(m.SentAt, now)}
-	if m.Visibility != "" {
+	if m.Recorded != nil {
+		parts = append(parts, t.recorded(*m.Recorded)...)
+	} else if m.Visibility != "" {
 		parts = append(parts, t.Texts.T("triage.visibility-"+string(m.Visibility), nil))
 	}
 	for _, name := range []string{"boosts", "likes", "replies", "shares"} {
@@ -222,6 +228,16 @@ func (t Timeline) files(m inbox.MessageID, all []inbox.Attachment) []FileFace {
 		out = append(out, FileFace{Message: m, Index: a.Index, Name: a.Name, Size: t.Size(a.Size), Image: showable(a.Type)})
 	}
 	return out
+}
+
+// recorded is what the quiet line says of who wrote a clip down, and where it
+// was said.
+func (t Timeline) recorded(r inbox.Recorded) []string {
+	var out []string
+	if r.Where != "" {
+		out = append(out, t.Texts.T("clip.said-on", map[string]any{"Where": r.Where}))
+	}
+	return append(out, t.Texts.T("clip.recorded-by", map[string]any{"Name": t.House.Member(r.By)}))
 }
 
 // showable lists the picture formats that are drawn here; others are opened

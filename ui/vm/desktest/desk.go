@@ -14,6 +14,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/ui/vm"
 )
 
 // Done is one act that the desk was asked for.
@@ -37,6 +38,7 @@ type Desk struct {
 	Known    map[inbox.ContactID][]inbox.Identity
 	Activity map[inbox.ContactID][12]int
 	Bytes    map[string][]byte // of attachments, by their name
+	Earlier  map[inbox.MessageID][]inbox.Revision
 
 	mu     sync.Mutex
 	talks  map[inbox.ConversationID]*talk
@@ -48,6 +50,7 @@ type Desk struct {
 	ids    int
 	pages  int
 
+	clip    vm.ClipDraft
 	saved   []inbox.SavedView
 	counted int
 }
