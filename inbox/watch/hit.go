@@ -10,26 +10,26 @@ import (
 
 // Hit is one line of a watch's page: a message that it found.
 type Hit struct {
-	Watch        ID
-	Message      inbox.MessageID
-	Conversation inbox.ConversationID
-	At           time.Time // when it was sent
-	Author       inbox.Author
-	Contact      inbox.ContactID
-	Channel      inbox.Channel
-	Account      inbox.AccountID
-	AccountName  string
-	Language     string
-	Permalink    string
-	Subject      string
+	Watch        ID                   `json:"watch"`
+	Message      inbox.MessageID      `json:"message"`
+	Conversation inbox.ConversationID `json:"conversation"`
+	At           time.Time            `json:"at"` // when it was sent
+	Author       inbox.Author         `json:"author"`
+	Contact      inbox.ContactID      `json:"contact"`
+	Channel      inbox.Channel        `json:"channel"`
+	Account      inbox.AccountID      `json:"account"`
+	AccountName  string               `json:"account_name"`
+	Language     string               `json:"language"`
+	Permalink    string               `json:"permalink"`
+	Subject      string               `json:"subject"`
 	// Excerpt is the passage around the first word that made it a hit, in one
 	// line; Marks are byte offsets in it.
-	Excerpt string
-	Marks   []Span
+	Excerpt string `json:"excerpt"`
+	Marks   []Span `json:"marks"`
 	// Status and Watched are the conversation's.
-	Status  inbox.Status
-	Watched bool
-	Removed bool // gone on its network; kept here
+	Status  inbox.Status `json:"status"`
+	Watched bool         `json:"watched"`
+	Removed bool         `json:"removed"` // gone on its network; kept here
 }
 
 // HitPlace is a position in a list of hits. The zero value is the start.
@@ -43,29 +43,29 @@ func (h Hit) Place() HitPlace { return HitPlace{At: h.At, Message: h.Message} }
 
 // Mention is a hit as whoever looks for trends sees it.
 type Mention struct {
-	At        time.Time
-	Message   inbox.MessageID
-	Author    inbox.Author // Followers is nil where the network did not say
-	Channel   inbox.Channel
-	Account   inbox.AccountID
-	Language  string
-	Permalink string
-	Text      string // what is new in it; the subject stands in its own line before it
+	At        time.Time       `json:"at"`
+	Message   inbox.MessageID `json:"message"`
+	Author    inbox.Author    `json:"author"` // Followers is nil where the network did not say
+	Channel   inbox.Channel   `json:"channel"`
+	Account   inbox.AccountID `json:"account"`
+	Language  string          `json:"language"`
+	Permalink string          `json:"permalink"`
+	Text      string          `json:"text"` // what is new in it; the subject stands in its own line before it
 }
 
 // Standing is a watch with its numbers.
 type Standing struct {
 	Watch
-	Total int
+	Total int `json:"total"`
 	// Unseen counts what came since the member who asks last looked.
-	Unseen int
+	Unseen int `json:"unseen"`
 	// Day counts the last 24 hours, Days each of the last 30 days, oldest
 	// first, the last one being today.
-	Day  int
-	Days [StandingDays]int
-	Last time.Time // of the newest hit
+	Day  int               `json:"day"`
+	Days [StandingDays]int `json:"days"`
+	Last time.Time         `json:"last"` // of the newest hit
 	// Filling is set while older messages are still being looked through.
-	Filling bool
+	Filling bool `json:"filling"`
 }
 
 // StandingDays is how many days a standing shows.
@@ -73,14 +73,14 @@ const StandingDays = 30
 
 // Trial is what a query would have found in what is stored.
 type Trial struct {
-	Looked int // messages that were read
-	Hits   int
+	Looked int `json:"looked"` // messages that were read
+	Hits   int `json:"hits"`
 	// Whole is set when everything stored was looked through; otherwise the
 	// search ended early, after the newest.
-	Whole bool
-	Since time.Time // the oldest message looked at
-	Days  [StandingDays]int
-	First []Hit // the newest, at most TrialShown
+	Whole bool              `json:"whole"`
+	Since time.Time         `json:"since"` // the oldest message looked at
+	Days  [StandingDays]int `json:"days"`
+	First []Hit             `json:"first"` // the newest, at most TrialShown
 }
 
 // TrialShown is how many hits a trial shows.

@@ -19,8 +19,9 @@ const (
 
 // Span is a passage that made a query match: byte offsets in the part.
 type Span struct {
-	Part       Part
-	Start, End int
+	Part  Part `json:"part"`
+	Start int  `json:"start"`
+	End   int  `json:"end"`
 }
 
 // index finds the words of a query in the words of a text.

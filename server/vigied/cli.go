@@ -28,8 +28,10 @@ type cli struct {
 	Send       sendCmd       `cmd:"" help:"${send}"`
 	Outbox     outboxCmd     `cmd:"" help:"${outbox}"`
 	Quarantine quarantineCmd `cmd:"" help:"${quarantine}"`
+	Radar      radarCmd      `cmd:"" help:"${radar}"`
 	Member     memberCmd     `cmd:"" help:"${member}"`
 	Department departmentCmd `cmd:"" help:"${department}"`
+	Watch      watchCmd      `cmd:"" help:"${watch}"`
 	Playbook   playbookCmd   `cmd:"" help:"${playbook}"`
 	Export     exportCmd     `cmd:"" help:"${export}"`
 	Check      checkCmd      `cmd:"" help:"${check}"`
