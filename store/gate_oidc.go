@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 )
@@ -84,7 +83,7 @@ func (x *writing) byAddress(r team.Roster, o Outsider) (team.Member, error) {
 		return team.Member{}, fault.New(fault.Auth, "fault.sign-in-unknown")
 	}
 	m := team.Member{ID: team.MemberID(x.w.newID(x.now)), Name: strings.TrimSpace(o.Name), Handle: freeHandle(r, o.Name), Email: o.Email, Profile: team.Trainee}
-	return m, x.keepMember(m, "")
+	return m, x.putMember(m, "")
 }
 
 // freeHandle makes a handle of a name that nobody has.
@@ -118,23 +117,5 @@ func (x *writing) regroup(m *team.Member, o Outsider) error {
 		return nil
 	}
 	m.Departments = next
-	return x.keepMember(*m, "")
-}
-
-// keepMember writes a member as the program does, with its audit entry.
-func (x *writing) keepMember(m team.Member, by team.MemberID) error {
-	text, err := pack(m)
-	if err != nil {
-		return err
-	}
-	_, err = x.exec(`INSERT INTO member (id, handle, body) VALUES (?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, body = excluded.body`, m.ID, m.Handle, text)
-	if err != nil {
-		return fmt.Errorf("write member %s: %w", m.ID, err)
-	}
-	x.put("member", string(m.ID))
-	x.notice.Team, x.roster = true, nil
-	e := inbox.Event{ID: inbox.CommandID(x.w.newID(x.now)), Name: "member.put", By: by, At: x.now}
-	e.Facts = map[string]string{"member": m.Name, "profile": string(m.Profile)}
-	return x.record(e)
+	return x.putMember(*m, "")
 }

@@ -63,6 +63,7 @@ type Options struct {
 	House    House
 	Register Register
 	Spool    string // directory for files that are being uploaded
+	Version  string // of the program, for hello
 	Server   string // host:port that invitations name
 	Pin      string // SHA-256 of our public key, hexadecimal; "" is a certificate that systems trust
 	OIDC     *OIDC  // nil: no outside provider

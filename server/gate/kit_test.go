@@ -66,15 +66,7 @@ func (s *stand) hide(m team.MemberID, kind, id string) {
 	s.hidden[string(m)+" "+kind+" "+id] = true
 }
 
-// Hello, Push and Pull are the store's own once it has them.
-func (s *stand) Hello(context.Context) (wire.Hello, error) {
-	return wire.Hello{Workspace: "01WORKSPACE000000000000000", ProtoMin: 1, ProtoMax: 1}, nil
-}
-
-func (s *stand) Push(_ context.Context, _ store.Caller, p wire.Push) (wire.Pushed, error) {
-	return wire.Pushed{Answers: []wire.Answer{}}, nil
-}
-
+// Pull gives a page that is worth compressing.
 func (s *stand) Pull(context.Context, store.Caller, wire.Pull) (wire.Page, error) {
 	return wire.Page{Puts: make([]wire.Row, 500)}, nil
 }

@@ -30,6 +30,7 @@ func (g *Gate) hello(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	h.Server = g.o.Version
 	h.Features = append(h.Features, wire.ByCode, wire.ByPassword)
 	if g.provider != nil {
 		h.Features = append(h.Features, wire.ByOIDC)
