@@ -2,6 +2,7 @@ package tone
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -20,6 +21,7 @@ const (
 	plainKind   kind = iota
 	whenNegated      // "répond" tells nothing, "ne répond pas" does
 	polite           // "bravo", "thanks": said in earnest, or bitterly beside bad words
+	praise           // "bravo": the same, and bitter sooner
 	laugh            // "mdr", "lol"
 	booster          // "très": valence is how much is added
 	negator          // "pas": turns what follows
@@ -71,6 +73,13 @@ func Parse(lists ...string) (*Lexicon, error) {
 			}
 		}
 	}
+	l.addBare()
+	return l, nil
+}
+
+// addBare has words be found that are written without their accents, where
+// that is no other word ("deçu" and "decu" are "déçu", "tue" stays "tue").
+func (l *Lexicon) addBare() {
 	for form, e := range l.exact {
 		if b := bare(form); b != form {
 			if _, taken := l.exact[b]; !taken {
@@ -78,7 +87,13 @@ func Parse(lists ...string) (*Lexicon, error) {
 			}
 		}
 	}
-	return l, nil
+	for stem, e := range maps.Clone(l.stems) {
+		b := bare(stem)
+		if _, taken := l.stems[b]; !taken && len(b) >= headBytes {
+			l.stems[b] = e
+			l.heads[b[:headBytes]] = true
+		}
+	}
 }
 
 // Risks are the forms of the crisis words, in the order of the lists; a form
@@ -123,7 +138,7 @@ func (l *Lexicon) line(line string) error {
 
 func parts() map[string]kind {
 	return map[string]kind{
-		"negated": whenNegated, "polite": polite, "laugh": laugh, "booster": booster, "negator": negator,
+		"negated": whenNegated, "polite": polite, "praise": praise, "laugh": laugh, "booster": booster, "negator": negator,
 		"opener": opener, "turner": turner, "contrast": contrast, "ironic": ironic,
 	}
 }

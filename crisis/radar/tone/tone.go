@@ -64,12 +64,20 @@ func (r *Reader) With(own *Own) *Reader {
 	return &with
 }
 
-// What a score must reach to be called negative or positive; chosen on labelled
-// posts for at most one wrong alarm in ten, see docs/early-warning.md.
-const (
-	negativeFrom = -0.22
-	positiveFrom = 0.22
-)
+// from is what a score must reach to be called negative or positive, chosen on
+// labelled posts of the language for about one wrong alarm in ten; see
+// docs/early-warning.md. Without words to go by only emoji are left, which are
+// said on purpose.
+func from(lang tongue.Language) (negative, positive float64) {
+	switch lang {
+	case tongue.French:
+		return -0.15, 0.10
+	case tongue.English:
+		return -0.21, 0.22
+	default:
+		return -0.25, 0.25
+	}
+}
 
 // Read reads a text of any length; of a long one the first words count.
 func (r *Reader) Read(text string) Reading {
@@ -89,10 +97,11 @@ func (r *Reader) ReadIn(text string, lang tongue.Language) Reading {
 	}
 	got.Score = f.score()
 	got.Words, got.Risks = f.reasons(), f.risks
+	negative, positive := from(lang)
 	switch {
-	case got.Score <= negativeFrom:
+	case got.Score <= negative:
 		got.Tone = Negative
-	case got.Score >= positiveFrom:
+	case got.Score >= positive:
 		got.Tone = Positive
 	case lang != tongue.Unknown:
 		got.Tone = Neutral

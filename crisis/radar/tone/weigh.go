@@ -29,7 +29,8 @@ type finding struct {
 const (
 	reach       = 3
 	named       = 0.55  // "Suicide Squad" is no suicide
-	turnedGood  = -0.75 // "pas content"
+	turnedGood  = -0.60 // "pas content"
+	turnedLeast = -0.40
 	turnedBad   = -0.45 // "pas triste"
 	fought      = -0.30 // "lutter contre la faim"
 	loudness    = 0.70
@@ -39,9 +40,12 @@ const (
 	bitter      = -0.40 // "bravo" beside what is bad
 	complaint   = -0.30 // a negation that turned nothing
 	bitterBelow = -1.4
+	mockedBelow = -0.9
 	shout       = 0.25
 	ask         = 0.18
 	flat        = 15.0 // the more, the later a score nears 1
+	fewWords    = 2    // of a text whose language may stay open
+	strong      = 1.4  // what a word must be worth there
 	calmWords   = 60   // a longer text says the same with more words
 )
 
@@ -52,7 +56,7 @@ func (r *Reader) weigh(ws words, lang tongue.Language) *finding {
 		e, n := r.lookup(ws.words[i:], lang)
 		f.marks[i] = e
 		switch e.kind {
-		case plainKind, whenNegated, polite, laugh:
+		case plainKind, whenNegated, polite, praise, laugh:
 			if n > 0 && e.valence != 0 {
 				f.hits = append(f.hits, hit{at: i, n: n, entry: e})
 			}
@@ -73,10 +77,36 @@ func (r *Reader) lookup(ws []word, lang tongue.Language) (entry, int) {
 	if ws[0].sign {
 		return entry{valence: r.everyone.signs[ws[0].form]}, 1
 	}
-	if l := r.lists[lang]; l != nil && lang != tongue.Unknown {
+	if lang == tongue.Unknown {
+		return r.anyone(ws)
+	}
+	if l := r.lists[lang]; l != nil {
 		return l.find(ws)
 	}
 	return entry{}, 0
+}
+
+// anyone is what the languages agree on of a strong word. It holds in a text
+// too short to be told ("Arnaque !", "NUL"), never in one that is of another
+// language.
+func (r *Reader) anyone(ws []word) (entry, int) {
+	var best entry
+	n := 0
+	for _, lang := range []tongue.Language{tongue.French, tongue.English} {
+		l := r.lists[lang]
+		if l == nil || len(ws) > fewWords {
+			continue
+		}
+		e, m := l.find(ws)
+		if m == 0 || e.kind != plainKind || math.Abs(e.valence) < strong {
+			continue
+		}
+		if n > 0 && best.valence*e.valence < 0 {
+			return entry{}, 0
+		}
+		best, n = e, m
+	}
+	return best, n
 }
 
 func (f *finding) rules() {
@@ -121,7 +151,7 @@ func (f *finding) worth(h hit) float64 {
 	switch {
 	case h.entry.kind == whenNegated || w.sign:
 	case negated && v > 0:
-		return v * turnedGood
+		return turnedGood*v + turnedLeast
 	case negated:
 		return v * turnedBad
 	case v < 0 && f.turned(h.at):
@@ -224,21 +254,24 @@ func (f *finding) weighContrast() {
 
 // weighIrony turns praise beside what is bad, and lets laughter soften nothing.
 func (f *finding) weighIrony() {
-	bad, marked := 0.0, false
+	bad, said, marked := 0.0, false, false
 	for _, h := range f.hits {
 		if h.worth < 0 {
 			bad += h.worth
 		}
 	}
 	for _, m := range f.marks {
-		marked = marked || m.kind == ironic
+		said = said || m.kind == ironic
+	}
+	for _, h := range f.hits {
+		marked = marked || h.entry.kind == praise && h.worth > 0 && bad <= mockedBelow
 	}
 	for i, h := range f.hits {
 		switch {
 		case h.worth <= 0:
 		case h.entry.kind == laugh && bad < 0:
 			f.hits[i].worth = 0
-		case marked, h.entry.kind == polite && bad <= bitterBelow:
+		case marked && (f.words.words[h.at].sign || h.entry.kind != plainKind), said, h.entry.kind == polite && bad <= bitterBelow:
 			f.hits[i].worth *= bitter
 		}
 	}
@@ -259,6 +292,9 @@ func (f *finding) score() float64 {
 	}
 	if sum != 0 {
 		sum += math.Copysign(loud, sum)
+	}
+	if sum == 0 {
+		return 0 // rather than -0
 	}
 	return math.Round(sum/math.Sqrt(sum*sum+flat)*1e4) / 1e4
 }

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	most     = 480 // bytes of words that are looked at; enough to be sure
+	most     = 320 // bytes of words that are looked at; enough to be sure
 	wordMost = 22  // letters of one word that are looked at
 	longest  = 5   // letters in a group
 )
@@ -18,13 +18,19 @@ type Seen struct {
 	Letters int // in them
 	Groups  int // of letters, and whole words
 	Foreign int // letters of scripts that neither French nor English use
+
+	weight int32
+	visit  func([]uint32, int32)
+	word   [wordMost + 2]rune // that is being read, with its edges
+	groups [(wordMost+2)*longest + 1]uint32
 }
 
-// Scan calls visit with the bucket of every group of letters and every whole
-// word of the text. Addresses, @names, #tags, numbers and what is not letters
+// Scan calls visit for every word of the text with the buckets of its groups of
+// letters and of the whole word, and with what each weighs, at most Full. The
+// buckets hold until visit returns. Addresses, @names, #tags, numbers and what is not letters
 // count for nothing; case and typographic apostrophes make no difference.
-func Scan(text string, visit func(bucket uint32, weight int32)) Seen {
-	var seen Seen
+func Scan(text string, visit func(buckets []uint32, weight int32)) Seen {
+	seen := Seen{weight: Full, visit: visit}
 	used := 0
 	for len(text) > 0 && used < most {
 		var token string
@@ -33,11 +39,11 @@ func Scan(text string, visit func(bucket uint32, weight int32)) Seen {
 			continue
 		}
 		used += len(token)
-		weight := int32(Full)
+		seen.weight = Full
 		if token[0] == '#' || token[0] == '[' || seen.Words > 0 && isName(token) {
-			weight = half
+			seen.weight = half
 		}
-		seen.token(token, func(bucket uint32) { visit(bucket, weight) })
+		seen.token(token)
 	}
 	return seen
 }
@@ -82,14 +88,14 @@ func skipped(token string) bool {
 }
 
 // token takes the words of a token, split at what is no letter.
-func (s *Seen) token(token string, visit func(uint32)) {
-	var word [wordMost + 2]rune
+func (s *Seen) token(token string) {
+	word := &s.word
 	n := 1
 	var before rune
 	repeats, digit := 0, false
 	flush := func() {
 		if n > 1 && !digit {
-			s.word(word[:n+1], visit)
+			s.weigh(word[:n+1])
 		}
 		n, digit = 1, false
 	}
@@ -113,7 +119,7 @@ func (s *Seen) token(token string, visit func(uint32)) {
 			n++
 			word[n] = edge
 			flush()
-		case r == '\ufe0f' || r == '\u200d' || unicode.Is(unicode.Mn, r):
+		case r >= utf8.RuneSelf && (r == '\ufe0f' || r == '\u200d' || unicode.Is(unicode.Mn, r)):
 		default:
 			if unicode.IsLetter(r) {
 				s.Foreign++
@@ -152,27 +158,27 @@ func isLatin(r rune) bool {
 	return r >= 0xdf && r <= 0x24f && r != 0xf7 || r >= 0x1e00 && r <= 0x1eff
 }
 
-// word visits the groups of a word with its two edges, and the word itself.
-func (s *Seen) word(word []rune, visit func(uint32)) {
+// weigh visits the groups of a word with its two edges, and the word itself.
+func (s *Seen) weigh(word []rune) {
 	s.Words++
 	s.Letters += len(word) - 2
+	found := s.groups[:0]
 	for i := range word {
 		h := start
-		for n := 1; n <= longest && i+n <= len(word); n++ {
-			h = (h ^ uint32(word[i+n-1])) * prime
-			if n == 1 && word[i] == edge {
-				continue
+		for n, r := range word[i:min(len(word), i+longest)] {
+			h = (h ^ uint32(r)) * prime
+			if n > 0 || r != edge {
+				found = append(found, spread(h)%Buckets)
 			}
-			s.Groups++
-			visit(spread(h) % Buckets)
 		}
 	}
 	h := start ^ 0x5bd1e995 // a whole word, another family than the groups
 	for _, r := range word {
 		h = (h ^ uint32(r)) * prime
 	}
-	s.Groups++
-	visit(spread(h) % Buckets)
+	found = append(found, spread(h)%Buckets)
+	s.Groups += len(found)
+	s.visit(found, s.weight)
 }
 
 // The constants of the FNV-1a hash (Fowler, Noll, Vo), over letters rather

@@ -63,7 +63,7 @@ func New(table string) (*Detector, error) {
 const (
 	leastLetters = 5    // in all its words
 	leastSure    = 0.28 // of the chosen language, 0 to 1
-	loneLetters  = 7    // of a text of one word
+	loneLetters  = 8    // of a text of one word
 	loneSure     = 0.80
 )
 
@@ -76,12 +76,7 @@ func (d *Detector) Detect(text string) Language {
 // Sure is Detect with how sure it is, 0 to 1; unknown is 0.
 func (d *Detector) Sure(text string) (Language, float64) {
 	var sum [Classes]int32
-	seen := Scan(text, func(bucket uint32, weight int32) {
-		w := d.weights[bucket*Classes : bucket*Classes+Classes]
-		for c := range sum {
-			sum[c] += weight * int32(int8(w[c]))
-		}
-	})
+	seen := Scan(text, func(buckets []uint32, weight int32) { d.add(&sum, buckets, weight) })
 	if seen.Letters < leastLetters || seen.Foreign > seen.Letters || seen.Words == 1 && seen.Letters < loneLetters {
 		return Unknown, 0
 	}
@@ -100,6 +95,23 @@ func (d *Detector) Sure(text string) (Language, float64) {
 		return English, sure
 	default:
 		return Unknown, 0
+	}
+}
+
+// add adds a word's weights up; written out because it is the hot loop.
+func (d *Detector) add(sum *[Classes]int32, buckets []uint32, weight int32) {
+	var a, b, c, e, f, g int32
+	for _, bucket := range buckets {
+		w := d.weights[bucket*Classes : bucket*Classes+Classes]
+		a += int32(int8(w[0]))
+		b += int32(int8(w[1]))
+		c += int32(int8(w[2]))
+		e += int32(int8(w[3]))
+		f += int32(int8(w[4]))
+		g += int32(int8(w[5]))
+	}
+	for i, v := range [Classes]int32{a, b, c, e, f, g} {
+		sum[i] += v * weight
 	}
 }
 

@@ -36,8 +36,10 @@ func (m *model) learn(l shelf, steps int, random *rand.Rand) {
 // take moves the weights so that the text looks a little more like its class.
 func (m *model) take(class int, text string) {
 	m.buckets, m.heavy = m.buckets[:0], m.heavy[:0]
-	seen := tongue.Scan(text, func(b uint32, w int32) {
-		m.buckets, m.heavy = append(m.buckets, b), append(m.heavy, float32(w)/tongue.Full)
+	seen := tongue.Scan(text, func(buckets []uint32, w int32) {
+		for _, b := range buckets {
+			m.buckets, m.heavy = append(m.buckets, b), append(m.heavy, float32(w)/tongue.Full)
+		}
 	})
 	if seen.Letters < 5 {
 		return
