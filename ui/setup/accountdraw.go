@@ -20,13 +20,14 @@ func (m *AccountForm) refresh() {
 	if !m.shown {
 		return
 	}
-	if a.serverFailed() && a.form.Lead == "" {
+	if a.serverFailed() && a.form.Lead == "" || a.blamed() != "" && a.blamed() != m.blamed {
 		m.folded = false
 	}
 	m.reshape()
 	for _, f := range a.asked() {
 		m.fill(f)
 	}
+	m.blame(a.blamed())
 	m.sayAdvice()
 	m.say()
 	word := m.own("account.more-", "account.more-settings")
@@ -41,6 +42,20 @@ func (m *AccountForm) refresh() {
 		a.signed = false
 		m.keep()
 	}
+}
+
+// blame marks the field that a test failed for, once, and no other.
+func (m *AccountForm) blame(name string) {
+	if name == m.blamed {
+		return
+	}
+	if w := m.fields[m.blamed]; w != nil {
+		w.SetError("")
+	}
+	if w := m.fields[name]; w != nil {
+		w.SetError(m.host.Texts().T("account.look-here", nil))
+	}
+	m.blamed = name
 }
 
 // say tells how far the test or the sign-in is, and what came of it.
@@ -208,8 +223,9 @@ func (m *AccountForm) row(f Field) *kit.FormRow {
 	w := m.widget(f)
 	m.fields[f.Name] = w
 	r := kit.NewFormRow(t.T("account.field."+f.Name, nil), w).Column(labelColumn)
-	if hint := "account.hint." + f.Name; t.T(hint, nil) != hint {
-		r.Help(t.T(hint, nil))
+	hint := "account.hint." + f.Name
+	if words := ownWords(t, "account.hint."+string(m.a.filled.Channel)+"-"+f.Name, hint); words != hint {
+		r.Help(words)
 	}
 	m.rows[f.Name] = r
 	return r

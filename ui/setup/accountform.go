@@ -66,6 +66,7 @@ type sheet struct {
 	fields map[string]fieldWidget
 	rows   map[string]*kit.FormRow
 	folded bool
+	blamed string // the folded field that the last test failed for
 	told   int    // how much news of the test was brought into sight
 	shape  string // which fields are drawn, to know when to draw anew
 }

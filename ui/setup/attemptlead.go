@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -67,6 +68,20 @@ func (a *attempt) missing() []string {
 		}
 	}
 	return out
+}
+
+// blamed names the folded field that the test failed for; empty is none.
+func (a *attempt) blamed() string {
+	var f *fault.Error
+	if !errors.As(a.failed, &f) {
+		return ""
+	}
+	for _, d := range a.asked() {
+		if d.Advanced && d.Name == f.Args["Field"] {
+			return d.Name
+		}
+	}
+	return ""
 }
 
 // unsigned reports whether a person has to sign in in the browser before

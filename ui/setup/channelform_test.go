@@ -120,6 +120,18 @@ func TestFeed_AnotherAddressForgetsWhatWasFound(t *testing.T) {
 	}
 }
 
+func TestFeed_AFieldThatTheTestFailedForIsUnfolded(t *testing.T) {
+	s := atForm(t, "en", kit.Light, inbox.ChannelFeed)
+	s.desk.Stages = []setup.StageResult{{
+		Stage: setup.StageReach, State: setup.StageFailed, Err: fault.New(fault.Invalid, "fault.feed-private", "Field", "interval"),
+	}}
+	s.fill("account.field.feed_url", "127.0.0.1")
+	s.click(s.text("account.test-now-feed"))
+	if !s.shows(s.text("account.hint.interval")) {
+		t.Errorf("the field is still folded away: %q", s.words())
+	}
+}
+
 func TestFeed_WithoutAnAddressNothingIsAsked(t *testing.T) {
 	s := atForm(t, "en", kit.Light, inbox.ChannelFeed)
 	s.click(s.text("account.test-now-feed"))
