@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type desk struct {
 	system  system
 	asker   *asker
 	browser func(address string) error // of a test; nil is the system's
+	handed  handed
 
 	mu      sync.Mutex
 	dir     string           // of the workspace that is open or to be opened
@@ -100,7 +102,7 @@ func (d *desk) workspaceFiles(ctx context.Context) (*store.Workspace, error) {
 // close ends everything, waiting for what is being written or sent.
 func (d *desk) close() error {
 	d.asker.close()
-	return d.shut()
+	return errors.Join(d.shut(), d.handed.remove())
 }
 
 // shut closes the workspace that is open.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"mime"
-	"os"
 	"path/filepath"
 
 	"vigie/inbox"
@@ -135,22 +134,21 @@ func (d triageDesk) bytesOf(ctx context.Context, h *house, m inbox.Message, a in
 
 // OpenAttachment writes the file where the system's own program can read it,
 // read-only, and hands it over. What could run is refused: a person can save
-// it instead.
+// it instead. What stayed on its network is opened there, in the browser.
 func (d triageDesk) OpenAttachment(ctx context.Context, message inbox.MessageID, index int) error {
 	a, raw, err := d.attachment(ctx, message, index)
+	if err != nil && webAddress(a.URL) { // it stayed on its network, and a person asks for it
+		return d.system.show(a.URL)
+	}
 	if err != nil {
 		return err
 	}
 	if runs(a.Name, a.Type) {
 		return fault.New(fault.Forbidden, "fault.attachment-may-run", "Name", a.Name)
 	}
-	dir, err := os.MkdirTemp("", "vigie-")
+	path, err := d.handed.write(a.Name, raw)
 	if err != nil {
-		return fault.Wrap(err, fault.Full, "fault.attachment-not-written")
-	}
-	path := filepath.Join(dir, filepath.Base(a.Name))
-	if err := os.WriteFile(path, raw, 0o400); err != nil {
-		return fault.Wrap(err, fault.Full, "fault.attachment-not-written")
+		return err
 	}
 	return d.system.show(path)
 }

@@ -225,7 +225,7 @@ func links(all []inbox.Link) []LinkFace {
 func (t Timeline) files(m inbox.MessageID, all []inbox.Attachment) []FileFace {
 	var out []FileFace
 	for _, a := range all {
-		out = append(out, FileFace{Message: m, Index: a.Index, Name: a.Name, Size: t.Size(a.Size), Image: showable(a.Type)})
+		out = append(out, FileFace{Message: m, Index: a.Index, Name: a.Name, Size: t.Size(a.Size), Image: showable(a.Type) && (a.URL == "" || a.Blob != "")})
 	}
 	return out
 }
