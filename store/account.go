@@ -141,6 +141,14 @@ func (w *Workspace) PutHealth(ctx context.Context, h inbox.Health) error {
 		if err != nil {
 			return err
 		}
+		had, err := maybe(x, body[inbox.Health], `SELECT body FROM account_health WHERE account = ?`, h.Account)
+		if err != nil {
+			return fmt.Errorf("read health: %w", err)
+		}
+		// That it was tried again is no news: desktops are not woken for it.
+		if had.State != h.State || had.FaultKey != h.FaultKey || had.Account == "" || !had.LastMessage.Equal(h.LastMessage) {
+			x.put("account_health", string(h.Account))
+		}
 		_, err = x.exec(`INSERT INTO account_health (account, body) VALUES (?, ?)
 			ON CONFLICT (account) DO UPDATE SET body = excluded.body`, h.Account, text)
 		if err != nil {

@@ -59,6 +59,9 @@ type house struct {
 	url   string // of its database; "" is a file of dir
 	clock *clock
 	ids   *rand.ChaCha8
+
+	seenRows map[string]string // what unlogged saw
+	seenRev  int64
 }
 
 func newHouse(t testing.TB) *house {
@@ -87,6 +90,9 @@ func (h *house) open() {
 func (h *house) shut(w *store.Workspace) {
 	if h.Workspace != w {
 		return
+	}
+	if !h.t.Failed() {
+		h.unlogged()
 	}
 	h.Workspace = nil
 	if err := w.Close(); err != nil {
@@ -146,6 +152,7 @@ func (h *house) command(c inbox.ConversationID, act inbox.Act) inbox.Command {
 // act has a member do something, which must go well.
 func (h *house) act(c inbox.ConversationID, act inbox.Act, by team.MemberID) inbox.Event {
 	h.t.Helper()
+	h.unlogged()
 	e, err := h.Do(context.Background(), h.command(c, act), by)
 	if err != nil {
 		h.t.Fatalf("%s: %v", act.Name(), err)
@@ -198,6 +205,7 @@ func (h *house) take(events ...channel.Event) store.Ingested { return h.takeFor(
 
 func (h *house) takeFor(acc inbox.AccountID, events ...channel.Event) store.Ingested {
 	h.t.Helper()
+	h.unlogged()
 	out, err := h.Ingest(context.Background(), acc, channel.Batch{Events: events})
 	if err != nil {
 		h.t.Fatalf("ingest: %v", err)
