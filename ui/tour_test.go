@@ -3,6 +3,7 @@ package ui_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -16,6 +17,9 @@ import (
 func (s *hosted) Guided(hear func(vm.Deed)) { s.hear = hear }
 
 func (s *hosted) ShowView(id string) { s.done = append(s.done, "view "+id) }
+
+// CanAnswer is what the test says.
+func (s *hosted) CanAnswer() bool { return !s.mute }
 
 // Spot is the entry, whatever is asked for.
 func (s *hosted) Spot(vm.Spot) fyne.CanvasObject { return s.entry }
@@ -110,6 +114,21 @@ func TestTour_IsLeftAtAnyStepByEscape(t *testing.T) {
 		o.window.GoTo("inbox")
 		if !o.reads("Leave the tour") {
 			t.Error("it did not come back")
+		}
+	})
+	t.Run("what cannot be answered is said, until another is open", func(t *testing.T) {
+		o := toured(t, "en")
+		o.window.Press(vm.Key{Name: "F1", Shift: true})
+		o.inbox.hear(vm.DeedMove)
+		o.inbox.mute = true
+		o.inbox.hear("conversation.claim")
+		if !o.reads("cannot be answered") {
+			t.Error("the step asks for what cannot be done")
+		}
+		o.inbox.mute = false
+		o.sched.Advance(time.Second)
+		if o.reads("cannot be answered") || !o.reads("Press R") {
+			t.Error("the step did not come back")
 		}
 	})
 	t.Run("it goes on in the other language", func(t *testing.T) {

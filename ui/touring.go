@@ -21,6 +21,9 @@ type guided interface {
 	// Spot is a control of the screen; nil when it is not shown.
 	Spot(name vm.Spot) fyne.CanvasObject
 	ShowView(id string)
+	// CanAnswer reports whether what is open can be answered; true while that
+	// is not known.
+	CanAnswer() bool
 }
 
 // touring are the commands of the sample.
@@ -120,6 +123,9 @@ func (w *Window) follow() {
 	if !w.tour.On() {
 		return
 	}
+	if w.unanswerable() != w.stranded {
+		w.showTour()
+	}
 	w.coach.Follow()
 	w.following = w.env.Sched.After(followEvery, func() {
 		w.following = nil
@@ -127,10 +133,21 @@ func (w *Window) follow() {
 	})
 }
 
+// unanswerable reports whether the step is to answer and what is open cannot be
+// answered, as where a network lets nobody.
+func (w *Window) unanswerable() bool {
+	step, _, ok := w.tour.Step()
+	g, there := w.guidedScreen()
+	return ok && there && step.Spot == vm.SpotComposer && !g.CanAnswer()
+}
+
 // showTour shows where the tour stands; while another screen is in sight there
 // is nothing to point at, and the tour waits.
 func (w *Window) showTour() {
 	step, n, ok := w.tour.Step()
+	if w.stranded = w.unanswerable(); w.stranded {
+		step.ID, step.Spot, step.Commands = "stranded", vm.SpotList, []string{"triage.next", "triage.previous"}
+	}
 	switch {
 	case !w.tour.On() || screenOf(w.place) != "inbox":
 		w.coach.Clear()

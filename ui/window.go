@@ -57,6 +57,7 @@ type Window struct {
 	tour      vm.Tour
 	coach     *tour.Layer
 	following func() // ends the following of what the tour talks about
+	stranded  bool   // the tour says that what is open cannot be answered
 	renewing  bool   // the sample is being made anew
 }
 

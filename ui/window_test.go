@@ -34,6 +34,7 @@ type hosted struct {
 	asked    []string
 	opened   inbox.ConversationID
 	hear     func(vm.Deed)
+	mute     bool
 }
 
 func newHosted(h ui.Host, state any) *hosted {

@@ -3,6 +3,7 @@ package triage
 import (
 	"fyne.io/fyne/v2"
 
+	"vigie/inbox"
 	"vigie/ui/vm"
 )
 
@@ -14,6 +15,13 @@ func (s *Screen) Guided(hear func(vm.Deed)) {
 	if hear != nil {
 		t.List.OnMoved = func() { hear(vm.DeedMove) }
 	}
+}
+
+// CanAnswer reports whether the open conversation can be answered in public;
+// true until it was read.
+func (s *Screen) CanAnswer() bool {
+	_, known := s.triage.Opened.Detail()
+	return !known || s.triage.Composer.Tab(inbox.PublicReply).OK
 }
 
 // Spot is where a control of the screen is, for the tour to point at; nil when
