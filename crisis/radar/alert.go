@@ -87,7 +87,7 @@ type StoryFacts struct {
 	Title   string  `json:"title"`
 	Copies  int     `json:"copies"`
 	Authors int     `json:"authors"`
-	Share   float64 `json:"share"` // of the authors of the two hours
+	Share   float64 `json:"share"` // of the angry authors of the two hours
 	Widest  string  `json:"widest,omitempty"`
 	// Followers is nil where the widest author's are unknown.
 	Followers *int64 `json:"followers,omitempty"`

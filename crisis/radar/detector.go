@@ -64,7 +64,7 @@ func New(s Settings) *Detector {
 	d := &Detector{
 		set: s, reach: NewBaseline(), stories: story.New(0), medians: map[string]*median{},
 		meters: map[Stream]*meter{
-			All: newMeter(12, 0.3), Negative: newMeter(8, 0.7), Stories: newMeter(12, 0.3), Risk: newMeter(10, 0.3),
+			All: newMeter(5, 0.3), Negative: newMeter(3, 0.7), Stories: newMeter(5, 0.3), Risk: newMeter(4, 0.3),
 		},
 	}
 	d.counted = map[Stream]map[string]time.Time{}
@@ -173,15 +173,19 @@ func (d *Detector) expected(s Stream, h Hour, factor float64) (mu, deviation flo
 		return mu, deviation
 	}
 	p := d.share.of()
-	surplus := surplusShare * math.Max(0, p*d.open[All]-mu)
+	usual := d.meters[All].base.Expect(h) * factor
+	surplus := surplusShare * usual / (usual + surplusFrom) * math.Max(0, p*d.open[All]-mu)
 	variance := deviation*deviation + surplus*(1-p) + surplusSpread*surplus*surplus
 	return mu + surplus, math.Sqrt(variance)
 }
 
-// How much of the negative mentions that come with more talk are expected, and
-// how much the share varies; measured with injected crises.
+// How much of the negative mentions that come with more talk are expected, from
+// how many mentions in a bin that begins to hold (a small brand has no bursts to
+// be mistaken for crises), and how much the share varies; all measured with
+// injected crises.
 const (
-	surplusShare  = 0.7
+	surplusShare  = 0.85
+	surplusFrom   = 2.0
 	surplusSpread = 0.1
 )
 

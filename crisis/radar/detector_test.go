@@ -44,16 +44,21 @@ func (w *world) usual(days int, perHour float64) *world {
 		if i%12 == 0 {
 			noise = gamma(w.r, 6) / 6
 		}
-		h := float64(at.Hour()) + float64(at.Minute())/60
-		f := 0.25 + 1.5*math.Exp(-math.Pow((h-13)/5, 2)) + 0.6*math.Exp(-math.Pow((h-20.5)/2, 2))
-		if wd := at.Weekday(); wd == time.Saturday || wd == time.Sunday {
-			f *= 0.6
-		}
-		for range poisson(w.r, perHour/12*f*noise) {
+		for range poisson(w.r, perHour/12*daily(at)*noise) {
 			w.say(at.Add(time.Duration(w.r.Int63n(int64(Bin)))), "*", w.r.Float64() < 0.17)
 		}
 	}
 	return w
+}
+
+// daily is the day and the week of what is said.
+func daily(at time.Time) float64 {
+	h := float64(at.Hour()) + float64(at.Minute())/60
+	f := 0.25 + 1.5*math.Exp(-math.Pow((h-13)/5, 2)) + 0.6*math.Exp(-math.Pow((h-20.5)/2, 2))
+	if wd := at.Weekday(); wd == time.Saturday || wd == time.Sunday {
+		f *= 0.6
+	}
+	return f
 }
 
 // grow adds a crisis that doubles until it reaches a peak an hour and stays.

@@ -75,7 +75,7 @@ func (d *Detector) addStory(w *Why, end time.Time) {
 	}
 	w.Story = &StoryFacts{
 		ID: string(largest.ID), Title: largest.Title(), Copies: posts[largest], Authors: len(authors[largest]),
-		Share: float64(len(authors[largest])) / float64(max(w.Authors, 1)),
+		Share: d.shareOf(largest, authors[largest], w.Authors),
 	}
 	if widest := largest.Widest(); widest.Followers != nil {
 		w.Story.Widest, w.Story.Followers = widest.Author, widest.Followers
@@ -86,6 +86,17 @@ func (d *Detector) addStory(w *Why, end time.Time) {
 	if doubling, ok := largest.Doubling(end); ok {
 		w.Doubling = doubling
 	}
+}
+
+// shareOf is which part of the angry authors tells a story; of all authors
+// where few are angry.
+func (d *Detector) shareOf(s *story.Story, tellers map[string]bool, all int) float64 {
+	angry := d.authors(func(r recent) bool { return r.Negative })
+	if angry < leastAuthors {
+		return float64(len(tellers)) / float64(max(all, 1))
+	}
+	both := d.authors(func(r recent) bool { return r.Negative && r.story == s })
+	return float64(both) / float64(angry)
 }
 
 // reachNow is how many times the usual reach of an hour the last hour has, each

@@ -19,7 +19,7 @@ func MentionOf(s store.Said, tones *tone.Reader) radar.Mention {
 	read := tones.Read(text)
 	m := radar.Mention{
 		ID: string(s.Message.ID), At: s.Message.SentAt, Author: s.Message.Author.Handle, Channel: string(s.Channel),
-		Text: text, Negative: read.Tone == tone.Negative, Unsure: read.Tone == tone.Unknown, Words: read.Words, Risk: read.Risks,
+		Text: text, Negative: read.Tone == tone.Negative, Unsure: read.Tone == tone.Unknown, Words: read.Words, Risk: shown(read.Risks),
 		Weighty: slices.ContainsFunc(s.ContactTags, weighs),
 	}
 	if f := s.Message.Author.Followers; f != nil {
@@ -27,6 +27,18 @@ func MentionOf(s store.Said, tones *tone.Reader) radar.Mention {
 		m.Followers = &n
 	}
 	return m
+}
+
+// shown writes the stems of a list as people read them.
+func shown(stems []string) []string {
+	out := make([]string, len(stems))
+	for i, s := range stems {
+		out[i] = s
+		if stem, cut := strings.CutSuffix(s, "*"); cut {
+			out[i] = stem + "…"
+		}
+	}
+	return out
 }
 
 // weighs tells the tags of people whose word carries: the press and the

@@ -130,6 +130,12 @@ func (x *replaying) take(s store.Said) error {
 		return err
 	}
 	x.last = s.Message.SentAt
+	if x.by != "account" && x.by != "channel" && x.by != "tag" {
+		// That a query found nothing before is history too. An account that was
+		// connected later has none.
+		g := x.group(x.whole)
+		g.take(g.detector.Advance(x.last))
+	}
 	if x.wanted != nil {
 		if hit, _ := x.wanted.Hit(s.Message, s.Channel); !hit {
 			return nil
@@ -137,14 +143,17 @@ func (x *replaying) take(s store.Said) error {
 	}
 	m := engine.MentionOf(s, x.tones)
 	for _, name := range x.groupsOf(s) {
-		g := x.groups[name]
-		if g == nil {
-			g = &replayed{detector: radar.New(x.settings)}
-			x.groups[name] = g
-		}
+		g := x.group(name)
 		g.take(g.detector.Feed(m))
 	}
 	return nil
+}
+
+func (x *replaying) group(name string) *replayed {
+	if x.groups[name] == nil {
+		x.groups[name] = &replayed{detector: radar.New(x.settings)}
+	}
+	return x.groups[name]
 }
 
 func (x *replaying) groupsOf(s store.Said) []string {
