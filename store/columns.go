@@ -31,7 +31,7 @@ func (l look) query(text string, args ...any) (*sql.Rows, error) {
 		if l.tx != nil {
 			return l.tx.QueryContext(l.ctx, text, args...)
 		}
-		return l.w.readDB.QueryContext(l.ctx, text, args...)
+		return unstale(func() (*sql.Rows, error) { return l.w.readDB.QueryContext(l.ctx, text, args...) })
 	}
 	s, err := l.w.reads.prepared(l.ctx, l.w.readDB, text)
 	if err != nil {
@@ -88,7 +88,7 @@ func (w *Workspace) snapshot(ctx context.Context, f func(reading) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	tx, err := w.readDB.BeginTx(ctx, &w.engine.moment)
+	tx, err := unstale(func() (*sql.Tx, error) { return w.readDB.BeginTx(ctx, &w.engine.moment) })
 	if err != nil {
 		return explain(err)
 	}

@@ -13,9 +13,11 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"vigie/inbox"
+	"vigie/inbox/fault"
 )
 
 // server is a workspace whose database is a PostgreSQL server. Several
@@ -324,6 +326,21 @@ func (server) step(ctx context.Context, c *sql.Conn, number int, text string) er
 		return fmt.Errorf("%w (and rolling back: %w)", err, undo)
 	}
 	return err
+}
+
+// unstale runs what begins to read. A connection of the pool may have died
+// while nobody used it, and only shows it now: then another is taken, until
+// none is left and a new one is made.
+func unstale[T any](f func() (T, error)) (T, error) {
+	for range 2*readers + 2 {
+		v, err := f()
+		var said *pgconn.PgError
+		var dial *pgconn.ConnectError
+		if err == nil || errors.As(err, &said) && !strings.HasPrefix(said.Code, "57P") || errors.As(err, &dial) || fault.KindOf(explainServer(err)) != fault.Unavailable {
+			return v, err
+		}
+	}
+	return f()
 }
 
 // lost reports whether the connection itself is gone.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -52,12 +53,18 @@ func lexemes(text string) []string {
 func accent(r rune) bool { return r >= 0x300 && r <= 0x36F }
 
 func lexeme(word string) string {
-	plain := norm.NFC.String(strings.Map(func(r rune) rune {
+	plain := strings.Map(func(r rune) rune {
 		if accent(r) {
 			return -1
 		}
+		// Only Latin letters lose what is written over them.
+		if r >= utf8.RuneSelf {
+			if base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r))); base < utf8.RuneSelf {
+				r = base
+			}
+		}
 		return unicode.ToLower(r)
-	}, norm.NFD.String(word)))
+	}, word)
 	if len(plain) > longestLexeme {
 		plain = strings.ToValidUTF8(plain[:longestLexeme], "")
 	}
