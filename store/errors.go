@@ -24,6 +24,7 @@ const (
 	keyAway     = "fault.database-away"
 	keyUnknown  = "fault.outcome-unknown"
 	keyLease    = "fault.lease-lost"
+	keyBackup   = "fault.backup-by-server"
 )
 
 // explain turns an error of the database or the file system into a fault. A

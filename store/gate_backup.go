@@ -14,8 +14,12 @@ import (
 // Snapshot writes the database as it is now into a new file, while others
 // read and write. It is a workspace's database like any other, without what
 // was deleted. Files (blobs) are beside it: copied afterwards, they are at
-// least those that it names.
+// least those that it names. A database server has its own tools for that
+// (pg_dump), and a workspace on one is Unsupported.
 func (w *Workspace) Snapshot(ctx context.Context, path string) error {
+	if w.engine.served {
+		return fault.New(fault.Unsupported, keyBackup)
+	}
 	c, err := w.readDB.Conn(ctx)
 	if err != nil {
 		return explain(err)

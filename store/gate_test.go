@@ -11,6 +11,7 @@ import (
 )
 
 func TestSnapshot_IsAWorkspaceOfOneMoment(t *testing.T) {
+	fileOnly(t)
 	h := newHouse(t)
 	ctx := context.Background()
 	c := h.question()
