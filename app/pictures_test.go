@@ -73,5 +73,14 @@ func takePictures(t *testing.T, program string, width, height int, scale, lang, 
 	s.key("ctrl+shift+p")
 	time.Sleep(3 * time.Second)
 	s.picture("real-people-" + name)
+	s.key("ctrl+shift+v")
+	time.Sleep(3 * time.Second)
+	s.picture("real-watch-" + name)
+	s.key("e")
+	time.Sleep(3 * time.Second) // the query is tried
+	s.picture("real-watch-edit-" + name)
+	s.key("Escape", "p")
+	time.Sleep(2 * time.Second)
+	s.picture("real-places-" + name)
 	s.quit()
 }

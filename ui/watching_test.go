@@ -161,6 +161,17 @@ func TestWatching_TheRegisterSaysWhatIsReadAndWhatIsNot(t *testing.T) {
 	}
 }
 
+func TestWatching_ComesBackToTheWatchThatWasChosen(t *testing.T) {
+	o := atWatching(t, desktest.Acme())
+	o.letter('j')
+	o.letter('p')
+	o.letter('j')
+	o.letter('p')
+	if !o.says("27 hits") {
+		t.Errorf("it says\n%s", o.words())
+	}
+}
+
 func TestWatching_AFeedIsKeptOutOfTheInboxByKey(t *testing.T) {
 	o := atWatching(t, desktest.Acme())
 	o.letter('p')

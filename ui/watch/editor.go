@@ -153,7 +153,7 @@ func (e *editor) save() {
 			s.side, s.shownOf = sideWatches, ""
 			s.chosen[sideWatches] = string(id)
 			delete(s.halted, id)
-			s.host.Canvas().Focus(s.list)
+			s.focus()
 			s.reload()
 		})
 	})
@@ -184,7 +184,7 @@ func (s *Screen) leaveForm() {
 	back := func() {
 		s.closeForm()
 		s.relist()
-		s.host.Canvas().Focus(s.list)
+		s.focus()
 	}
 	if !s.form.changed() {
 		back()

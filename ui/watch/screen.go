@@ -104,7 +104,12 @@ func (s *Screen) Content() fyne.CanvasObject { return s.panes }
 func (s *Screen) Shown() {
 	s.visible = true
 	s.reload()
-	if s.form == nil {
+	s.focus()
+}
+
+// focus has the list hear the keys, once it is in sight.
+func (s *Screen) focus() {
+	if s.form == nil && len(s.lines) > 0 {
 		s.host.Canvas().Focus(s.list)
 	}
 }
@@ -198,14 +203,19 @@ func (s *Screen) loaded(k known, err error) {
 		s.stage.SetCentre(kit.NewError(s.t("watch.unread"), s.host.Texts().Fault(err), s.t("watch.try-again"), s.reload))
 		return
 	}
+	begun := !s.read
 	s.standings, s.places, s.accounts, s.roster, s.read = k.standings, k.places, k.accounts, k.roster, true
 	if s.form != nil {
 		s.form.accounts.SetOptions(s.accountOptions())
 	}
 	s.goOnFilling()
+	was := s.shownOf
 	s.relist()
-	if s.shownOf != "" && s.form == nil {
+	if was == s.shownOf && s.form == nil {
 		s.hits.reload()
+	}
+	if begun && s.visible {
+		s.focus()
 	}
 }
 
@@ -215,8 +225,9 @@ func (s *Screen) turnTo(side string) {
 	s.tabs.SetSelected(side)
 	s.closeForm()
 	s.shownOf = ""
+	s.list.SetCurrent(-1) // it stands on a line of the other side
 	s.relist()
-	s.host.Canvas().Focus(s.list)
+	s.focus()
 }
 
 // do runs work off the UI goroutine, shows what went wrong, and reads anew; done
