@@ -127,6 +127,17 @@ func TestLook(t *testing.T) {
 		{"marks-en-light-1440x800", en, func(s *stage) { found(s, "x200") }},
 		{"marks-fr-dark-1440x800", setting{"fr", kit.DarkMode, wide}, func(s *stage) { found(s, "x200") }},
 		{"save-view-fr-light-1440x800", fr, func(s *stage) { s.Search("x200"); s.settle(); s.saveView() }},
+		{"moderation-fr-light-1440x800", fr, func(s *stage) { withModeration(s); reportForm(s) }},
+		{"moderation-en-dark-1440x800", setting{"en", kit.DarkMode, wide}, func(s *stage) { withModeration(s); reportForm(s) }},
+		{"moderated-fr-light-1440x800", fr, func(s *stage) { moderated(s) }},
+		{"moderated-en-dark-1280x800", setting{"en", kit.DarkMode, narrow}, func(s *stage) { moderated(s) }},
+		{"clip-form-fr-light-1440x800", fr, func(s *stage) { clipForm(s) }},
+		{"clip-form-en-dark-1280x800", setting{"en", kit.DarkMode, narrow}, func(s *stage) { clipForm(s); s.clip.act() }},
+		{"clip-fr-light-1440x800", fr, func(s *stage) { clipForm(s); record(s) }},
+		{"clip-en-dark-1280x800", setting{"en", kit.DarkMode, narrow}, func(s *stage) { clipForm(s); record(s) }},
+		{"edited-fr-light-1440x800", fr, func(s *stage) { edited(s); s.showEdited() }},
+		{"no-contact-fr-light-1440x800", fr, func(s *stage) { refusesContact(s); writing(s) }},
+		{"no-contact-en-dark-1440x800", setting{"en", kit.DarkMode, wide}, func(s *stage) { refusesContact(s); writing(s); s.talk.composer.release(vm.Release{}) }},
 		{"failed-en-light-1440x800", en, func(s *stage) { broken(s) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
