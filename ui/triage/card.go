@@ -78,7 +78,13 @@ func (s *Screen) under(c vm.Card) []fyne.CanvasObject {
 
 // draftActs let a second person send what a colleague may not send alone.
 func (s *Screen) draftActs(d inbox.Draft) fyne.CanvasObject {
-	send := kit.NewButton(kit.Secondary, s.t("triage.release-draft"), func() { s.triage.ReleaseDraft(d) })
+	send := kit.NewButton(kit.Secondary, s.t("triage.release-draft"), func() {
+		if open, _ := s.triage.Opened.Detail(); open.Contact.NoContact {
+			s.noContact(func() { s.triage.ReleaseDraft(d) })
+			return
+		}
+		s.triage.ReleaseDraft(d)
+	})
 	able(send, s.why(s.triage.MayRelease()))
 	edit := kit.NewButton(kit.Secondary, s.t("triage.take-draft"), func() { s.triage.TakeText(d); s.talk.composer.focus(d.Kind) })
 	return newWrap(8, send, edit).wishing(420)

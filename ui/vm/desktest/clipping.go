@@ -15,12 +15,31 @@ func (d *Desk) RecordClip(_ context.Context, c inbox.Clipping) (inbox.Event, err
 	id := d.newID()
 	m, err := inbox.DecideClip(c, inbox.CommandID(id), d.me(), d.Rules, d.Clock)
 	d.log = append(d.log, Done{Act: inbox.RecordClip{Clip: c}, By: d.Member, Err: err})
+	if err == nil {
+		m.Contact = d.meetClip(m)
+	}
 	d.mu.Unlock()
 	if err != nil {
 		return inbox.Event{}, err
 	}
 	on := d.Arrive(m, "")
 	return inbox.Event{ID: inbox.CommandID(id), Conversation: on, Name: inbox.RecordClip{}.Name(), By: d.Me().ID, At: d.Now()}, nil
+}
+
+// meetClip makes the account of clips and who said it.
+func (d *Desk) meetClip(m inbox.Message) inbox.ContactID {
+	box := inbox.Account{ID: inbox.ClipAccount, Channel: inbox.ChannelClip, Name: "Clips", Caps: inbox.Caps{Kinds: map[inbox.Kind]inbox.KindCaps{inbox.Clip: {}}}}
+	there := false
+	for _, b := range d.Boxes {
+		there = there || b.ID == box.ID
+	}
+	if !there {
+		d.Boxes = append(d.Boxes, box)
+	}
+	id := inbox.ContactID("clip:" + m.Author.Handle)
+	d.Persons[id] = inbox.Contact{ID: id, Name: m.Author.Name}
+	d.Known[id] = []inbox.Identity{{Channel: inbox.ChannelClip, Handle: m.Author.Handle, Contact: id, Origin: id}}
+	return id
 }
 
 // KeepPicture keeps a true picture.

@@ -31,6 +31,7 @@ func (d *Desk) Arrive(m inbox.Message, into inbox.ConversationID) inbox.Conversa
 	for _, box := range d.Boxes {
 		if box.ID == m.Account {
 			a.Account = box
+			a.Rules = d.Rules.For(box)
 		}
 	}
 	if t, ok := d.talks[into]; ok {
