@@ -53,7 +53,7 @@ func layers() []layer {
 		{"bench", []string{"*"}, headless},
 		{"assets/...", []string{"inbox/fault"}, []string{"database/sql", "net/http", "modernc.org/", "fyne.io/"}},
 		{"ui/kit", []string{"assets/..."}, screen},
-		{"ui/vm", shown, append([]string{"fyne.io/"}, screen...)},
+		{"ui/vm", append([]string{"assets/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
 		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/setup"}, domain...), screen},
 		{"ui/desktest", append([]string{"ui", "ui/..."}, shown...), screen}, // desks for tests
 		{"ui", append([]string{"ui/..."}, shown...), screen},

@@ -231,3 +231,13 @@ func TestPlace_NeedsAReasonOrAReader(t *testing.T) {
 		t.Errorf("a known gap was refused: %v", err)
 	}
 }
+
+// BenchmarkSet asks eight watches of a mail of 200 words.
+func BenchmarkSet(b *testing.B) {
+	set := watching(b, `douzaine OR "service client"`, "bako* OR vigie", "rarissime -emploi", "vigie NEAR/5 panne", "lang:fr douzaine",
+		"(phare OR fanal) (panne OR retard)", "from:@client7 bako*", `"la vigie" OR #vigie OR @vigie`)
+	m := heard(strings.Repeat("Bonjour, la commande été livrée hier à la boutique, merci beaucoup pour votre réponse rapide. ", 14))
+	for b.Loop() {
+		set.Hits(m, inbox.ChannelEmail)
+	}
+}

@@ -134,7 +134,7 @@ func (s *Screen) remove() {
 	case isPlace:
 		gone := p.Place
 		gone.Gone = true
-		title, text = s.t("watch.strike-title"), s.words().PlaceName(p)
+		title, text = s.t("watch.strike-title"), s.words().placeName(p)
 		work = func(ctx context.Context) error { return s.desk.PutPlace(ctx, gone) }
 	case isWatch:
 		title, text = s.t("watch.remove-title"), s.host.Texts().T("watch.remove-text", map[string]any{"Name": w.Name})

@@ -101,7 +101,7 @@ func (s *Screen) hitFace(h domain.Hit) hitFace {
 		name: cmp.Or(h.Author.Name, h.Author.Handle, s.t("watch.author-unknown")), text: h.Excerpt, mark: vm.NetworkOf(h.Channel),
 		right: w.Ago(h.At, s.host.Now()), where: h.AccountName, subject: h.Subject,
 	}
-	for i, m := range vm.HitMarks(h.Excerpt, h.Marks) {
+	for i, m := range hitMarks(h.Excerpt, h.Marks) {
 		if i < len(f.marks) {
 			f.marks[i] = m
 		}
@@ -109,8 +109,8 @@ func (s *Screen) hitFace(h domain.Hit) hitFace {
 	if h.Author.Followers != nil {
 		f.where += " · " + s.host.Texts().T("watch.followers", map[string]any{"N": w.People(*h.Author.Followers)})
 	}
-	state, tone := w.HitState(h)
-	f.state, f.tone = state, kit.Tone(tone)
+	state, tone := w.hitState(h)
+	f.state, f.tone = state, tone
 	if h.Removed {
 		f.state, f.tone = s.t("watch.removed-there"), kit.Caution
 	}

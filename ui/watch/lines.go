@@ -158,16 +158,11 @@ func (s *Screen) faceOf(l line) face {
 	w := s.words()
 	switch {
 	case l.watch >= 0:
-		f := w.WatchFace(s.standings[l.watch])
-		out := face{name: f.Name, under: f.Query, right: f.Total, unseen: kit.CountText(f.Unseen), days: f.Days, curve: true}
-		if f.Filling {
-			out.right = s.t("watch.filling-short")
-		}
-		return out
+		return w.face(s.standings[l.watch])
 	case l.place >= 0:
 		p := s.places[l.place]
-		state, tone := w.PlaceState(p)
-		out := face{name: w.PlaceName(p), under: w.How(p), right: state, tone: kit.Tone(tone)}
+		state, tone := w.placeState(p)
+		out := face{name: w.placeName(p), under: w.how(p), right: state, tone: tone}
 		if p.WatchOnly {
 			out.below = s.t("watch.aside")
 		}

@@ -80,8 +80,8 @@ func (s *Screen) watchHead(w domain.Standing) *kit.Sheet {
 	remove := kit.NewIconButton(icon.Trash, s.t("watch.remove"), s.remove)
 	title := newTitled(w.Name, remove, edit)
 	col := kit.NewColumn(6, title, kit.NewParagraph(w.Query.String(), kit.Body(), kit.Ink),
-		kit.NewParagraph(words.Kind(w.Watch)+s.accountsOf(w.Watch), kit.Small(), kit.Mute),
-		kit.NewBars(46, s.bars(w.Days)...), kit.NewParagraph(words.Figures(w), kit.Small(), kit.Mute))
+		kit.NewParagraph(words.kind(w.Watch)+s.accountsOf(w.Watch), kit.Small(), kit.Mute),
+		kit.NewBars(46, s.bars(w.Days)...), kit.NewParagraph(words.figures(w), kit.Small(), kit.Mute))
 	if f := s.filling[w.ID]; f != nil {
 		col.Set(append(col.Objects(), f.bar)...)
 	} else if w.Filling {
@@ -111,7 +111,7 @@ func (s *Screen) accountName(id inbox.AccountID) string {
 func (s *Screen) bars(days [domain.StandingDays]int) []kit.Bar {
 	bars := make([]kit.Bar, len(days))
 	for i, n := range days {
-		bars[i] = kit.Bar{Value: float64(n), Tone: kit.Brand, Label: s.words().DayLabel(i, n)}
+		bars[i] = kit.Bar{Value: float64(n), Tone: kit.Brand, Label: s.words().dayLabel(i, n)}
 	}
 	return bars
 }

@@ -17,12 +17,12 @@ import (
 // placePage says all that is known of a place.
 func (s *Screen) placePage(p domain.Entry) *kit.Dock {
 	w := s.words()
-	state, tone := w.PlaceState(p)
-	facts := []fyne.CanvasObject{kit.NewKeyValue(s.t("watch.fact-how"), w.How(p))}
+	state, tone := w.placeState(p)
+	facts := []fyne.CanvasObject{kit.NewKeyValue(s.t("watch.fact-how"), w.how(p))}
 	if p.OfAccount {
 		facts = append(facts, kit.NewKeyValue(s.t("watch.fact-account"), p.Name+" ("+w.ChannelText(p.Channel)+")"))
 	}
-	if read := w.LastRead(p); read != "" {
+	if read := w.lastRead(p); read != "" {
 		facts = append(facts, kit.NewKeyValue(s.t("watch.fact-read"), read))
 	}
 	if !p.LastNews.IsZero() {
@@ -35,12 +35,12 @@ func (s *Screen) placePage(p domain.Entry) *kit.Dock {
 		facts = append(facts, kit.NewKeyValue(s.t("watch.fact-url"), p.URL))
 	}
 	value := kit.NewKeyValue(s.t("watch.fact-state"), "")
-	value.Set(state, kit.Tone(tone))
+	value.Set(state, tone)
 	col := kit.NewColumn(14, kit.NewBox(kit.NewColumn(4, append([]fyne.CanvasObject{value}, facts...)...))).Pad(20, 14)
 	for _, o := range s.placeWords(p) {
 		col.Set(append(col.Objects(), o)...)
 	}
-	head := newTitled(w.PlaceName(p), s.placeActs(p)...)
+	head := newTitled(w.placeName(p), s.placeActs(p)...)
 	return kit.NewDock(kit.NewScroll(col)).Head(kit.NewSheet(kit.Background, head).Pad(20, 14).Lines(false, true))
 }
 
@@ -53,7 +53,7 @@ func (s *Screen) placeWords(p domain.Entry) []fyne.CanvasObject {
 	if p.State == domain.Silent {
 		out = append(out, kit.NewParagraph(s.t("watch.silent-text"), kit.Body(), kit.Ink))
 	}
-	if why := s.words().Reason(p); why != "" {
+	if why := s.words().reason(p); why != "" {
 		out = append(out, kit.NewBox(kit.NewColumn(4, kit.NewLine(s.t("watch.why"), kit.Strong(), kit.Ink), kit.NewParagraph(why, kit.Body(), kit.Ink))))
 	}
 	if p.Mode == domain.Unread {
@@ -92,9 +92,9 @@ func (s *Screen) placeForm(p domain.Place) {
 	w := s.words()
 	entry := domain.Entry{Place: p}
 	f := placeFields{name: kit.NewEntry(s.t("watch.place-name-hint")), url: kit.NewEntry("https://"), why: kit.NewMultiEntry(s.t("watch.place-why-hint"), 3), days: kit.NewEntry("7")}
-	f.name.SetText(w.PlaceName(entry))
+	f.name.SetText(w.placeName(entry))
 	f.url.SetText(p.URL)
-	f.why.SetText(w.Reason(entry))
+	f.why.SetText(w.reason(entry))
 	if p.Every > 0 {
 		f.days.SetText(strconv.Itoa(max(1, int(p.Every/(24*time.Hour)))))
 	}
@@ -127,10 +127,10 @@ func (s *Screen) placeForm(p domain.Place) {
 // person left as the programme wrote them stay the programme's.
 func (s *Screen) placeOf(p domain.Place, f placeFields) (domain.Place, bool) {
 	before := domain.Entry{Place: p}
-	if name := strings.TrimSpace(f.name.Text()); name != s.words().PlaceName(before) {
+	if name := strings.TrimSpace(f.name.Text()); name != s.words().placeName(before) {
 		p.Name = name
 	}
-	if why := strings.TrimSpace(f.why.Text()); why != s.words().Reason(before) {
+	if why := strings.TrimSpace(f.why.Text()); why != s.words().reason(before) {
 		p.Uncovered = why
 	}
 	p.URL, p.Owner = strings.TrimSpace(f.url.Text()), team.MemberID(f.owner.Selected())

@@ -154,8 +154,8 @@ func (s *Screen) t(key string) string { return s.host.Texts().T(key, nil) }
 func (s *Screen) n(key string, n int) string { return s.host.Texts().N(key, n, nil) }
 
 // words writes for now.
-func (s *Screen) words() vm.Watching {
-	return vm.Watching{Formats: vm.NewFormats(s.host.Texts(), nil), Team: s.roster, Now: s.host.Now()}
+func (s *Screen) words() words {
+	return words{Formats: vm.NewFormats(s.host.Texts(), nil), Team: s.roster, Now: s.host.Now()}
 }
 
 // known is all that is read for the screen.

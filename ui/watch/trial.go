@@ -9,7 +9,6 @@ import (
 
 	domain "vigie/inbox/watch"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 const (
@@ -63,7 +62,7 @@ func (t *trial) end() {
 func (t *trial) mistaken(query string, err error) {
 	t.end()
 	objs := []fyne.CanvasObject{kit.NewParagraph(t.s.host.Texts().Fault(err), kit.Body(), kit.Red)}
-	if at, ok := vm.MistakeAt(err); ok {
+	if at, ok := mistakeAt(err); ok {
 		objs = append(objs, pointed(query, at))
 	}
 	t.show(objs...)
@@ -112,7 +111,7 @@ func (t *trial) found(found domain.Trial, err error) {
 		t.show(kit.NewParagraph(s.host.Texts().Fault(err), kit.Body(), kit.Red))
 		return
 	}
-	objs := []fyne.CanvasObject{kit.NewParagraph(s.words().TrialText(found), kit.Strong(), kit.Ink)}
+	objs := []fyne.CanvasObject{kit.NewParagraph(s.words().trialText(found), kit.Strong(), kit.Ink)}
 	if found.Hits > 0 {
 		objs = append(objs, kit.NewBars(40, s.bars(found.Days)...))
 	}
@@ -136,7 +135,7 @@ func (t *trial) passage(h domain.Hit) fyne.CanvasObject {
 	text := []rune(cmp.Or(h.Excerpt, h.Subject))
 	var spans []kit.Span
 	from := 0
-	for _, m := range vm.HitMarks(h.Excerpt, h.Marks) {
+	for _, m := range hitMarks(h.Excerpt, h.Marks) {
 		if m.From < from {
 			continue
 		}
