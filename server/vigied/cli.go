@@ -17,6 +17,7 @@ type cli struct {
 	Lang           string `placeholder:"fr|en" help:"${lang}"`
 	PassphraseFile string `placeholder:"FILE" type:"path" help:"${passphrase_file}"`
 	Verbose        bool   `short:"v" help:"${verbose}"`
+	Database       string `placeholder:"URL" help:"${database}"`
 
 	Account    accountCmd    `cmd:"" help:"${account}"`
 	Collect    collectCmd    `cmd:"" help:"${collect}"`

@@ -30,6 +30,7 @@ type job struct {
 	json   bool
 	dir    string
 	phrase string // file with the passphrase
+	server string // address of the database, "" for the file in dir
 	level  slog.Level
 	partly bool // something failed, the rest is done
 }
@@ -40,6 +41,7 @@ func (j *job) prepare(c cli) error {
 	if c.Verbose {
 		j.level = slog.LevelDebug
 	}
+	j.server = cmp.Or(c.Database, j.getenv("VIGIE_DATABASE"))
 	j.dir = cmp.Or(c.Workspace, j.getenv("VIGIE_WORKSPACE"))
 	if j.dir != "" {
 		return nil
@@ -64,14 +66,14 @@ func (j *job) log() *slog.Logger {
 
 // open opens the workspace to change it; nobody else may have it open.
 func (j *job) open() (*store.Workspace, error) {
-	return store.Open(j.ctx, j.dir, store.Options{Now: j.now, Random: rand.Reader, Log: j.log()})
+	return store.Open(j.ctx, j.dir, store.Options{Now: j.now, Random: rand.Reader, Log: j.log(), Database: j.server})
 }
 
 // look opens the workspace to read it, also while another program has it. One
 // of an older version, or whose making was cut short, is first brought up to
 // date, which needs it for oneself.
 func (j *job) look() (*store.Workspace, error) {
-	w, err := store.Open(j.ctx, j.dir, store.Options{Now: j.now, Random: rand.Reader, Log: j.log(), ReadOnly: true})
+	w, err := store.Open(j.ctx, j.dir, store.Options{Now: j.now, Random: rand.Reader, Log: j.log(), ReadOnly: true, Database: j.server})
 	var f *fault.Error
 	if errors.As(err, &f) && f.Kind == fault.ReadOnly && f.Args["Version"] != nil {
 		return j.open()

@@ -17,20 +17,22 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
+	"vigie/server/engine"
 	"vigie/server/gate"
 	"vigie/store"
 )
 
 type serveCmd struct {
-	Listen    string   `default:":8443" help:"${serve_listen}"`
-	PublicURL string   `name:"public-url" placeholder:"URL" help:"${serve_public_url}"`
-	Cert      string   `type:"path" placeholder:"FILE" help:"${serve_cert}"`
-	Key       string   `type:"path" placeholder:"FILE" help:"${serve_key}"`
-	Plain     bool     `help:"${serve_plain}"`
-	Metrics   string   `placeholder:"ADDRESS" help:"${serve_metrics}"`
-	Proxy     []string `placeholder:"NETWORK" help:"${serve_proxy}"`
-	NoSend    bool     `help:"${collect_no_send}"`
-	OIDC      oidcArgs `embed:"" prefix:"oidc-"`
+	Listen    string        `default:":8443" help:"${serve_listen}"`
+	PublicURL string        `name:"public-url" placeholder:"URL" help:"${serve_public_url}"`
+	Cert      string        `type:"path" placeholder:"FILE" help:"${serve_cert}"`
+	Key       string        `type:"path" placeholder:"FILE" help:"${serve_key}"`
+	Plain     bool          `help:"${serve_plain}"`
+	Metrics   string        `placeholder:"ADDRESS" help:"${serve_metrics}"`
+	Proxy     []string      `placeholder:"NETWORK" help:"${serve_proxy}"`
+	NoSend    bool          `help:"${collect_no_send}"`
+	Lease     time.Duration `default:"30s" help:"${serve_lease}"`
+	OIDC      oidcArgs      `embed:"" prefix:"oidc-"`
 }
 
 // stopTime is how long a stopping server waits for running requests.
@@ -148,7 +150,7 @@ func (c *serveCmd) proxies() ([]netip.Prefix, error) {
 // are closed, requests are finished, sending ends cleanly, the workspace is
 // closed by who opened it.
 func (s *server) run() error {
-	e, err := s.j.engine(s.w, s.c.NoSend)
+	work, err := s.work()
 	if err != nil {
 		return err
 	}
@@ -171,10 +173,15 @@ func (s *server) run() error {
 			}
 		})
 	}
-	part("gate", func(ctx context.Context) error { s.gate.Run(ctx); return nil })
-	part("engine", e.Run)
+	part("gate", func(ctx context.Context) error {
+		s.gate.Run(ctx)
+		return nil
+	})
+	part("engine", work)
 	part("https", func(ctx context.Context) error { return s.listen(ctx, ln) })
-	part("socket", func(ctx context.Context) error { return s.answerSocket(ctx) })
+	if s.j.server == "" { // a database takes other programs beside us
+		part("socket", s.answerSocket)
+	}
 	part("metrics", s.showFigures)
 	part("certificate", s.renewCertificate)
 	<-ctx.Done()
@@ -186,6 +193,32 @@ func (s *server) run() error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// work is collecting, sending and keeping time. Of several servers on one
+// database one does it, and another takes over when it falls silent.
+func (s *server) work() (func(context.Context) error, error) {
+	if s.j.server == "" {
+		e, err := s.j.engine(s.w, s.c.NoSend)
+		if err != nil {
+			return nil, err
+		}
+		return e.Run, nil
+	}
+	holder, err := s.j.newID()
+	if err != nil {
+		return nil, err
+	}
+	term := engine.Term{Leases: s.w, Name: "engine", Holder: holder, TTL: s.c.Lease, Log: s.log}
+	return func(ctx context.Context) error {
+		return term.Run(ctx, func(ctx context.Context) error {
+			e, err := s.j.engine(s.w, s.c.NoSend) // an engine runs once
+			if err != nil {
+				return err
+			}
+			return e.Run(ctx)
+		})
+	}, nil
 }
 
 // open says where the server is, lets the first coordinator in when nobody

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"vigie/server/gate"
+	"vigie/store/pgtest"
 	"vigie/store/wire"
 )
 
@@ -459,4 +460,62 @@ func TestBackup_IsNeverInTheClear(t *testing.T) {
 	if members := other.objects("member", "list"); len(members) != 1 {
 		t.Errorf("members %v", members)
 	}
+}
+
+// node starts another server on the workspace's database.
+func (p *place) node(database string) *served {
+	return p.serve("--public-url", "https://vigie.example.org", "--database", database, "--lease", "2s")
+}
+
+func TestServe_SeveralNodesOnOnePostgreSQL(t *testing.T) {
+	ctx := context.Background()
+	pg, err := pgtest.Start(ctx, false)
+	if errors.Is(err, pgtest.ErrAbsent) && os.Getenv("VIGIE_REQUIRE_SERVERS") == "" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pg.Stop() })
+	name, err := pg.Create(ctx, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPlace(t)
+	one := p.node(pg.URL(name))
+	chief := enter(t, one.invitation(), one.addr)
+	two := p.node(pg.URL(name))
+	if status := chief.on(two.addr).ask("GET", "/v1/devices", nil, nil); status != 200 {
+		t.Errorf("the token of one at the other: %d", status)
+	}
+	poke := chief.on(two.addr).listen()
+	p.env = append(p.env, "VIGIE_DATABASE="+pg.URL(name))
+	p.run("member", "add", "Nadia", "--handle", "nadia")
+	if rev := <-poke; rev == 0 {
+		t.Error("the change was not told")
+	}
+	p.run("key", "rotate")
+	for _, s := range []*served{one, two} {
+		if status := chief.on(s.addr).ask("GET", "/v1/devices", nil, nil); status != 200 {
+			t.Errorf("after the rotation: %d", status)
+		}
+	}
+	works := func(s *served) bool { return strings.Contains(s.text(&s.errs), "at work") }
+	eventually(t, "one of them collects", func() bool { return works(one) || works(two) })
+	first, second := one, two
+	if works(two) {
+		first, second = two, one
+	}
+	if works(second) {
+		t.Error("both collect")
+	}
+	if err := first.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-first.done
+	eventually(t, "the other one takes over", func() bool { return works(second) })
+	if status := chief.on(second.addr).ask("GET", "/v1/devices", nil, nil); status != 200 {
+		t.Errorf("with one server dead: %d", status)
+	}
+	second.stop()
 }

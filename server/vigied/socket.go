@@ -46,7 +46,7 @@ func forwarded(chosen string) bool {
 // forward hands a command to the vigied that serves the workspace; false is
 // that none does.
 func (j *job) forward(chosen string, args []string) (code int, ok bool) {
-	if !forwarded(chosen) {
+	if !forwarded(chosen) || j.server != "" {
 		return 0, false
 	}
 	c, err := net.DialTimeout("unix", filepath.Join(j.dir, socketFile), 2*time.Second)
