@@ -47,6 +47,7 @@ type Engine struct {
 	sender    *outbox.Sender
 	clock     *clockwork.Clockwork
 	moderator *moderator
+	teller    teller // nil tells no language
 }
 
 // Connector gives the connector of a channel, for those that exist.
@@ -90,6 +91,11 @@ func New(o Options) *Engine {
 	})
 	e.clock = clockwork.New(clockwork.Options{Store: o.Workspace, Now: o.Now, Log: o.Log})
 	e.moderator = newModerator(o)
+	if t, err := Tongues(); err != nil {
+		o.Log.Error("languages are not told", "err", err)
+	} else {
+		e.teller = t
+	}
 	return e
 }
 
@@ -149,6 +155,7 @@ func (e *Engine) index(ctx context.Context) error {
 }
 
 func (e *Engine) ingest(ctx context.Context, acc inbox.AccountID, b channel.Batch) (int, error) {
+	e.tell(b.Events)
 	in, err := e.o.Workspace.Ingest(ctx, acc, b)
 	return in.Inserted, err
 }
