@@ -19,9 +19,12 @@ type pill struct {
 type fleet struct {
 	accounts                                   int // that are not paused
 	paused, refused, retrying, reading, silent int
-	checked                                    time.Time // the last success of any
-	lastMessage                                time.Time
-	refusedNames                               []string
+	// cut are those of the retrying whose network gives no answer at all; byHand
+	// those that have none.
+	cut, byHand  int
+	checked      time.Time // the last success of any
+	lastMessage  time.Time
+	refusedNames []string
 }
 
 // survey counts how the accounts fare. Retired ones do not count.
@@ -42,12 +45,18 @@ func survey(accounts []inbox.Account, health []inbox.Health) fleet {
 			continue
 		}
 		f.accounts++
+		if a.Channel == inbox.ChannelClip || a.Channel == inbox.ChannelImport {
+			f.byHand++
+		}
 		switch h.State {
 		case inbox.Refused:
 			f.refused++
 			f.refusedNames = append(f.refusedNames, nameOf(a))
 		case inbox.Retrying:
 			f.retrying++
+			if h.FaultKey != "fault.channel-gone" && h.FaultKey != "fault.channel-rate-limited" {
+				f.cut++ // the others did answer
+			}
 		case inbox.Collecting:
 			f.reading++
 		case inbox.Idle, "":
@@ -74,7 +83,7 @@ func nameOf(a inbox.Account) string {
 }
 
 // offline reports whether no account at all can be reached.
-func (f fleet) offline() bool { return f.accounts > 0 && f.retrying == f.accounts }
+func (f fleet) offline() bool { return f.cut > 0 && f.cut == f.accounts-f.byHand }
 
 // pill says the worst that is true.
 func (f fleet) pill(fm vm.Formats, now time.Time) pill {

@@ -29,6 +29,7 @@ func TestPill_SaysTheWorstThatIsTrue(t *testing.T) {
 		"one of two does not answer":   {2, 0, []inbox.Health{ok, with(inbox.Retrying)}, "1 account does not answer", kit.Caution},
 		"none answers":                 {2, 0, []inbox.Health{with(inbox.Retrying), with(inbox.Retrying)}, "Offline since 09:40", kit.Caution},
 		"none ever answered":           {1, 0, []inbox.Health{{State: inbox.Retrying}}, "Offline", kit.Caution},
+		"a feed that is gone answered": {1, 0, []inbox.Health{{State: inbox.Retrying, FaultKey: "fault.channel-gone", LastSuccess: now}}, "1 account does not answer", kit.Caution},
 		"one is refused":               {2, 0, []inbox.Health{with(inbox.Refused), with(inbox.Retrying)}, "Sign-in refused: box 0", kit.Alarm},
 		"two are refused":              {2, 0, []inbox.Health{with(inbox.Refused), with(inbox.Refused)}, "Sign-in refused: 2 accounts", kit.Alarm},
 		"all are paused":               {1, 1, []inbox.Health{with(inbox.Stopped)}, "Collecting is paused", kit.Plain},
@@ -45,6 +46,13 @@ func TestPill_SaysTheWorstThatIsTrue(t *testing.T) {
 				t.Errorf("%q in tone %d, want %q in tone %d", got.Text, got.Tone, c.text, c.tone)
 			}
 		})
+	}
+}
+
+func TestSurvey_WhatIsRecordedByHandIsNeverReached(t *testing.T) {
+	f := survey([]inbox.Account{{ID: "a"}, {ID: "c", Channel: inbox.ChannelClip}}, []inbox.Health{{Account: "a", State: inbox.Retrying}})
+	if !f.offline() {
+		t.Errorf("no network answers, and it is not called offline: %+v", f)
 	}
 }
 
