@@ -101,7 +101,7 @@ func TestWatching_SaysWhatIsWrongWithAQueryAndWhere(t *testing.T) {
 	test.FocusNext(o.canvas())
 	o.fill("acme (kettle")
 	o.sched.Advance(time.Second)
-	if o.askedLike("TryWatch") || !o.says("Character 6: this “(” is never closed.") || !o.says("▸ (kettle") {
+	if o.askedLike("TryWatch") || !o.says("Character 6: this “(” is never closed.") || !o.says("→ (kettle") {
 		t.Errorf("it says\n%s", o.words())
 	}
 	o.window.Press(vm.Key{Name: "Return", Ctrl: true})

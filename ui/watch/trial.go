@@ -72,7 +72,7 @@ func (t *trial) mistaken(query string, err error) {
 func pointed(query string, at int) fyne.CanvasObject {
 	runes := []rune(query)
 	at = max(0, min(at, len(runes)))
-	return kit.NewFlow(13, kit.Span{Text: string(runes[:at]), Role: kit.Mute}, kit.Span{Text: "▸ " + string(runes[at:]), Weight: kit.Semi, Role: kit.Red})
+	return kit.NewFlow(13, kit.Span{Text: string(runes[:at]), Role: kit.Mute}, kit.Span{Text: "→ " + string(runes[at:]), Weight: kit.Semi, Role: kit.Red})
 }
 
 // later tries a query when typing rests.
