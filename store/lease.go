@@ -25,6 +25,12 @@ func WithLease(ctx context.Context, name string, token int64) context.Context {
 	return context.WithValue(ctx, leaseKey{}, heldLease{name, token})
 }
 
+// WithoutLease has the writes with the context stand on nothing again: what was
+// learnt is kept, whoever has the lease by now.
+func WithoutLease(ctx context.Context) context.Context {
+	return context.WithValue(ctx, leaseKey{}, nil)
+}
+
 // Lease takes or renews a lease: the right of one holder to do something until
 // ttl has passed. ok is false as long as another has it. The token grows with
 // each new holder and stays the same when the same one renews in time. Time is
@@ -54,6 +60,31 @@ func (w *Workspace) Leases(ctx context.Context, names []string, holder string, t
 		return nil
 	})
 	return tokens, err
+}
+
+// LiveLeases gives the holders of the leases that have not run out and whose
+// name begins like that, by name.
+func (w *Workspace) LiveLeases(ctx context.Context, prefix string) (map[string]string, error) {
+	out := map[string]string{}
+	err := w.snapshot(ctx, func(r reading) error {
+		now := millis(w.now())
+		if w.engine.clock != "" {
+			var err error
+			if now, err = first(r, plain[int64], `SELECT `+w.engine.clock); err != nil {
+				return err
+			}
+		}
+		type row struct{ name, holder string }
+		list, err := all(r, func(s scanner) (l row, err error) {
+			err = s.Scan(&l.name, &l.holder)
+			return l, err
+		}, `SELECT name, holder FROM lease WHERE name >= ? AND name < ? AND until_at > ?`, prefix, prefix+"\U0010FFFF", now)
+		for _, l := range list {
+			out[l.name] = l.holder
+		}
+		return err
+	})
+	return out, err
 }
 
 // EndLease gives a lease back before its time, so that another can have it at

@@ -270,9 +270,20 @@ func mailID(key, address string) string {
 // Interrupted marks what was being sent when the program ended as unknown and
 // lists it. It is called once, before anything is sent.
 func (w *Workspace) Interrupted(ctx context.Context) ([]inbox.OutboxEntry, error) {
+	return w.interrupted(ctx, "")
+}
+
+// InterruptedOf is Interrupted for one account, by the node that took it over:
+// on the others, other nodes may be sending right now.
+func (w *Workspace) InterruptedOf(ctx context.Context, acc inbox.AccountID) ([]inbox.OutboxEntry, error) {
+	return w.interrupted(ctx, acc)
+}
+
+// interrupted is of all accounts when acc is empty.
+func (w *Workspace) interrupted(ctx context.Context, acc inbox.AccountID) ([]inbox.OutboxEntry, error) {
 	var out []inbox.OutboxEntry
 	err := w.write(ctx, func(x *writing) error {
-		list, err := all(x, body[inbox.OutboxEntry], `SELECT body FROM outbox WHERE state = 'sending' ORDER BY id`)
+		list, err := all(x, body[inbox.OutboxEntry], `SELECT body FROM outbox WHERE state = 'sending' AND (account = ?1 OR ?1 = '') ORDER BY id`, acc)
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ type writing struct {
 	// made anew, and how many messages are news and are to be indexed.
 	refind           []inbox.ContactID
 	arrived, toIndex int
-	own           span // the revisions that this transaction made
+	own              span // the revisions that this transaction made
 }
 
 // rowKey names a row in the change log.

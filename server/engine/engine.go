@@ -37,6 +37,13 @@ type Options struct {
 	// Connector gives the connector of a channel; nil is Connector, the real
 	// ones. The sample workspace plays its networks with its own.
 	Connector func(inbox.Channel) (channel.Connector, bool)
+	// Node is the name of this program among several that run engines on one
+	// workspace: it then collects and sends only for the accounts of which it
+	// has the lease, and they share them. "" is alone.
+	Node string
+	// Tenure is how long a lease lasts: within it, and a quarter more, another
+	// node takes over the accounts of one that died. 0 is 20 s.
+	Tenure time.Duration
 }
 
 // Engine runs one workspace. Its methods are safe for concurrent use; Run is
@@ -47,7 +54,8 @@ type Engine struct {
 	sender    *outbox.Sender
 	clock     *clockwork.Clockwork
 	moderator *moderator
-	teller    teller // nil tells no language
+	teller    teller   // nil tells no language
+	offices   *offices // nil is alone
 }
 
 // Connector gives the connector of a channel, for those that exist.
@@ -96,6 +104,9 @@ func New(o Options) *Engine {
 	} else {
 		e.teller = t
 	}
+	if o.Node != "" {
+		e.offices = newOffices(e)
+	}
 	return e
 }
 
@@ -114,6 +125,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		if n.Outbox || n.All {
 			e.sender.Wake()
 			e.moderator.Wake()
+			e.offices.wake()
 		}
 		if len(n.Conversations) > 0 || n.All {
 			e.clock.Wake()
@@ -124,6 +136,11 @@ func (e *Engine) Run(ctx context.Context) error {
 	if !e.o.NoSend {
 		parts["send"] = e.sender.Run
 		parts["moderate"] = e.moderator.Run
+	}
+	if e.offices != nil {
+		delete(parts, "collect")
+		delete(parts, "send")
+		parts["share the accounts"] = e.offices.run
 	}
 	var all sync.WaitGroup
 	failed := make(chan error, len(parts))
@@ -171,7 +188,8 @@ func (e *Engine) granted(ctx context.Context, id inbox.AccountID, caps inbox.Cap
 }
 
 func (e *Engine) end(ctx context.Context, id inbox.OutboxID, ended outbox.Ended) error {
-	return e.o.Workspace.EndSending(ctx, id, store.SendResult{
+	// How a sending ended is kept also by a node that lost the account meanwhile.
+	return e.o.Workspace.EndSending(store.WithoutLease(ctx), id, store.SendResult{
 		State: ended.State, Again: ended.Again, Receipt: ended.Receipt, Err: ended.Err,
 	})
 }
