@@ -141,6 +141,10 @@ func (e *Engine) Run(ctx context.Context) error {
 		delete(parts, "collect")
 		delete(parts, "send")
 		parts["share the accounts"] = e.offices.run
+		if moderate := parts["moderate"]; moderate != nil { // rare enough for one node
+			term := Term{Leases: e.o.Workspace, Name: "moderate", Holder: e.o.Node, TTL: e.offices.tenure, Log: e.o.Log}
+			parts["moderate"] = func(ctx context.Context) error { return term.Run(ctx, moderate) }
+		}
 	}
 	var all sync.WaitGroup
 	failed := make(chan error, len(parts))

@@ -41,15 +41,23 @@ func (c *collectCmd) Run(j *job) error {
 }
 
 func (j *job) engine(w *store.Workspace, noSend bool) (*engine.Engine, error) {
-	secrets, err := j.secrets()
+	o, err := j.engineOptions(w, noSend)
 	if err != nil {
 		return nil, err
+	}
+	return engine.New(o), nil
+}
+
+func (j *job) engineOptions(w *store.Workspace, noSend bool) (engine.Options, error) {
+	secrets, err := j.secrets()
+	if err != nil {
+		return engine.Options{}, err
 	}
 	o := engine.Options{Workspace: w, Secrets: secrets, Now: j.now, Log: j.log(), NoSend: noSend}
 	if j.terminal && !j.json {
 		o.Progress = j.showProgress
 	}
-	return engine.New(o), nil
+	return o, nil
 }
 
 func (j *job) showProgress(p collect.Progress) {

@@ -31,7 +31,7 @@ type serveCmd struct {
 	Metrics   string        `placeholder:"ADDRESS" help:"${serve_metrics}"`
 	Proxy     []string      `placeholder:"NETWORK" help:"${serve_proxy}"`
 	NoSend    bool          `help:"${collect_no_send}"`
-	Lease     time.Duration `default:"30s" help:"${serve_lease}"`
+	Lease     time.Duration `default:"20s" help:"${serve_lease}"`
 	OIDC      oidcArgs      `embed:"" prefix:"oidc-"`
 }
 
@@ -195,30 +195,20 @@ func (s *server) run() error {
 	return errors.Join(errs...)
 }
 
-// work is collecting, sending and keeping time. Of several servers on one
-// database one does it, and another takes over when it falls silent.
+// work is collecting, sending and keeping time. Several servers on one database
+// share the accounts, and the others take over those of one that falls silent.
 func (s *server) work() (func(context.Context) error, error) {
-	if s.j.server == "" {
-		e, err := s.j.engine(s.w, s.c.NoSend)
-		if err != nil {
-			return nil, err
-		}
-		return e.Run, nil
-	}
-	holder, err := s.j.newID()
+	o, err := s.j.engineOptions(s.w, s.c.NoSend)
 	if err != nil {
 		return nil, err
 	}
-	term := engine.Term{Leases: s.w, Name: "engine", Holder: holder, TTL: s.c.Lease, Log: s.log}
-	return func(ctx context.Context) error {
-		return term.Run(ctx, func(ctx context.Context) error {
-			e, err := s.j.engine(s.w, s.c.NoSend) // an engine runs once
-			if err != nil {
-				return err
-			}
-			return e.Run(ctx)
-		})
-	}, nil
+	if s.j.server != "" {
+		if o.Node, err = s.j.newID(); err != nil {
+			return nil, err
+		}
+		o.Tenure = s.c.Lease
+	}
+	return engine.New(o).Run, nil
 }
 
 // open says where the server is, lets the first coordinator in when nobody
