@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -77,26 +78,26 @@ func TestBodies_AreBoundedBeforeTheyAreParsed(t *testing.T) {
 }
 
 // endless is a body that never ends.
-type endless struct{ sent *int64 }
+type endless struct{ sent *atomic.Int64 }
 
 func (e endless) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = ' '
 	}
-	*e.sent += int64(len(p))
+	e.sent.Add(int64(len(p)))
 	return len(p), nil
 }
 
 func TestBodies_ThatNeverEndAreCutOff(t *testing.T) {
 	d := open(t)
 	k := d.member(nadia)
-	var sent int64
+	var sent atomic.Int64
 	a, err := d.try(request{method: "POST", path: "/v1/push", token: k.Access, body: io.Reader(endless{&sent})})
 	if err == nil && a.status != 413 {
 		t.Errorf("answered %d", a.status)
 	}
-	if sent > 64<<20 {
-		t.Errorf("%d bytes were taken", sent)
+	if n := sent.Load(); n > 64<<20 {
+		t.Errorf("%d bytes were taken", n)
 	}
 	d.want("afterwards", k.get(), 200, "")
 }

@@ -233,9 +233,8 @@ func TestRevocation_EndsAccessAtTheNextRequest(t *testing.T) {
 func TestInvitation_IsMadeByWhoMayManage(t *testing.T) {
 	d := open(t)
 	k, boss := d.member(nadia), d.member(chief)
-	ask := func(by *desk, m team.MemberID) (wire.Invited, answer) {
-		var got wire.Invited
-		a := d.call(request{method: "POST", path: "/v1/invitations", token: by.Access, body: wire.Invite{Member: string(m)}, into: &got})
+	ask := func(by *desk, m team.MemberID) (got wire.Invited, a answer) {
+		a = d.call(request{method: "POST", path: "/v1/invitations", token: by.Access, body: wire.Invite{Member: string(m)}, into: &got})
 		return got, a
 	}
 	_, a := ask(k, chief)

@@ -172,9 +172,8 @@ func TestPresence_IsHiddenWithItsConversation(t *testing.T) {
 func TestPoll_WaitsForNews(t *testing.T) {
 	d := open(t)
 	k := d.member(nadia)
-	poll := func(query string) (wire.Poke, answer) {
-		var p wire.Poke
-		a := d.call(request{method: "GET", path: "/v1/poll?" + query, token: k.Access, into: &p})
+	poll := func(query string) (p wire.Poke, a answer) {
+		a = d.call(request{method: "GET", path: "/v1/poll?" + query, token: k.Access, into: &p})
 		return p, a
 	}
 	p, a := poll("since=0&wait=20")
@@ -216,10 +215,6 @@ func TestStream_IsRefusedWhenThereAreTooMany(t *testing.T) {
 	e.stop()
 	<-e.ended
 	until(t, "there is room again", func() bool {
-		_, a := func() (wire.Poke, answer) {
-			var p wire.Poke
-			return p, d.call(request{method: "GET", path: "/v1/poll?since=0&wait=0", token: k.Access, into: &p})
-		}()
-		return a.status == 200
+		return d.call(request{method: "GET", path: "/v1/poll?since=0&wait=0", token: k.Access}).status == 200
 	})
 }
