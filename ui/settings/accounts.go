@@ -88,8 +88,8 @@ func (p *accounts) draw() fyne.CanvasObject {
 		}
 	}
 	columns := []column{
-		{title: t("settings.col-account"), share: 2.8}, {title: t("settings.col-state"), share: 2.8},
-		{title: t("settings.col-can"), share: 2.6, spare: true}, {title: t("health.col-quota"), share: 1.3, spare: true}, {title: t("settings.col-last"), share: 1.4},
+		{title: t("settings.col-account"), share: 2.7}, {title: t("settings.col-state"), share: 2.7},
+		{title: t("settings.col-can"), share: 2.4, spare: true}, {title: t("health.col-quota"), share: 1.2, spare: true}, {title: t("settings.col-last"), share: 1.9},
 	}
 	foot := []fyne.CanvasObject{p.note("health.not-watched", p.unwatched(), "", nil)}
 	if p.kept > 0 {
