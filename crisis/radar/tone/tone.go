@@ -73,7 +73,7 @@ func from(lang tongue.Language) (negative, positive float64) {
 	case tongue.French:
 		return -0.15, 0.10
 	case tongue.English:
-		return -0.21, 0.22
+		return -0.22, 0.22
 	default:
 		return -0.25, 0.25
 	}

@@ -87,7 +87,7 @@ func TestRead_KnowsWhatItDoesNotKnow(t *testing.T) {
 		"": tone.Unknown, "   ": tone.Unknown, "ok": tone.Unknown, "@someone https://example.org": tone.Unknown,
 		"Estoy muy contento con el servicio de ustedes": tone.Unknown,
 		"Das war ein ganz schrecklicher Service":        tone.Unknown,
-		"😡😡😡": tone.Negative, "❤️❤️": tone.Positive, "Arnaque !": tone.Negative, "👍🏽": tone.Positive,
+		"😡😡😡":                                           tone.Negative, "❤️❤️": tone.Positive, "Arnaque !": tone.Negative, "👍🏽": tone.Positive,
 	} {
 		if got := r.Read(text); got.Tone != want {
 			t.Errorf("%q: %s %q, want %s", text, got.Tone, got.Words, want)
