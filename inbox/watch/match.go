@@ -29,8 +29,9 @@ type index struct {
 	count   int
 	exact   map[string][]int // ids of the terms
 	begins  map[string][]int
-	lengths []int  // of the keys of begins, in bytes
-	sigils  []rune // by id; 0 is any
+	lengths []int     // of the keys of begins, in bytes
+	sigils  []rune    // by id; 0 is any
+	first   [256]bool // the bytes with which a term begins: most words begin otherwise
 }
 
 func newIndex(root *node) *index {
@@ -49,6 +50,7 @@ func (x *index) add(n *node) {
 		return
 	}
 	for i, w := range n.words {
+		x.first[w.text[0]] = true
 		if n.prefix && i == len(n.words)-1 {
 			x.begins[w.text] = append(x.begins[w.text], x.count)
 			x.lengths = append(x.lengths, len(w.text))
@@ -103,22 +105,29 @@ func MatchOn(q Query, m inbox.Message, on inbox.Channel) (bool, []Span) {
 func (r *reading) read(x *index, part int, text string) {
 	place := part * textAt
 	words(text, func(t token, form []byte) {
-		for _, id := range x.exact[string(form)] {
-			r.note(x, id, place, t)
-		}
-		for _, n := range x.lengths {
-			if n > len(form) {
-				break
-			}
-			for _, id := range x.begins[string(form[:n])] {
-				r.note(x, id, place, t)
-			}
+		if x.first[form[0]] {
+			r.term(x, form, place, t)
 		}
 		if !r.counting {
 			r.tokens[part] = append(r.tokens[part], t)
 		}
 		place++
 	})
+}
+
+// term notes a word that may be one of the index.
+func (r *reading) term(x *index, form []byte, place int, t token) {
+	for _, id := range x.exact[string(form)] {
+		r.note(x, id, place, t)
+	}
+	for _, n := range x.lengths {
+		if n > len(form) {
+			break
+		}
+		for _, id := range x.begins[string(form[:n])] {
+			r.note(x, id, place, t)
+		}
+	}
 }
 
 func (r *reading) note(x *index, id, place int, t token) {
