@@ -17,8 +17,8 @@ type Pace struct {
 
 // Limits bound what callers take. Zero fields are the defaults.
 type Limits struct {
-	IP      Pace // requests of an address (IPv6: of its /64)
-	SignIn  Pace // sign-ins and renewals of an address
+	IP      Pace // requests of an address (IPv6: of its /64); a whole office may share one
+	SignIn  Pace // sign-ins of an address
 	Account Pace // requests of a member
 	Device  Pace // requests of a device
 	Guess   Pace // passwords tried for one handle
@@ -40,7 +40,7 @@ func (l Limits) orDefault() Limits {
 		return p
 	}
 	return Limits{
-		IP: pace(l.IP, 5*time.Millisecond, 2000), SignIn: pace(l.SignIn, time.Second, 30),
+		IP: pace(l.IP, time.Millisecond, 5000), SignIn: pace(l.SignIn, time.Second, 30),
 		Account: pace(l.Account, 20*time.Millisecond, 400), Device: pace(l.Device, 50*time.Millisecond, 200),
 		Guess:  pace(l.Guess, 30*time.Second, 10),
 		Hashes: cmp.Or(l.Hashes, 3), Working: cmp.Or(l.Working, 64), Heavy: cmp.Or(l.Heavy, 4), Searching: cmp.Or(l.Searching, 8),
