@@ -22,6 +22,10 @@ type engine struct {
 	// clock is the database's own time in milliseconds, as SQL; "" is the
 	// workspace's.
 	clock string
+	// unindex takes one message out of the full text, by its number.
+	unindex string
+	// scrub leaves no bytes of what was removed in the files.
+	scrub []string
 	// unindexed counts the messages that are neither indexed nor queued.
 	unindexed string
 	// moment is a transaction that reads several things of one moment.

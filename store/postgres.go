@@ -32,6 +32,8 @@ func postgresEngine(url string) engine {
 		dialect: server{url: url, kept: &translations{byText: map[string]translated{}}},
 		served:  true,
 		match:   `SELECT num FROM message_search WHERE words @@ CAST(CAST(? AS text) AS tsquery)`,
+		unindex: `DELETE FROM message_search WHERE num = ?`,
+		scrub:   []string{`VACUUM message_text, message_raw, message_revision, message_search, message, contact, contact_find, identity, note, draft, quarantine`},
 		clock:   `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)`,
 		moment:  sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		unindexed: `SELECT COUNT(*)

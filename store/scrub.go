@@ -31,13 +31,15 @@ func (w *Workspace) takeErased(ctx context.Context, gone []wire.Key) error {
 }
 
 // Scrub sees that no bytes of what was removed are left in the files: the full
-// text is written anew without them, and the write-ahead log is cut.
+// text is written anew without them, and the write-ahead log is cut. A
+// database server frees and overwrites the places; its own log keeps the bytes
+// until it is recycled.
 func (w *Workspace) Scrub(ctx context.Context) error {
 	if err := w.await(ctx); err != nil {
 		return err
 	}
 	defer func() { <-w.turn }()
-	for _, text := range []string{`INSERT INTO message_search (message_search) VALUES ('optimize')`, `PRAGMA wal_checkpoint(TRUNCATE)`} {
+	for _, text := range w.engine.scrub {
 		if _, err := w.conn.ExecContext(ctx, text); err != nil {
 			return explain(fmt.Errorf("scrub: %w", err))
 		}

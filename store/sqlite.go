@@ -29,6 +29,8 @@ func sqliteEngine() engine {
 		dialect: fileDatabase{},
 		match:   `SELECT rowid AS num FROM message_search WHERE message_search MATCH ?`,
 		aside:   "+",
+		unindex: `DELETE FROM message_search WHERE rowid = ?`,
+		scrub:   []string{`INSERT INTO message_search (message_search) VALUES ('optimize')`, `PRAGMA wal_checkpoint(TRUNCATE)`},
 		moment:  sql.TxOptions{ReadOnly: true},
 		unindexed: `SELECT COUNT(*)
 			FROM message_text t

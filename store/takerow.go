@@ -274,7 +274,7 @@ func (x *writing) dropMessage(id string) error {
 		return err
 	}
 	for _, text := range []string{
-		`DELETE FROM message_search WHERE rowid = ?`, `DELETE FROM search_queue WHERE num = ?`, `DELETE FROM message_text WHERE num = ?`,
+		x.w.engine.unindex, `DELETE FROM search_queue WHERE num = ?`, `DELETE FROM message_text WHERE num = ?`,
 		`DELETE FROM message_raw WHERE num = ?`, `DELETE FROM message_revision WHERE num = ?`, `DELETE FROM mail_ref WHERE num = ?`,
 		`DELETE FROM message WHERE num = ?`,
 	} {
