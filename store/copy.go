@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -19,7 +20,8 @@ CREATE TABLE IF NOT EXISTS copy_state (
   scope_epoch INTEGER NOT NULL,
   horizon     INTEGER NOT NULL,
   token       TEXT    NOT NULL,
-  ready       INTEGER NOT NULL
+  ready       INTEGER NOT NULL,
+  taken       INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS shadow (
   kind TEXT NOT NULL,
@@ -29,7 +31,7 @@ CREATE TABLE IF NOT EXISTS shadow (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shadowing (id INTEGER PRIMARY KEY CHECK (id = 1), on_now INTEGER NOT NULL) STRICT;
 INSERT INTO shadowing (id, on_now) VALUES (1, 1) ON CONFLICT DO NOTHING;
-INSERT INTO copy_state (id, cursor, epoch, scope_epoch, horizon, token, ready) VALUES (1, 0, '', 0, 0, '', 0) ON CONFLICT DO NOTHING;`
+INSERT INTO copy_state (id, cursor, epoch, scope_epoch, horizon, token, ready, taken) VALUES (1, 0, '', 0, 0, '', 0, 0) ON CONFLICT DO NOTHING;`
 
 // openCopy makes a workspace a desktop's copy: not synced with each commit,
 // because it can be had again; without foreign keys, because rows come in
@@ -98,22 +100,23 @@ type CopyState struct {
 	Horizon    int64  // of the bootstrap, milliseconds UTC
 	Token      string // a bootstrap goes on after it; "" is from the start
 	Ready      bool   // the bootstrap is whole: pull from Cursor
+	Taken      int64  // the number of this device's last order that the rows contain
 }
 
-const copyColumns = `cursor, epoch, scope_epoch, horizon, token, ready`
+const copyColumns = `cursor, epoch, scope_epoch, horizon, token, ready, taken`
 
 // CopyState reads where the copy stands.
 func (w *Workspace) CopyState(ctx context.Context) (CopyState, error) {
 	s, err := first(w.glance(ctx), func(s scanner) (c CopyState, err error) {
-		err = s.Scan(&c.Cursor, &c.Epoch, &c.ScopeEpoch, &c.Horizon, &c.Token, &c.Ready)
+		err = s.Scan(&c.Cursor, &c.Epoch, &c.ScopeEpoch, &c.Horizon, &c.Token, &c.Ready, &c.Taken)
 		return c, err
 	}, `SELECT `+copyColumns+` FROM copy_state`)
 	return s, explain(err)
 }
 
 func (x *writing) keepCopyState(c CopyState) error {
-	_, err := x.exec(`UPDATE copy_state SET cursor = ?, epoch = ?, scope_epoch = ?, horizon = ?, token = ?, ready = ?`,
-		c.Cursor, c.Epoch, c.ScopeEpoch, c.Horizon, c.Token, bit(c.Ready))
+	_, err := x.exec(`UPDATE copy_state SET cursor = ?, epoch = ?, scope_epoch = ?, horizon = ?, token = ?, ready = ?, taken = ?`,
+		c.Cursor, c.Epoch, c.ScopeEpoch, c.Horizon, c.Token, bit(c.Ready), c.Taken)
 	if err != nil {
 		return fmt.Errorf("note where the copy stands: %w", err)
 	}
@@ -148,4 +151,14 @@ func (w *Workspace) Reset(ctx context.Context) error {
 	}
 	w.waiting.Store(0)
 	return w.Scrub(ctx)
+}
+
+// Shape tells one form of the rows from another: a copy of another shape is to
+// be had anew.
+func Shape() string {
+	var all []string
+	for _, k := range kinds() {
+		all = append(all, k.name+" "+strings.Join(k.columns, ","))
+	}
+	return strconv.FormatUint(uint64(hashOf(all...)), 36)
 }

@@ -9,29 +9,6 @@ import (
 
 // What the tests of other packages' names want to look at.
 
-// Dump gives every replicated row by kind and key, as it would travel.
-func (w *Workspace) Dump(ctx context.Context) (map[string]string, error) {
-	out := map[string]string{}
-	err := w.snapshot(ctx, func(r reading) error {
-		for _, k := range kinds() {
-			rows, err := all(r, k.scan, k.query())
-			if err == nil && k.name == "message" {
-				err = nestRevisions(r, rows)
-			}
-			if err != nil {
-				return err
-			}
-			for _, row := range rows {
-				if !k.local(row.ID) {
-					out[k.name+" "+row.ID] = string(row.Row)
-				}
-			}
-		}
-		return nil
-	})
-	return out, err
-}
-
 // LoggedSince lists the keys in the change log after a revision.
 func (w *Workspace) LoggedSince(ctx context.Context, rev int64) (map[string]string, error) {
 	type entry struct{ key, op string }
@@ -51,7 +28,7 @@ func (w *Workspace) LoggedSince(ctx context.Context, rev int64) (map[string]stri
 // Orphans lists the revisions of rows that are not there, and the rows that
 // have none.
 func (w *Workspace) Orphans(ctx context.Context) ([]string, error) {
-	rows, err := w.Dump(ctx)
+	rows, err := w.Everything(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func (h *house) unlogged() {
 	if len(h.seenRows) > 200 {
 		return // the small tests do
 	}
-	rows, err := h.Dump(ctx)
+	rows, err := h.Everything(ctx)
 	if err != nil {
 		return // it was closed, or broken on purpose
 	}

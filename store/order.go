@@ -70,6 +70,19 @@ func (w *Workspace) issue(ctx context.Context, name string, args any, by team.Me
 	})
 }
 
+// Again makes a new order of an earlier one and carries it out here: a person
+// looked at why it was refused and wants it still.
+func (w *Workspace) Again(ctx context.Context, o wire.Order, by team.MemberID) error {
+	now := w.now()
+	o.ID, o.Seq, o.Until, o.At = w.newID(now), 0, 0, millis(now)
+	return w.write(ctx, func(x *writing) error {
+		if _, err := x.carryOut(o, by); err != nil {
+			return err
+		}
+		return x.hand(by, o)
+	})
+}
+
 // hand gives orders that were carried out on a copy to the relay.
 func (x *writing) hand(by team.MemberID, orders ...wire.Order) error {
 	if !x.w.copied() || len(orders) == 0 {
@@ -82,6 +95,18 @@ func (x *writing) hand(by team.MemberID, orders ...wire.Order) error {
 	if err := relay.Hand(x.ctx, orders); err != nil {
 		return fmt.Errorf("hand over orders: %w", err)
 	}
+	x.handed = true
+	return nil
+}
+
+// keptAnyway is the error of a transaction on a copy whose orders were handed
+// over: they are kept and will be carried out, so that the person must not be
+// told to try again. The next page puts them upon the copy.
+func (x *writing) keptAnyway(err error) error {
+	if err == nil || !x.handed {
+		return err
+	}
+	x.w.opts.Log.Error("the copy does not show yet what was done", "error", err)
 	return nil
 }
 

@@ -24,7 +24,7 @@ func (w *Workspace) takeErased(ctx context.Context, gone []wire.Key) error {
 	if len(erased) == 0 {
 		return nil
 	}
-	if err := w.takeIn(ctx, func(x *writing) error { return x.takeKeys(erased) }); err != nil {
+	if err := w.takeIn(ctx, false, func(x *writing) error { return x.takeKeys(erased) }); err != nil {
 		return err
 	}
 	return w.Scrub(ctx)

@@ -131,3 +131,21 @@ func seenOf(r reading, m team.Member, conversations []string) ([]string, error) 
 	k, _ := kindNamed("conversation")
 	return k.narrowed(r, m, conversations)
 }
+
+// Lacking lists those of some conversations of which not all messages are here.
+func (w *Workspace) Lacking(ctx context.Context, ids []string) ([]string, error) {
+	var out []string
+	for part := range slices.Chunk(ids, rowsAtOnce) {
+		values := args(part)
+		for len(values) < rowsAtOnce {
+			values = append(values, part[0])
+		}
+		list, err := all(w.glance(ctx), plain[string], `SELECT c.id FROM conversation c WHERE c.id IN `+question(rowsAtOnce)+`
+			AND c.messages > (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id)`, values...)
+		if err != nil {
+			return nil, explain(err)
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}

@@ -18,11 +18,10 @@ type Stuck struct {
 	Fault *wire.Fault
 }
 
-// TakeChunk takes a chunk of a bootstrap. With the last one the copy is ready;
-// the orders that wait are carried out on it.
-func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64, waiting []wire.Order) ([]Stuck, error) {
-	var stuck []Stuck
-	err := w.takeIn(ctx, func(x *writing) (err error) {
+// TakeChunk takes a chunk of a bootstrap. With the last one the copy is ready:
+// the first pull then carries out the orders that wait.
+func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) error {
+	return w.takeIn(ctx, !c.Done, func(x *writing) error {
 		for _, row := range c.Puts {
 			if err := x.take(row); err != nil {
 				return err
@@ -31,20 +30,18 @@ func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64, 
 		state := CopyState{Horizon: horizon, Token: c.Token}
 		if c.Done {
 			state = CopyState{Horizon: horizon, Ready: true, Cursor: c.From, Epoch: c.Epoch, ScopeEpoch: c.ScopeEpoch}
-			if stuck, err = x.again(waiting); err != nil {
-				return err
-			}
 		}
+		x.notice.All = true
 		return x.keepCopyState(state)
 	})
-	return stuck, err
 }
 
 // TakePage takes a page of a pull. With the last one what people did here is
 // put upon the server's state anew: every row that an order changed goes back
-// to what the server last said, and the orders that it has not seen (waiting,
-// in their order) are carried out again.
-func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting []wire.Order) ([]Stuck, error) {
+// to what the server last said, and the orders that it has not seen are carried
+// out again. waiting lists those, in their order; it is asked inside the
+// transaction, so that none is handed over between.
+func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([]wire.Order, error)) ([]Stuck, error) {
 	if err := w.takeErased(ctx, p.Gone); err != nil {
 		return nil, err
 	}
@@ -53,7 +50,7 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting []wire.Or
 		return nil, err
 	}
 	var stuck []Stuck
-	err = w.takeIn(ctx, func(x *writing) error {
+	err = w.takeIn(ctx, p.More, func(x *writing) error {
 		if err := x.takeKeys(p.Gone); err != nil {
 			return err
 		}
@@ -65,9 +62,14 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting []wire.Or
 		x.notice.Arrived += x.arrived
 		x.tellMine(p.Puts)
 		if !p.More {
-			if stuck, err = x.again(waiting); err != nil {
+			orders, err := waiting()
+			if err != nil {
 				return err
 			}
+			if stuck, err = x.again(orders); err != nil {
+				return err
+			}
+			state.Taken = p.LastSeq
 		}
 		state.Cursor, state.ScopeEpoch = p.To, p.ScopeEpoch
 		return x.keepCopyState(state)
@@ -77,7 +79,7 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting []wire.Or
 
 // TakeRows takes rows that were asked for on their own.
 func (w *Workspace) TakeRows(ctx context.Context, rows []wire.Row) error {
-	return w.takeIn(ctx, func(x *writing) error {
+	return w.takeIn(ctx, false, func(x *writing) error {
 		for _, row := range rows {
 			if err := x.take(row); err != nil {
 				return err
@@ -91,7 +93,7 @@ func (w *Workspace) TakeRows(ctx context.Context, rows []wire.Row) error {
 // crash between the outbox and the copy.
 func (w *Workspace) Replay(ctx context.Context, waiting []wire.Order) ([]Stuck, error) {
 	var stuck []Stuck
-	err := w.takeIn(ctx, func(x *writing) (err error) {
+	err := w.takeIn(ctx, false, func(x *writing) (err error) {
 		stuck, err = x.again(waiting)
 		return err
 	})
@@ -99,7 +101,8 @@ func (w *Workspace) Replay(ctx context.Context, waiting []wire.Order) ([]Stuck, 
 }
 
 // takeIn runs f with no shadows being kept, and indexes what came.
-func (w *Workspace) takeIn(ctx context.Context, f func(*writing) error) error {
+// coming is that more is on its way, which makes small rounds not worth it.
+func (w *Workspace) takeIn(ctx context.Context, coming bool, f func(*writing) error) error {
 	toIndex := 0
 	err := w.write(ctx, func(x *writing) error {
 		if err := x.shadows(false); err != nil {
@@ -114,8 +117,12 @@ func (w *Workspace) takeIn(ctx context.Context, f func(*writing) error) error {
 		toIndex = x.toIndex
 		return x.shadows(true)
 	})
+	if err != nil {
+		return err
+	}
 	w.waiting.Add(int64(toIndex))
-	return err
+	w.index(ctx, coming)
+	return nil
 }
 
 // again restores the shadows and carries out the orders that wait.

@@ -38,6 +38,7 @@ type writing struct {
 	// it too. caller is whose device sent it; nil decides here.
 	order  inbox.CommandID
 	caller *team.Member
+	handed bool // orders were handed to the relay
 	// What taking in rows from a server gathers: contacts whose words are to be
 	// made anew, and how many messages are news and are to be indexed.
 	refind           []inbox.ContactID
@@ -99,10 +100,10 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 		return nil, err
 	}
 	if err := x.finish(); err != nil {
-		return nil, err
+		return x, x.keptAnyway(err)
 	}
 	if err := w.engine.commit(x.ctx, w.conn); err != nil {
-		return nil, unknownOutcome(fmt.Errorf("commit: %w", err))
+		return x, x.keptAnyway(unknownOutcome(fmt.Errorf("commit: %w", err)))
 	}
 	committed = true
 	return x, nil

@@ -1,0 +1,106 @@
+package replica
+
+import (
+	"slices"
+	"time"
+
+	"vigie/store/wire"
+)
+
+// Standing is what is known of an order.
+type Standing string
+
+// The standings. Waiting is on its way, or its answer was lost. Refused waits
+// for a person to look at it; it had no effect.
+const (
+	Waiting Standing = "waiting"
+	Taken   Standing = "taken"
+	Refused Standing = "refused"
+)
+
+// Entry is an order with what is known of it.
+type Entry struct {
+	Order    wire.Order
+	Standing Standing
+	// Fault is why the server refused it, or (of a waiting one) why it does not
+	// apply here any more; nil when nothing is known against it.
+	Fault      *wire.Fault
+	AnsweredAt time.Time
+	Dismissed  bool // a person looked at a refused one
+}
+
+// ToConfirm reports a refused order that was refused only because it came
+// late: nothing goes out in public long after it was written, unless a person
+// says so again.
+func (e Entry) ToConfirm() bool {
+	return e.Standing == Refused && !e.Dismissed && e.Fault != nil && e.Fault.Key == keyLate
+}
+
+const keyLate = "fault.reply-late"
+
+// ToReview reports a refused order that a person did not look at yet.
+func (e Entry) ToReview() bool { return e.Standing == Refused && !e.Dismissed }
+
+// ToPush lists what is to be sent, in its order: what waits for an answer; from
+// a number on that the server asked for, everything, answered or not, because a
+// server that was restored has forgotten it. whole is false when the server asks
+// for a number that is not kept any more.
+func ToPush(entries []Entry, want int64, most int) (orders []wire.Order, whole bool) {
+	first := int64(0)
+	for _, e := range entries {
+		if first == 0 || e.Order.Seq < first {
+			first = e.Order.Seq
+		}
+		if e.Standing == Waiting || want > 0 && e.Order.Seq >= want {
+			orders = append(orders, e.Order)
+		}
+	}
+	slices.SortFunc(orders, bySeq)
+	whole = want == 0 || len(orders) > 0 && orders[0].Seq <= want || len(entries) == 0 && want <= 1
+	if want > 0 && first > want {
+		whole = false
+	}
+	return orders[:min(most, len(orders))], whole
+}
+
+// ToReplay lists what is to be carried out again upon the server's state as of
+// its number last: what it had not taken by then, unless it is known to be
+// refused.
+func ToReplay(entries []Entry, last int64) []wire.Order {
+	var out []wire.Order
+	for _, e := range entries {
+		if e.Order.Seq > last && e.Standing != Refused {
+			out = append(out, e.Order)
+		}
+	}
+	slices.SortFunc(out, bySeq)
+	return out
+}
+
+// Answered gives an entry the server's answer.
+func (e Entry) Answered(a wire.Answer, at time.Time) Entry {
+	e.Standing, e.Fault, e.AnsweredAt = Taken, nil, at
+	if a.State == wire.Refused {
+		e.Standing, e.Fault = Refused, a.Fault
+		if e.Fault == nil {
+			e.Fault = &wire.Fault{Kind: "internal", Key: "fault.internal"}
+		}
+	}
+	return e
+}
+
+// Matches reports whether an answer is to the entry.
+func (e Entry) Matches(a wire.Answer) bool { return e.Order.Seq == a.Seq && e.Order.ID == a.ID }
+
+// Spent reports an entry that nobody needs any more: it was taken, or refused
+// and looked at, so long ago that no restored server will ask for it.
+func (e Entry) Spent(now time.Time) bool {
+	old := !e.AnsweredAt.IsZero() && now.Sub(e.AnsweredAt) > keptFor
+	return old && (e.Standing == Taken || e.Standing == Refused && e.Dismissed)
+}
+
+// keptFor is how long answered orders are kept, for a server that is restored
+// from a backup.
+const keptFor = 7 * 24 * time.Hour
+
+func bySeq(a, b wire.Order) int { return int(a.Seq - b.Seq) }
