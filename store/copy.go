@@ -71,7 +71,8 @@ func (k kind) triggers() []string {
 		name := "shadow_" + k.name + "_" + event
 		out = append(out, `DROP TRIGGER IF EXISTS `+name, `CREATE TRIGGER `+name+` AFTER `+strings.ToUpper(event)+` ON `+k.name+`
 			WHEN `+when+`
-			BEGIN INSERT OR IGNORE INTO shadow (kind, id, row) VALUES ('`+k.name+`', `+key+`, `+row+`); END`)
+			BEGIN INSERT INTO shadow (kind, id, row) SELECT '`+k.name+`', `+key+`, `+row+`
+				WHERE NOT EXISTS (SELECT 1 FROM shadow WHERE kind = '`+k.name+`' AND id = `+key+`); END`)
 	}
 	return out
 }

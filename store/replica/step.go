@@ -66,6 +66,8 @@ func (r *Replica) situation(ctx context.Context) (Situation, error) {
 // crash is an error of a hook: nothing of what comes after may happen.
 type crash struct{ error }
 
+func (c crash) Unwrap() error { return c.error }
+
 // after tells the machine how a step went, and empties the copy when it must.
 func (r *Replica) after(ctx context.Context, step Step, more bool, err error) error {
 	var dead crash
