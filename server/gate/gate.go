@@ -25,6 +25,7 @@ type House interface {
 	Push(context.Context, store.Caller, wire.Push) (wire.Pushed, error)
 	Pull(context.Context, store.Caller, wire.Pull) (wire.Page, error)
 	Bootstrap(ctx context.Context, c store.Caller, b wire.Bootstrap, emit func(wire.Chunk) error) error
+	Fetch(context.Context, store.Caller, wire.Fetch) (wire.Fetched, error)
 	Revision(context.Context) (int64, error)
 	Hello(context.Context) (wire.Hello, error)
 	// Sees reports whether the caller sees a thing: "conversation", "message"
@@ -176,6 +177,7 @@ func (g *Gate) Handler() http.Handler {
 	signed("PUT /v1/blobs/{sha256}", working, g.putBlob)
 	signed("GET /v1/messages/{id}/raw", working, g.raw)
 	signed("POST /v1/search", searching, g.search)
+	signed("POST /v1/fetch", searching, g.fetch)
 	signed("POST /v1/invitations", working, g.invite)
 	signed("GET /v1/devices", working, g.devices)
 	signed("DELETE /v1/devices/{id}", working, g.revoke)

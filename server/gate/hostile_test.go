@@ -35,6 +35,7 @@ func endpoints() []request {
 		{method: "PUT", path: "/v1/blobs/" + id, body: []byte("x")},
 		{method: "GET", path: "/v1/messages/M1/raw"},
 		{method: "POST", path: "/v1/search", body: wire.Search{}},
+		{method: "POST", path: "/v1/fetch", body: wire.Fetch{Conversations: []string{"C1"}}},
 		{method: "POST", path: "/v1/invitations", body: wire.Invite{Member: string(nadia)}},
 		{method: "GET", path: "/v1/devices"},
 		{method: "DELETE", path: "/v1/devices/01DEVICE000000000000000000"},

@@ -178,3 +178,19 @@ func (g *Gate) search(w http.ResponseWriter, r *http.Request, c call) error {
 	}
 	return reply(w, r, found)
 }
+
+// fetch gives whole conversations that a search found.
+func (g *Gate) fetch(w http.ResponseWriter, r *http.Request, c call) error {
+	var q wire.Fetch
+	if err := take(w, r, mostBody, &q); err != nil {
+		return err
+	}
+	if len(q.Conversations) > wire.MostFetched {
+		return errLarge
+	}
+	found, err := g.o.House.Fetch(r.Context(), c.Caller, q)
+	if err != nil {
+		return err
+	}
+	return reply(w, r, found)
+}
