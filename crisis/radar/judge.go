@@ -79,6 +79,7 @@ func (d *Detector) rise(level Level, stream Stream, end time.Time) {
 	}
 	a.Why = d.why(stream, end)
 	a.Reasons = reasons(a.Why)
+	d.point(a.Reasons, a.Why, end)
 	a.Streams = d.over()
 	a.UpdatedAt = end
 }
