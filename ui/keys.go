@@ -133,19 +133,44 @@ func (w *Window) Press(k vm.Key) bool {
 	}
 	c, ok := w.commandOf(k)
 	if !ok {
+		c, ok = w.ofInbox(k)
+	}
+	if !ok {
 		return false
 	}
 	w.Run(c)
 	return true
 }
 
+// commandOf gives the command of a key: the screen's before the window's, but
+// one that cannot run never hides one that can.
 func (w *Window) commandOf(k vm.Key) (vm.Command, bool) {
-	if b := w.berths[screenOf(w.place)]; b != nil {
-		if c, ok := b.table.ByKey(k); ok {
-			return c, true
-		}
+	wide, found := w.table.ByKey(k)
+	b := w.berths[screenOf(w.place)]
+	if b == nil {
+		return wide, found
 	}
-	return w.table.ByKey(k)
+	c, ok := b.table.ByKey(k)
+	if !ok || found && !c.Verdict().OK && wide.Verdict().OK {
+		return wide, found
+	}
+	return c, true
+}
+
+// ofInbox gives the inbox's command of a key with Ctrl, which goes to the inbox
+// first: its views are reached from everywhere.
+func (w *Window) ofInbox(k vm.Key) (vm.Command, bool) {
+	b := w.berths["inbox"]
+	if b == nil || !k.Ctrl || k.Shift || k.Rune < '1' || k.Rune > '9' {
+		return vm.Command{}, false
+	}
+	c, ok := b.table.ByKey(k)
+	if !ok {
+		return c, false
+	}
+	run := c.Run
+	c.Run = func() { w.GoTo("inbox"); run() }
+	return c, true
 }
 
 // Run runs a command, or says why it cannot run now.

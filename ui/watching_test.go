@@ -235,3 +235,18 @@ func TestWatching_SaysWhenNothingIsWatched(t *testing.T) {
 		t.Errorf("it says\n%s", o.words())
 	}
 }
+
+func TestWatching_LetsGoByEscapeAndByTheKeysOfTheViews(t *testing.T) {
+	o := atWatching(t, desktest.Acme())
+	o.key(fyne.KeyEscape)
+	if o.says("Competitors") {
+		t.Error("Escape does not leave the watches")
+	}
+	o.window.Press(vm.Key{Rune: 'v', Ctrl: true, Shift: true})
+	if !o.says("Competitors") {
+		t.Fatal("the watches are not shown again")
+	}
+	if !o.window.Press(vm.Key{Rune: '2', Ctrl: true}) || o.says("Competitors") || !slices.Contains(o.inbox.done, "view 2") {
+		t.Error("Ctrl+2 does not lead to the second view")
+	}
+}

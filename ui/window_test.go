@@ -48,6 +48,7 @@ func newHosted(h ui.Host, state any) *hosted {
 		vm.Command{ID: "triage.next", Group: "triage.group-moving", Keys: []vm.Key{{Rune: 'j'}}, Footer: true, Run: run("next")},
 		vm.Command{ID: "triage.resolve", Group: "triage.group-triage", Keys: []vm.Key{{Rune: 'e'}}, Footer: true, Run: run("resolve")},
 		vm.Command{ID: "triage.take", Group: "triage.group-triage", Keys: []vm.Key{{Rune: 't'}}, Enabled: func() vm.Verdict { return vm.Cannot("shell.check-none") }, Run: run("take")},
+		vm.Command{ID: "triage.view-2", Group: "triage.group-moving", Keys: []vm.Key{{Rune: '2', Ctrl: true}}, Run: run("view 2")},
 		vm.Command{ID: "triage.send", Group: "triage.group-triage", Keys: []vm.Key{{Name: "Return", Ctrl: true}}, Run: run("send")},
 	)
 	return s
