@@ -116,6 +116,9 @@ func (x *writing) carryOut(o wire.Order, by team.MemberID) (inbox.Event, error) 
 	if o.ID == "" || o.V > orderForm {
 		return inbox.Event{}, fault.New(fault.Unsupported, "fault.order-unknown", "Name", o.Name)
 	}
+	if err := x.mayAttach(o, by); err != nil {
+		return inbox.Event{}, err
+	}
 	if act, err := inbox.DecodeAct(o.Name, o.Args); err == nil {
 		return x.carryAct(o, act, by)
 	}
