@@ -148,7 +148,7 @@ func TestWorkspace_SaysWhenItsFileIsDamaged(t *testing.T) {
 func TestWorkspace_StandsAFullAndAReadOnlyDisk(t *testing.T) {
 	p := newPlace(t)
 	disk := t.TempDir()
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=2m"); err != nil {
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=6m"); err != nil {
 		t.Skipf("a small file system cannot be mounted here: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
