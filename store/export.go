@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/inbox/watch"
@@ -67,6 +68,15 @@ func (e exporter) people() error {
 		return err
 	}
 	if err := stream(e, "watch", body[watch.Watch], `SELECT body FROM watch ORDER BY id`); err != nil {
+		return err
+	}
+	if err := stream(e, "alert", body[alert.Alert], `SELECT body FROM alert ORDER BY id`); err != nil {
+		return err
+	}
+	if err := stream(e, "radar", body[alert.Settings], `SELECT body FROM radar_setting ORDER BY watch`); err != nil {
+		return err
+	}
+	if err := stream(e, "tone", readTone, `SELECT message, tone, member, at FROM message_tone ORDER BY message`); err != nil {
 		return err
 	}
 	if err := stream(e, "place", body[watch.Place], `SELECT body FROM watch_place ORDER BY id`); err != nil {

@@ -112,6 +112,10 @@ func watchKinds() []kind {
 		{name: "watch_place", key: words("id"), columns: words("id body")},
 		{name: "watch_hour", key: words("watch hour"), columns: words("watch hour n")},
 		{name: "watch_seen", key: words("watch member"), columns: words("watch member live"), reach: byMember, on: "member"},
+		{name: "alert", key: words("id"), columns: words("id watch raised_at cleared_at state body"), reach: toWide},
+		{name: "radar_setting", key: words("watch"), columns: words("watch body")},
+		{name: "radar_standing", key: words("watch"), columns: words("watch body")},
+		{name: "message_tone", key: words("message"), columns: words("message tone member at"), reach: byMessage, on: "message"},
 		{name: "watch_hit", key: words("watch at message"), columns: words("watch at message"), reach: byMessage, on: "message"},
 	}
 }

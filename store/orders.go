@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 
+	"vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
@@ -45,6 +46,14 @@ const (
 	orderWatchSeen    = "watch.seen"
 	orderPlace        = "place.put"
 	orderContactErase = "contact.erase"
+	orderRadar        = "radar.put"
+	orderTone         = "tone.correct"
+
+	orderAlertAcknowledge = "alert.acknowledge"
+	orderAlertWatch       = "alert.watch"
+	orderAlertDismiss     = "alert.dismiss"
+	orderAlertDeclare     = "alert.declare"
+	orderAlertReopen      = "alert.reopen"
 )
 
 // orders says of each name how it is carried out. Acts on conversations are
@@ -68,6 +77,14 @@ func orders() map[string]carrier {
 		orderWatchSeen:    carry((*writing).seenWatch),
 		orderPlace:        carry((*writing).putPlace),
 		orderContactErase: carry((*writing).eraseContact),
+		orderRadar:        carry((*writing).putRadar),
+		orderTone:         carry((*writing).correctTone),
+
+		orderAlertAcknowledge: carry(judgeAlert(alert.Acknowledged)),
+		orderAlertWatch:       carry(judgeAlert(alert.Watching)),
+		orderAlertDismiss:     carry(judgeAlert(alert.Dismissed)),
+		orderAlertDeclare:     carry(judgeAlert(alert.Declared)),
+		orderAlertReopen:      carry(judgeAlert(alert.Raised)),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"vigie/crisis/radar/tone"
 	"vigie/inbox"
 )
 
@@ -13,9 +14,20 @@ type Said struct {
 	Message     inbox.Message
 	Channel     inbox.Channel
 	AccountName string
-	Tags        []string // of its conversation
-	ContactTags []string // of its author
+	Tags        []string  // of its conversation
+	ContactTags []string  // of its author
+	Tone        tone.Tone // as a person corrected it; "" when nobody did
 }
+
+// What a Said is read from, besides the message.
+const (
+	saidColumns = `COALESCE(a.channel, ''), COALESCE(a.name, ''), COALESCE(c.tags, ''), COALESCE(p.tags, ''), COALESCE(y.tone, ''), `
+	saidTables  = `LEFT JOIN message_text t ON t.num = m.num
+			LEFT JOIN account a ON a.id = m.account
+			LEFT JOIN conversation c ON c.id = m.conversation
+			LEFT JOIN contact p ON p.id = m.contact
+			LEFT JOIN message_tone y ON y.message = m.id`
+)
 
 // SaidBetween streams every message that people outside wrote in a period, the
 // oldest first: from is within, to is not; a zero time is no bound. What
@@ -27,13 +39,9 @@ func (w *Workspace) SaidBetween(ctx context.Context, from, to time.Time, emit fu
 		until = millis(to)
 	}
 	return w.snapshot(ctx, func(r reading) error {
-		rows, err := r.query(`SELECT COALESCE(a.channel, ''), COALESCE(a.name, ''), COALESCE(c.tags, ''), COALESCE(p.tags, ''), `+messageColumns+`,
-				COALESCE(t.text, ''), '', ''
+		rows, err := r.query(`SELECT `+saidColumns+messageColumns+`, COALESCE(t.text, ''), '', ''
 			FROM message m
-			LEFT JOIN message_text t ON t.num = m.num
-			LEFT JOIN account a ON a.id = m.account
-			LEFT JOIN conversation c ON c.id = m.conversation
-			LEFT JOIN contact p ON p.id = m.contact
+			`+saidTables+`
 			WHERE m.direction = 'in' AND m.class = '' AND m.pending = 0 AND m.sent_at >= ? AND m.sent_at < ?
 			ORDER BY m.sent_at, m.id`, millis(from), until)
 		if err != nil {
@@ -57,7 +65,7 @@ func readSaid(row scanner) (Said, error) {
 	var s Said
 	var tags, contactTags string
 	into, done := messageFields(&s.Message)
-	if err := row.Scan(append([]any{&s.Channel, &s.AccountName, &tags, &contactTags}, into...)...); err != nil {
+	if err := row.Scan(append([]any{&s.Channel, &s.AccountName, &tags, &contactTags, &s.Tone}, into...)...); err != nil {
 		return s, err
 	}
 	var err error

@@ -177,7 +177,7 @@ func (x *writing) removeWatch(v watchNamed, by team.MemberID) error {
 	if err != nil || had.ID == "" {
 		return err
 	}
-	if err := x.dropOf(id, "watch_hit", "watch_hour", "watch_seen"); err != nil {
+	if err := x.dropOf(id, "watch_hit", "watch_hour", "watch_seen", "alert", "radar_setting", "radar_standing"); err != nil {
 		return fmt.Errorf("remove watch: %w", err)
 	}
 	if _, err := x.exec(`DELETE FROM watch WHERE id = ?`, id); err != nil {

@@ -17,6 +17,9 @@ func MentionOf(s store.Said, tones *tone.Reader) radar.Mention {
 		text = s.Message.Subject + "\n" + text
 	}
 	read := tones.Read(text)
+	if s.Tone != "" { // a person knows better
+		read.Tone = s.Tone
+	}
 	m := radar.Mention{
 		ID: string(s.Message.ID), At: s.Message.SentAt, Author: s.Message.Author.Handle, Channel: string(s.Channel),
 		Text: text, Negative: read.Tone == tone.Negative, Unsure: read.Tone == tone.Unknown, Words: read.Words, Risk: shown(read.Risks),

@@ -16,6 +16,15 @@ CREATE TABLE account_health (
   body    TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE alert (
+  id         TEXT    PRIMARY KEY,
+  watch      TEXT    NOT NULL,
+  raised_at  INTEGER NOT NULL,
+  cleared_at INTEGER NOT NULL,
+  state      TEXT    NOT NULL,
+  body       TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE answer (
   device    TEXT    NOT NULL REFERENCES device (id),
   seq       INTEGER NOT NULL,
@@ -287,6 +296,13 @@ CREATE TABLE message_text (
   signature TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE message_tone (
+  message TEXT    PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+  tone    TEXT    NOT NULL,
+  member  TEXT    NOT NULL,
+  at      INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE moderation (
   id           TEXT    PRIMARY KEY,
   conversation TEXT    NOT NULL REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,
@@ -336,6 +352,16 @@ CREATE TABLE quarantine (
   at      INTEGER NOT NULL,
   raw     BLOB    NOT NULL,
   UNIQUE (account, native)
+) STRICT;
+
+CREATE TABLE radar_setting (
+  watch TEXT PRIMARY KEY,
+  body  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE radar_standing (
+  watch TEXT PRIMARY KEY,
+  body  TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE refresh (
@@ -436,6 +462,8 @@ CREATE TABLE workspace (
   log_epoch TEXT    NOT NULL,
   made_at   INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX alert_of_watch ON alert (watch, raised_at);
 
 CREATE INDEX answer_by_time ON answer (at);
 
