@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,8 +22,9 @@ const (
 	postgresql       = "postgresql"
 )
 
-// stand is the database server of this run.
-var stand pgtest.Stand
+// stand is the database server of this run. Benchmarks have one that writes to
+// disk as in earnest.
+var stand = pgtest.Stand{Durable: slices.ContainsFunc(os.Args, func(a string) bool { return strings.HasPrefix(a, "-test.bench=") && a != "-test.bench=" })}
 
 // database gives a fresh database on the engine of this run; "" is a file.
 func database(t testing.TB) string {

@@ -10,6 +10,10 @@ import (
 // Stand is one server for a whole test program, started when a test first asks
 // for a database. The zero value works; TestMain calls Close after m.Run.
 type Stand struct {
+	// Durable has the server write to disk as in earnest: to measure, not to
+	// test.
+	Durable bool
+
 	mu       sync.Mutex
 	server   *Server
 	template string
@@ -23,7 +27,7 @@ func (s *Stand) Server(t testing.TB) *Server {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.server == nil && s.failed == nil {
-		s.server, s.failed = Start(context.Background(), false)
+		s.server, s.failed = Start(context.Background(), s.Durable)
 	}
 	if errors.Is(s.failed, ErrAbsent) {
 		t.Skip(s.failed)
