@@ -10,7 +10,7 @@ import (
 // attempt runs f so that its failure leaves the transaction as it was: within
 // a savepoint, with nothing gathered across its borders.
 func (x *writing) attempt(f func() error) error {
-	if err := x.settleAll(); err != nil {
+	if err := x.settle(); err != nil {
 		return err
 	}
 	if _, err := x.exec(`SAVEPOINT attempt`); err != nil {
@@ -19,7 +19,7 @@ func (x *writing) attempt(f func() error) error {
 	keys, notice := slices.Clone(x.keys), x.notice
 	err := f()
 	if err == nil {
-		err = x.settleAll()
+		err = x.settle()
 	}
 	if err == nil {
 		_, err = x.exec(`RELEASE SAVEPOINT attempt`)
@@ -48,6 +48,23 @@ func (x *writing) settleAll() error {
 	}
 	x.notice.Conversations = union(x.notice.Conversations, x.written())
 	x.forget()
+	return nil
+}
+
+// settle is settleAll that keeps what it read of the house (people, rules,
+// accounts), unless that is what changed: every order wants it.
+func (x *writing) settle() error {
+	rules, roster, accounts := x.rules, x.roster, x.accounts
+	if err := x.settleAll(); err != nil {
+		return err
+	}
+	for _, k := range x.keys {
+		switch k.kind {
+		case "member", "department", "account", "setting":
+			return nil
+		}
+	}
+	x.rules, x.roster, x.accounts = rules, roster, accounts
 	return nil
 }
 

@@ -72,8 +72,14 @@ func (w *Workspace) pushSome(ctx context.Context, by Caller, part []wire.Order) 
 
 // revision is the number that the transaction will have reached.
 func (x *writing) revision() (int64, error) {
-	rev, err := first(x, plain[int64], `SELECT rev FROM workspace`)
-	return rev + int64(len(x.keys)), err
+	if x.begunAt == 0 { // nobody else moves it as long as the transaction lasts
+		rev, err := first(x, plain[int64], `SELECT rev FROM workspace WHERE id = 1`)
+		if err != nil {
+			return 0, err
+		}
+		x.begunAt = rev
+	}
+	return x.begunAt + int64(len(x.keys)), nil
 }
 
 // takeOrder takes one order by its number.

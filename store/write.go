@@ -43,7 +43,8 @@ type writing struct {
 	// made anew, and how many messages are news and are to be indexed.
 	refind           []inbox.ContactID
 	arrived, toIndex int
-	own              span // the revisions that this transaction made
+	own              span  // the revisions that this transaction made
+	begunAt          int64 // the revision that it found; 0 is not looked at yet
 }
 
 // rowKey names a row in the change log.
@@ -262,19 +263,12 @@ func (x *writing) insertMany(head string, rows [][]any) error { return x.insertO
 
 // insertOr is insertMany with what is done about rows that are there already.
 func (x *writing) insertOr(head string, rows [][]any, tail string) error {
-	const most = 100
-	for chunk := range slices.Chunk(rows, most) {
-		if len(chunk) < most {
-			// Odd numbers of rows would each leave a prepared statement behind.
-			for _, row := range chunk {
-				if _, err := x.exec(head+marks(1, len(row))+tail, row...); err != nil {
-					return fmt.Errorf("%.40q: %w", head, err)
-				}
+	// Few sizes: each leaves a prepared statement behind.
+	for _, size := range []int{100, 25, 5, 1} {
+		for ; len(rows) >= size; rows = rows[size:] {
+			if _, err := x.exec(head+marks(size, len(rows[0]))+tail, slices.Concat(rows[:size]...)...); err != nil {
+				return fmt.Errorf("%.40q: %w", head, err)
 			}
-			continue
-		}
-		if _, err := x.exec(head+marks(most, len(chunk[0]))+tail, slices.Concat(chunk...)...); err != nil {
-			return fmt.Errorf("%.40q: %w", head, err)
 		}
 	}
 	return nil
