@@ -13,6 +13,9 @@ func (x *writing) attempt(f func() error) error {
 	if err := x.settle(); err != nil {
 		return err
 	}
+	if err := x.send(); err != nil {
+		return err
+	}
 	if _, err := x.exec(`SAVEPOINT attempt`); err != nil {
 		return fmt.Errorf("begin attempt: %w", err)
 	}
@@ -22,10 +25,14 @@ func (x *writing) attempt(f func() error) error {
 		err = x.settle()
 	}
 	if err == nil {
+		err = x.send() // what fails is to fail within the attempt
+	}
+	if err == nil {
 		_, err = x.exec(`RELEASE SAVEPOINT attempt`)
 		return err
 	}
 	x.forget()
+	x.line, x.lastNum = nil, 0
 	x.keys, x.notice, x.keyed = keys, notice, map[rowKey]int{}
 	for i, k := range keys {
 		x.keyed[k.rowKey] = i

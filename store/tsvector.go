@@ -175,7 +175,7 @@ func readQueuedText(s scanner) (queuedText, error) {
 	return q, nil
 }
 
-func (server) index(x *writing, last int64) error {
+func (p server) index(x *writing, last int64) error {
 	list, err := all(x, readQueuedText, `SELECT m.num, m.subject, m.handle, m.name, m.more, t.text, t.quoted, t.signature
 		FROM search_queue q
 		JOIN message m ON m.num = q.num
@@ -189,5 +189,14 @@ func (server) index(x *writing, last int64) error {
 	for i, q := range list {
 		rows[i] = []any{q.num, q.vector.String()}
 	}
-	return x.insertOr(`INSERT INTO message_search (num, words) VALUES `, rows, ` ON CONFLICT (num) DO UPDATE SET words = excluded.words`)
+	if err := x.insertOr(`INSERT INTO message_search (num, words) VALUES `, rows, ` ON CONFLICT (num) DO UPDATE SET words = excluded.words`); err != nil {
+		return err
+	}
+	if !p.kept.grown(len(list)) {
+		return nil
+	}
+	// The server looks by itself how large tables are, but too late for a first
+	// reading, which would go through all of a table for every mail.
+	_, err = x.exec(`ANALYZE message, message_text, conversation, contact, identity, mail_ref, message_search`)
+	return err
 }

@@ -43,8 +43,10 @@ type writing struct {
 	// made anew, and how many messages are news and are to be indexed.
 	refind           []inbox.ContactID
 	arrived, toIndex int
-	own              span  // the revisions that this transaction made
-	begunAt          int64 // the revision that it found; 0 is not looked at yet
+	own              span        // the revisions that this transaction made
+	begunAt          int64       // the revision that it found; 0 is not looked at yet
+	line             []statement // for the server, not sent yet
+	lastNum          int64       // the highest number of a message; 0 is not looked at yet
 }
 
 // rowKey names a row in the change log.
@@ -102,6 +104,9 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 	}
 	if err := x.finish(); err != nil {
 		return x, x.keptAnyway(err)
+	}
+	if err := x.send(); err != nil {
+		return nil, err
 	}
 	if err := w.engine.commit(x.ctx, w.conn); err != nil {
 		return x, x.keptAnyway(unknownOutcome(fmt.Errorf("commit: %w", err)))
@@ -198,7 +203,7 @@ func (x *writing) prepared(text string) (*sql.Stmt, error) {
 func (x *writing) exec(text string, args ...any) (sql.Result, error) {
 	text, args = x.w.engine.bind(text, args)
 	if x.w.engine.served {
-		return x.w.conn.ExecContext(x.ctx, text, args...)
+		return x.later(text, args)
 	}
 	s, err := x.prepared(text)
 	if err != nil {
@@ -210,6 +215,9 @@ func (x *writing) exec(text string, args ...any) (sql.Result, error) {
 func (x *writing) query(text string, args ...any) (*sql.Rows, error) {
 	text, args = x.w.engine.bind(text, args)
 	if x.w.engine.served {
+		if err := x.send(); err != nil {
+			return nil, err
+		}
 		return x.w.conn.QueryContext(x.ctx, text, args...)
 	}
 	s, err := x.prepared(text)
@@ -248,6 +256,9 @@ func (x *writing) log(k rowKey, op, before string) {
 func (x *writing) one(text string, args []any, into ...any) error {
 	text, args = x.w.engine.bind(text, args)
 	if x.w.engine.served {
+		if err := x.send(); err != nil {
+			return err
+		}
 		return x.w.conn.QueryRowContext(x.ctx, text, args...).Scan(into...)
 	}
 	s, err := x.prepared(text)
