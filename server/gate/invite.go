@@ -24,11 +24,20 @@ type enroller interface {
 	PutEnrolment(context.Context, store.Enrolment, team.MemberID) error
 }
 
-// Invite makes a one-time code for a member and keeps its hash. server and pin
-// are what the invitation carries; by is who invites, "" the program.
-func Invite(ctx context.Context, r enroller, i wire.Invitation, member, by team.MemberID, now time.Time, random io.Reader) (wire.Invitation, error) {
+// Guest is who is invited, where to, and by whom.
+type Guest struct {
+	To     wire.Invitation // the server; its code is made
+	Member team.MemberID
+	By     team.MemberID // "" is the program
+	Now    time.Time
+	Random io.Reader
+}
+
+// Invite makes a one-time code for a member and keeps its hash.
+func Invite(ctx context.Context, r enroller, g Guest) (wire.Invitation, error) {
+	i := g.To
 	raw := make([]byte, 20)
-	if _, err := io.ReadFull(random, raw); err != nil {
+	if _, err := io.ReadFull(g.Random, raw); err != nil {
 		return i, fmt.Errorf("make a code: %w", err)
 	}
 	letters := make([]byte, len(raw))
@@ -36,7 +45,7 @@ func Invite(ctx context.Context, r enroller, i wire.Invitation, member, by team.
 		letters[n] = wire.CodeAlphabet[b&31] // 32 letters: every one as likely
 	}
 	i.Code = wire.FormatCode(string(letters))
-	err := r.PutEnrolment(ctx, store.Enrolment{ID: codeName(i.Code), Member: member, Secret: hexSum(i.Code), Until: now.Add(CodeLife)}, by)
+	err := r.PutEnrolment(ctx, store.Enrolment{ID: codeName(i.Code), Member: g.Member, Secret: hexSum(i.Code), Until: g.Now.Add(CodeLife)}, g.By)
 	return i, err
 }
 
@@ -70,7 +79,9 @@ func (g *Gate) invite(w http.ResponseWriter, r *http.Request, c call) error {
 		return err
 	}
 	now := g.o.Now()
-	i, err := Invite(r.Context(), g.o.Register, wire.Invitation{Server: g.o.Server, Pin: g.o.Pin}, team.MemberID(q.Member), c.Member, now, g.o.Random)
+	i, err := Invite(r.Context(), g.o.Register, Guest{
+		To: wire.Invitation{Server: g.o.Server, Pin: g.o.Pin}, Member: team.MemberID(q.Member), By: c.Member, Now: now, Random: g.o.Random,
+	})
 	if err != nil {
 		return err
 	}

@@ -100,6 +100,18 @@ func TestOtherDepartments_AreNotThereForWhoDoesNotSeeThem(t *testing.T) {
 			t.Errorf("%q reached her", secret)
 		}
 	}
+	boss := d.member(chief)
+	d.want("their raw message, for who sees everything", d.call(request{method: "GET", path: "/v1/messages/" + string(theirMessage) + "/raw", token: boss.Access}), 200, "")
+}
+
+func TestDraft_AttachesOnlyWhatItsWriterBroughtOrSees(t *testing.T) {
+	d := open(t, generous, real)
+	d.must(d.w.PutMember(context.Background(), team.Member{
+		ID: nadia, Name: "Nadia", Handle: "nadia", Profile: team.Senior, Departments: []team.DepartmentID{"social"}, Sees: team.Own,
+	}, ""))
+	mine, _, myFile := d.mail("acc-social", "social", "open words")
+	_, _, theirFile := d.mail("acc-care", "care", "hidden words")
+	k := d.member(nadia)
 	var tricks wire.Pushed
 	trick := func(seq int64, name, args string) wire.Order {
 		return wire.Order{ID: ulid.Make().String(), Seq: seq, Name: name, V: 1, Conversation: string(mine), Args: json.RawMessage(args)}
@@ -107,9 +119,9 @@ func TestOtherDepartments_AreNotThereForWhoDoesNotSeeThem(t *testing.T) {
 	hang := func(key, sha string) string {
 		return `{"draft":{"id":"` + ulid.Make().String() + `","kind":"public","text":"x","attachments":[{"name":"a","` + key + `":"` + sha + `"}]}}`
 	}
-	a = d.call(request{method: "POST", path: "/v1/push", token: k.Access, into: &tricks, body: wire.Push{Orders: []wire.Order{
-		trick(3, "draft.save", hang("blob", theirFile)), trick(4, "draft.save", hang("Blob", theirFile)),
-		trick(5, "draft.save", hang(`\u0062lob`, theirFile)), trick(6, "draft.save", hang("blob", myFile)),
+	a := d.call(request{method: "POST", path: "/v1/push", token: k.Access, into: &tricks, body: wire.Push{Orders: []wire.Order{
+		trick(1, "draft.save", hang("blob", theirFile)), trick(2, "draft.save", hang("Blob", theirFile)),
+		trick(3, "draft.save", hang(`\u0062lob`, theirFile)), trick(4, "draft.save", hang("blob", myFile)),
 	}}})
 	d.want("drafts with files", a, 200, "")
 	for i, answer := range tricks.Answers {
@@ -117,8 +129,6 @@ func TestOtherDepartments_AreNotThereForWhoDoesNotSeeThem(t *testing.T) {
 			t.Errorf("draft %d with a file: %+v %+v", i, answer, answer.Fault)
 		}
 	}
-	boss := d.member(chief)
-	d.want("their raw message, for who sees everything", d.call(request{method: "GET", path: "/v1/messages/" + string(theirMessage) + "/raw", token: boss.Access}), 200, "")
 }
 
 // scope is the epoch of what the member sees, as the bootstrap would say.

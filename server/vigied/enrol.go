@@ -41,7 +41,7 @@ func (s *server) firstCoordinator() error {
 // invite makes a code and shows it: the address, what to type, and a picture
 // for a telephone or another screen.
 func (j *job) invite(w *store.Workspace, plate wire.Invitation, m team.Member, by team.MemberID) error {
-	i, err := gate.Invite(j.ctx, w, plate, m.ID, by, j.now(), rand.Reader)
+	i, err := gate.Invite(j.ctx, w, gate.Guest{To: plate, Member: m.ID, By: by, Now: j.now(), Random: rand.Reader})
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (c *memberEnrolCmd) Run(j *job) error {
 		if c.PNG == "" {
 			return j.invite(w, plate, m, who)
 		}
-		i, err := gate.Invite(j.ctx, w, plate, m.ID, who, j.now(), rand.Reader)
+		i, err := gate.Invite(j.ctx, w, gate.Guest{To: plate, Member: m.ID, By: who, Now: j.now(), Random: rand.Reader})
 		if err != nil {
 			return err
 		}
