@@ -36,7 +36,7 @@ func layers() []layer {
 		{"inbox/team", []string{"inbox/fault"}, pure},
 		{"inbox", []string{"inbox/fault", "inbox/team"}, pure},
 		{"inbox/watch", domain, pure},
-		{"crisis", domain, pure},
+		{"crisis", append([]string{"crisis/playbook"}, domain...), pure},
 		{"crisis/radar/tongue/learn", []string{"crisis/radar/tongue"}, append([]string{"net"}, offline...)}, // a program
 		{"crisis/...", append([]string{"crisis", "crisis/...", "inbox/watch"}, domain...), pure},
 		{"inbox/channel", domain, offline},

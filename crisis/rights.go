@@ -1,0 +1,172 @@
+package crisis
+
+import (
+	"slices"
+
+	"vigie/crisis/playbook"
+	"vigie/inbox/team"
+)
+
+// Right is an act that the rights table knows.
+type Right string
+
+// The rights, in the order of the table.
+const (
+	StartExercise Right = "start-exercise"
+	StartRun      Right = "start"
+	DoStep        Right = "do"
+	SkipStep      Right = "skip"
+	DecideStep    Right = "decide"
+	EditText      Right = "edit"
+	ApproveText   Right = "approve"
+	PublishText   Right = "publish"
+	RaiseSeverity Right = "raise"
+	EndRun        Right = "end" // lower the severity, stand down, close
+	HandOverLead  Right = "lead"
+	OverrideText  Right = "override"
+	PublishBook   Right = "publish-playbook"
+)
+
+// Capacity is what somebody is in a run: a column of the table.
+type Capacity string
+
+// The capacities. A director is who is bound to a role whose yes a statement
+// needs: director of communications, legal counsel.
+const (
+	Novice        Capacity = "novice" // trainee or junior
+	SeniorManager Capacity = "senior"
+	Holder        Capacity = "holder" // of the role of the step, or its backup
+	Pilot         Capacity = "lead"
+	Director      Capacity = "director"
+	Outside       Capacity = "agency"
+	Administrator Capacity = "admin"
+)
+
+// Grant is a cell of the table.
+type Grant string
+
+// The grants.
+const (
+	Never        Grant = ""
+	Countersign  Grant = "countersign" // a supervisor signs too
+	Propose      Grant = "propose"     // somebody else confirms
+	IfAllowed    Grant = "if-allowed"  // where the step, or the run, allows people from outside
+	OwnRole      Grant = "own-role"
+	Named        Grant = "named"  // as approve.of names the role; never one's own text
+	Second       Grant = "second" // with a second person and a reason
+	Freely       Grant = "freely"
+	freelyReason       = Freely // the reason is asked by the act itself
+)
+
+// Rights is the table of the design page: who may do what.
+func Rights() map[Right]map[Capacity]Grant {
+	row := func(novice, senior, holder, lead, director, outside, admin Grant) map[Capacity]Grant {
+		return map[Capacity]Grant{
+			Novice: novice, SeniorManager: senior, Holder: holder, Pilot: lead, Director: director, Outside: outside, Administrator: admin,
+		}
+	}
+	return map[Right]map[Capacity]Grant{
+		StartExercise: row(Freely, Freely, Freely, Freely, Freely, Never, Freely),
+		StartRun:      row(Propose, Freely, Freely, Freely, Freely, Propose, Freely),
+		DoStep:        row(Countersign, OwnRole, Freely, Freely, Freely, IfAllowed, Never),
+		SkipStep:      row(Never, OwnRole, OwnRole, freelyReason, Freely, Never, Never),
+		DecideStep:    row(Never, Never, Freely, Freely, Freely, Never, Never),
+		EditText:      row(Freely, Freely, Freely, Freely, Freely, Freely, Never),
+		ApproveText:   row(Never, Never, Named, Named, Named, Never, Never),
+		PublishText:   row(Never, Freely, Freely, Freely, Freely, IfAllowed, Never),
+		RaiseSeverity: row(Freely, Freely, Freely, Freely, Freely, Freely, Freely),
+		EndRun:        row(Never, Never, Never, Freely, Freely, Never, Never),
+		HandOverLead:  row(Never, Never, Never, Freely, freelyReason, Never, Never),
+		OverrideText:  row(Never, Never, Never, Second, Freely, Never, Never),
+		PublishBook:   row(Never, Propose, Propose, Freely, Freely, Never, Freely),
+	}
+}
+
+// weight orders grants: who is several things has the greatest.
+func (g Grant) weight() int {
+	return slices.Index([]Grant{Never, Propose, IfAllowed, OwnRole, Countersign, Named, Second, Freely}, g)
+}
+
+// CapacitiesOf says what a member is in a run, for a step of a role. A novice
+// and somebody from outside stay that, whatever role they hold.
+func (r *Run) CapacitiesOf(p *Plan, m team.Member, role string) []Capacity {
+	switch {
+	case m.ID == "" || m.Retired:
+		return nil
+	case m.Profile == team.Trainee || m.Profile == team.Junior:
+		return []Capacity{Novice}
+	case m.Profile == team.Agency:
+		return []Capacity{Outside}
+	}
+	var out []Capacity
+	if m.Profile == team.Senior {
+		out = append(out, SeniorManager)
+	}
+	if m.Profile == team.Coordinator {
+		out = append(out, Administrator)
+	}
+	if r.Lead == m.ID {
+		out = append(out, Pilot)
+	}
+	if r.directs(p, m.ID) {
+		out = append(out, Director)
+	}
+	if r.Holds(m.ID, role) || role == "" && r.bound(m.ID) {
+		out = append(out, Holder)
+	}
+	return out
+}
+
+// GrantOf is the greatest grant that a member has.
+func (r *Run) GrantOf(p *Plan, right Right, m team.Member, role string) Grant {
+	row, best := Rights()[right], Never
+	for _, c := range r.CapacitiesOf(p, m, role) {
+		if row[c].weight() > best.weight() {
+			best = row[c]
+		}
+	}
+	return best
+}
+
+// directs reports whether a member is bound to a role that a statement needs.
+func (r *Run) directs(p *Plan, m team.MemberID) bool {
+	return slices.ContainsFunc(p.Book.Statements, func(s playbook.Statement) bool {
+		return slices.ContainsFunc(s.Approve.Of, func(role string) bool { return r.Holds(m, role) })
+	})
+}
+
+// Holds reports whether a member is bound to a role, as its holder or backup.
+func (r *Run) Holds(m team.MemberID, role string) bool {
+	b, ok := r.Roles[role]
+	return ok && m != "" && (b.Holder == m || b.Backup == m)
+}
+
+func (r *Run) bound(m team.MemberID) bool {
+	for role := range r.Roles {
+		if r.Holds(m, role) {
+			return true
+		}
+	}
+	return m == r.Lead
+}
+
+// MayStart says how a member may start a run; nobody is bound to a role yet.
+func MayStart(m team.Member, exercise bool) Grant {
+	right := StartRun
+	if exercise {
+		right = StartExercise
+	}
+	if m.Profile == team.Adviser { // legal counsel, as a director
+		return Rights()[right][Director]
+	}
+	return (&Run{}).GrantOf(&Plan{}, right, m, "")
+}
+
+// MayPublishBook says how a member may publish a version of a playbook: leads
+// says that they led, or directed, a run of it.
+func MayPublishBook(m team.Member, leads bool) Grant {
+	if leads && m.Profile != team.Trainee && m.Profile != team.Junior && m.Profile != team.Agency {
+		return Rights()[PublishBook][Pilot]
+	}
+	return (&Run{}).GrantOf(&Plan{}, PublishBook, m, "")
+}
