@@ -60,6 +60,7 @@ type house struct {
 	clock *clock
 	ids   *rand.ChaCha8
 
+	tampered bool              // behind the store's back, which no change log tells
 	seenRows map[string]string // what unlogged saw
 	seenRev  int64
 }

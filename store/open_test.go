@@ -82,6 +82,7 @@ func TestOpen_RefusesANewerSchema(t *testing.T) {
 // tamper runs SQL behind the store's back, while it is closed.
 func (h *house) tamper(script string) {
 	h.t.Helper()
+	h.tampered = true
 	if h.url != "" {
 		h.must(stand.Server(h.t).ExecAt(context.Background(), h.url, script))
 		return
