@@ -149,7 +149,9 @@ func (x *writing) erasePerson(id inbox.ContactID, before []string) error {
 		return err
 	}
 	for _, i := range handles {
-		x.log(rowKey{"identity", keyOf(string(i.Channel), i.Handle)}, opErase, beforeWords(before))
+		if err := x.eraseHandle(i, before); err != nil {
+			return err
+		}
 		_, err := x.exec(`INSERT INTO erasure (print, at, rev) VALUES (?, ?, 0) ON CONFLICT (print) DO UPDATE SET at = excluded.at`,
 			erasurePrint(key, i.Channel, i.Handle), millis(x.now))
 		if err != nil {
@@ -172,6 +174,41 @@ func (x *writing) erasePerson(id inbox.ContactID, before []string) error {
 	_, err = x.exec(`UPDATE erasure SET rev = ? WHERE rev = 0`, rev)
 	return err
 }
+
+// eraseHandle takes a handle out of the change log itself: its key names a
+// person. Desktops are told a hash of it.
+func (x *writing) eraseHandle(i inbox.Identity, before []string) error {
+	refusals, _ := kindNamed("link_refusal")
+	gone, err := refusals.ids(x, `(channel = ? AND handle = ?) OR (other_channel = ? AND other_handle = ?)`, i.Channel, i.Handle, i.Channel, i.Handle)
+	if err != nil {
+		return err
+	}
+	if _, err := x.exec(`DELETE FROM link_refusal WHERE (channel = ? AND handle = ?) OR (other_channel = ? AND other_handle = ?)`,
+		i.Channel, i.Handle, i.Channel, i.Handle); err != nil {
+		return err
+	}
+	keys := []rowKey{{"identity", keyOf(string(i.Channel), i.Handle)}}
+	for _, id := range gone {
+		keys = append(keys, rowKey{"link_refusal", id})
+	}
+	for _, k := range keys {
+		for _, table := range []string{"changelog", "row_rev"} {
+			if _, err := x.exec(`DELETE FROM `+table+` WHERE kind = ? AND id = ?`, k.kind, k.id); err != nil {
+				return fmt.Errorf("take a handle out of the log: %w", err)
+			}
+		}
+		x.log(rowKey{k.kind, hiddenKey(k.id)}, opErase, beforeWords(before))
+	}
+	return nil
+}
+
+// hiddenKey is how the change log names a row whose key says who a person is.
+func hiddenKey(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hiddenPrefix + hex.EncodeToString(sum[:16])
+}
+
+const hiddenPrefix = "#"
 
 // erasureSetting holds the key of the hashes. It never leaves the server.
 const erasureSetting = deskPrefix + "erasure"

@@ -190,9 +190,11 @@ func (g *gathering) lines(cursor int64, limit int) ([]line, error) {
 
 // take adds what became of rows of one kind.
 func (g *gathering) take(k kind, lines []line) error {
-	ids := make([]string, len(lines))
-	for i, l := range lines {
-		ids[i] = l.id
+	var ids []string
+	for _, l := range lines {
+		if !strings.HasPrefix(l.id, hiddenPrefix) {
+			ids = append(ids, l.id)
+		}
 	}
 	seen, err := k.narrowed(g.r, g.m, ids)
 	if err != nil {

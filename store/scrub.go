@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"vigie/store/wire"
@@ -12,22 +13,27 @@ import (
 // holiday nobody wants a hundred.
 const tellWithin = 12 * time.Hour
 
-// takeErased removes what must be gone from the disk, and sees that it is,
-// before anything else of a page is taken: the cursor must not pass it.
-func (w *Workspace) takeErased(ctx context.Context, gone []wire.Key) error {
-	var erased []wire.Key
-	for _, g := range gone {
-		if g.Op == wire.OpErase {
-			erased = append(erased, g)
+// erases reports whether a page has bytes removed.
+func erases(gone []wire.Key) bool {
+	return slices.ContainsFunc(gone, func(g wire.Key) bool { return g.Op == wire.OpErase })
+}
+
+// ErasedIn lists the conversations of which a page has words removed: what an
+// outbox holds of them must go too.
+func (w *Workspace) ErasedIn(ctx context.Context, p wire.Page) ([]string, error) {
+	var out []string
+	for _, g := range p.Gone {
+		k, known := kindNamed(g.Kind)
+		if g.Op != wire.OpErase || !known || !k.hanging() {
+			continue
 		}
+		found, err := all(w.glance(ctx), plain[string], `SELECT `+k.on+` FROM `+k.name+` WHERE id = ?`, g.ID)
+		if err != nil {
+			return nil, explain(err)
+		}
+		out = append(out, found...)
 	}
-	if len(erased) == 0 {
-		return nil
-	}
-	if err := w.takeIn(ctx, false, func(x *writing) error { return x.takeKeys(erased) }); err != nil {
-		return err
-	}
-	return w.Scrub(ctx)
+	return union(out, nil), nil
 }
 
 // Scrub sees that no bytes of what was removed are left in the files: the full

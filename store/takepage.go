@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -42,9 +43,6 @@ func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) 
 // out again. waiting lists those, in their order; it is asked inside the
 // transaction, so that none is handed over between.
 func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([]wire.Order, error)) ([]Stuck, error) {
-	if err := w.takeErased(ctx, p.Gone); err != nil {
-		return nil, err
-	}
 	state, err := w.CopyState(ctx)
 	if err != nil {
 		return nil, err
@@ -71,10 +69,20 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 			}
 			state.Taken = p.LastSeq
 		}
-		state.Cursor, state.ScopeEpoch = p.To, p.ScopeEpoch
+		if !erases(p.Gone) {
+			state.Cursor, state.ScopeEpoch = p.To, p.ScopeEpoch
+		}
 		return x.keepCopyState(state)
 	})
-	return stuck, err
+	if err != nil || !erases(p.Gone) {
+		return stuck, err
+	}
+	// The cursor must not pass an erasure before the bytes are gone.
+	if err := w.Scrub(ctx); err != nil {
+		return stuck, err
+	}
+	state.Cursor, state.ScopeEpoch = p.To, p.ScopeEpoch
+	return stuck, w.write(ctx, func(x *writing) error { return x.keepCopyState(state) })
 }
 
 // TakeRows takes rows that were asked for on their own.
@@ -218,6 +226,9 @@ func (x *writing) takeKeys(gone []wire.Key) error {
 }
 
 func (x *writing) takeKey(k kind, g wire.Key) error {
+	if strings.HasPrefix(g.ID, hiddenPrefix) {
+		return x.takeHidden(k, g)
+	}
 	if g.Op == wire.OpLeave && k.name == "conversation" {
 		if err := x.leave(g.ID); err != nil {
 			return err
@@ -236,6 +247,23 @@ func (x *writing) takeKey(k kind, g wire.Key) error {
 		return err
 	}
 	return x.dropRow(k, g.ID)
+}
+
+// takeHidden removes the row whose key is told by its hash.
+func (x *writing) takeHidden(k kind, g wire.Key) error {
+	ids, err := k.ids(x, `1 = 1`)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if hiddenKey(id) != g.ID {
+			continue
+		}
+		if err := x.takeKey(k, wire.Key{Kind: g.Kind, ID: id, Rev: g.Rev, Op: g.Op}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // leave removes all that hangs on a conversation that went out of sight, and

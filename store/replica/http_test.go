@@ -74,7 +74,7 @@ func TestHTTP_BringsTwoDesksTogetherOverTLS(t *testing.T) {
 	ctx := context.Background()
 	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
 	address, pin := c.serve()
-	i, err := gate.Invite(ctx, c.house, wire.Invitation{}, sami, cleo, c.clock.now(), rand.Reader)
+	i, err := gate.Invite(ctx, c.house, gate.Guest{Member: sami, By: cleo, Now: c.clock.now(), Random: rand.Reader})
 	c.must(err)
 	remote := replica.Remote{Address: address, Pin: pin, Now: c.clock.now}
 	secrets := &drawer{}

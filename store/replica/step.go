@@ -280,6 +280,13 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 	if err := r.hook(BeforePage); err != nil {
 		return false, err
 	}
+	erased, err := r.house.ErasedIn(ctx, page)
+	if err != nil {
+		return false, err
+	}
+	if err := r.out.blank(ctx, erased); err != nil {
+		return false, err
+	}
 	if err := r.takePage(ctx, page); err != nil {
 		return false, err
 	}

@@ -55,13 +55,15 @@ type crew struct {
 	t     testing.TB
 	clock *clock
 	house *store.Workspace
+	dir   string
 	n     int
 }
 
 func newCrew(t testing.TB) *crew {
 	t.Helper()
 	c := &crew{t: t, clock: &clock{at: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC)}}
-	w, err := store.Open(context.Background(), t.TempDir(), store.Options{Now: c.clock.now})
+	c.dir = t.TempDir()
+	w, err := store.Open(context.Background(), c.dir, store.Options{Now: c.clock.now})
 	c.must(err)
 	t.Cleanup(func() { c.must(w.Close()) })
 	c.house = w
