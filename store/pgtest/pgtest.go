@@ -26,6 +26,34 @@ var ErrAbsent = errors.New("PostgreSQL is not installed (scripts/need test)")
 // user is the superuser of the server's databases.
 const user = "vigie"
 
+// prefix begins the names of the servers' directories.
+const prefix = "vigie-pg-"
+
+// abandoned is how long nothing happened in a directory that a test program
+// left behind when it was killed.
+const abandoned = 2 * time.Hour
+
+// tidyUp removes the directories of servers whose test program was killed: a
+// server that runs has a file of its process, which goes with it when it ends.
+func tidyUp() error {
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
+	if err != nil {
+		return err
+	}
+	for _, dir := range left {
+		info, err := os.Stat(dir)
+		if err != nil || time.Since(info.ModTime()) < abandoned {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(dir, "data", "postmaster.pid")); errors.Is(err, os.ErrNotExist) {
+			if err := os.RemoveAll(dir); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // patience bounds every waiting for the server.
 const patience = 60 * time.Second
 
@@ -46,7 +74,10 @@ func Start(ctx context.Context, durable bool) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "vigie-pg-")
+	if err := tidyUp(); err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", prefix)
 	if err != nil {
 		return nil, err
 	}
