@@ -63,7 +63,7 @@ func matches(hashed, password string) bool {
 	if _, err := fmt.Sscanf(parts[2]+" "+parts[3], "v=%d m=%d,t=%d,p=%d", &version, &memory, &passes, &lanes); err != nil {
 		return false
 	}
-	if version != argon2.Version || memory > 1<<20 || passes == 0 || passes > 16 || lanes == 0 {
+	if version != argon2.Version || memory > 1<<18 || passes == 0 || passes > 8 || lanes == 0 {
 		return false
 	}
 	b64 := base64.RawStdEncoding.Strict()
