@@ -269,7 +269,8 @@ func (x *writing) takeHidden(k kind, g wire.Key) error {
 // leave removes all that hangs on a conversation that went out of sight, and
 // its contact where nothing else is here of them.
 func (x *writing) leave(id string) error {
-	contact, err := maybe(x, plain[string], `SELECT contact FROM conversation WHERE id = ?`, id)
+	contacts, err := all(x, plain[string], `SELECT contact FROM conversation WHERE id = ?
+		UNION SELECT contact FROM message WHERE conversation = ?`, id, id)
 	if err != nil {
 		return err
 	}
@@ -297,7 +298,12 @@ func (x *writing) leave(id string) error {
 			}
 		}
 	}
-	return x.leaveContact(contact, id)
+	for _, contact := range contacts {
+		if err := x.leaveContact(contact, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // leaveMessages removes what hangs on messages, before they go.

@@ -186,7 +186,7 @@ func (m *Machine) problem(p *wire.Problem, now time.Time) bool {
 	case wire.CodeForked:
 		m.phase = Forked
 	case wire.CodeResync:
-		m.reset, m.ready = true, false
+		m.reset, m.ready, m.phase = true, false, Filling
 		m.failures++
 		m.notBefore = now.Add(m.backOff())
 	case wire.CodeUpgrade:
