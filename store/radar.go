@@ -123,3 +123,14 @@ func (w *Workspace) SaidOn(ctx context.Context, id watch.ID, from, to time.Time,
 	}
 	return list, nil
 }
+
+// FirstSaid is when the first message that people outside wrote since a time
+// was sent; zero is none.
+func (w *Workspace) FirstSaid(ctx context.Context, since time.Time) (time.Time, error) {
+	ms, err := first(w.glance(ctx), plain[int64], `SELECT COALESCE(MIN(sent_at), 0) FROM message
+		WHERE direction = 'in' AND class = '' AND sent_at >= ?`, millis(since))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read the first message: %w", explain(err))
+	}
+	return moment(ms), nil
+}

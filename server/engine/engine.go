@@ -56,6 +56,7 @@ type Engine struct {
 	moderator *moderator
 	teller    teller   // nil tells no language
 	offices   *offices // nil is alone
+	lookout   *lookout // nil when the word lists cannot be read
 }
 
 // Connector gives the connector of a channel, for those that exist.
@@ -104,6 +105,11 @@ func New(o Options) *Engine {
 	} else {
 		e.teller = t
 	}
+	if l, err := newLookout(o); err != nil {
+		o.Log.Error("there is no early warning", "err", err)
+	} else {
+		e.lookout = l
+	}
 	if o.Node != "" {
 		e.offices = newOffices(e)
 	}
@@ -130,6 +136,9 @@ func (e *Engine) Run(ctx context.Context) error {
 		if len(n.Conversations) > 0 || n.All {
 			e.clock.Wake()
 		}
+		if arrived(n) {
+			e.lookout.Wake()
+		}
 	})
 	defer unsubscribe()
 	parts := map[string]func(context.Context) error{"collect": e.collector.Run, "keep time": e.clock.Run, "index": e.index}
@@ -137,13 +146,18 @@ func (e *Engine) Run(ctx context.Context) error {
 		parts["send"] = e.sender.Run
 		parts["moderate"] = e.moderator.Run
 	}
+	if e.lookout != nil {
+		parts["look out"] = e.lookout.run
+	}
 	if e.offices != nil {
 		delete(parts, "collect")
 		delete(parts, "send")
 		parts["share the accounts"] = e.offices.run
-		if moderate := parts["moderate"]; moderate != nil { // rare enough for one node
-			term := Term{Leases: e.o.Workspace, Name: "moderate", Holder: e.o.Node, TTL: e.offices.tenure, Log: e.o.Log}
-			parts["moderate"] = func(ctx context.Context) error { return term.Run(ctx, moderate) }
+		for _, name := range []string{"moderate", "look out"} { // one node does it
+			if run := parts[name]; run != nil {
+				term := Term{Leases: e.o.Workspace, Name: name, Holder: e.o.Node, TTL: e.offices.tenure, Log: e.o.Log}
+				parts[name] = func(ctx context.Context) error { return term.Run(ctx, run) }
+			}
 		}
 	}
 	var all sync.WaitGroup

@@ -22,6 +22,6 @@ const (
 	Seed = 1871
 )
 
-// Rush is how long before the sample's present the complaints about the X200
+// Rush is how long before the sample’s present the complaints about the X200
 // begin to rise.
 const Rush = 40 * time.Minute

@@ -16,11 +16,14 @@ const (
 	// slot and jitter make gaps of 20 to 90 s between two ordinary arrivals.
 	slot   = 55 * time.Second
 	jitter = 35 * time.Second
-	// storm is when the complaints about the X200 begin to come.
-	storm = 4 * time.Minute
-	// stormLasts is how long they grow, from one in 40 s to one in 4 s; then they
-	// ebb away.
-	stormLasts = 25 * time.Minute
+	// storm is when the complaints about the X200 begin to come: soon enough for
+	// the early warning to ring within two minutes.
+	storm = 15 * time.Second
+	// volley of them come one in eight seconds; then, for stormLasts, they grow
+	// from one in 40 s to one in 4 s, and ebb away.
+	volley      = 14
+	volleyEvery = 8 * time.Second
+	stormLasts  = 25 * time.Minute
 	// stormPosts is how many there are.
 	stormPosts = 90
 	// asleep is how long a sample was not looked at when it was closed: what
@@ -98,13 +101,16 @@ func ordinary(seed uint64, n int) arrival {
 	}
 }
 
-// heated gives the n-th complaint of the storm: at first one in a while, in
-// the end one every few seconds.
+// heated gives the n-th complaint of the storm: a volley, then one in a while,
+// in the end one every few seconds.
 func heated(seed uint64, n int) arrival {
 	rng := rand.New(rand.NewPCG(seed, 2*uint64(n)+1))
 	x := (float64(n) + rng.Float64()*0.6) / stormPosts
 	left := 1 - x
 	after := time.Duration((0.8*(1-left*left*left) + 0.2*x) * float64(stormLasts))
+	if n < volley {
+		after = time.Duration(n) * volleyEvery
+	}
 	if ebb := n - (stormPosts - 10); ebb > 0 {
 		after += time.Duration(ebb*ebb) * 6 * time.Second
 	}

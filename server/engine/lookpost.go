@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"vigie/crisis/alert"
+	"vigie/crisis/radar"
+	"vigie/inbox"
+	"vigie/inbox/watch"
+	"vigie/store"
+)
+
+// What is recomputed: a detector stays two to three hours behind, so that late
+// messages count as of when they were sent.
+const (
+	lateBy   = 2 * time.Hour
+	latest   = 3 * time.Hour
+	saidPage = 1000
+)
+
+// post is the detector of one watch, in two: base knows everything before from,
+// live everything by now.
+type post struct {
+	id    watch.ID
+	set   alert.Settings
+	key   string // what it is set by
+	total int    // hits of the watch when it was made
+	made  time.Time
+
+	base, live *radar.Detector
+	from       time.Time
+	upto       time.Time            // live was advanced to
+	fed        map[string]time.Time // what live was fed since from
+
+	told string // the alert as it was last kept
+	kept time.Time
+}
+
+// stale reports that a post is not there or was made from something else. Much
+// that was brought in since counts as history.
+func (p *post) stale(key string, total int, now time.Time) bool {
+	return p == nil || p.key != key || now.Sub(p.made) >= anewEvery || now.Before(p.upto) ||
+		total > p.total+p.total/4+200 && now.Sub(p.made) > 10*time.Minute
+}
+
+// man makes the detector of a watch from what is stored: what was said by two
+// hours ago rings nothing any more.
+func (l *lookout) man(ctx context.Context, id watch.ID, set alert.Settings, known []radar.Span, now time.Time) (*post, error) {
+	holiday := FrenchHoliday
+	if set.NoHolidays {
+		holiday = nil
+	}
+	d := radar.New(radar.Settings{Budget: set.Asked(), Campaigns: set.Campaigns, Known: known, Week: radar.WeekIn(time.Local, holiday)})
+	p := &post{id: id, set: set, base: d, made: now, from: now.Add(-lateBy).Truncate(radar.Bin), fed: map[string]time.Time{}}
+	begin, err := l.store.FirstSaid(ctx, now.Add(-lookBack))
+	if err != nil {
+		return nil, err
+	}
+	if !begin.IsZero() && begin.Before(p.from) {
+		d.Advance(begin) // that nothing was said then is history too
+	}
+	err = l.said(ctx, p, now.Add(-lookBack), p.from, func(s store.Said) { d.Feed(MentionOf(s, l.tones)) })
+	if err != nil {
+		return nil, err
+	}
+	d.Advance(p.from)
+	p.live, p.upto = d.Clone(), p.from
+	return p, nil
+}
+
+// said gives what counts of what was said on a watch.
+func (l *lookout) said(ctx context.Context, p *post, from, to time.Time, take func(store.Said)) error {
+	var after watch.HitPlace
+	for {
+		page, err := l.store.SaidOn(ctx, p.id, from, to, after, saidPage)
+		if err != nil {
+			return fmt.Errorf("read a watch for its detector: %w", err)
+		}
+		for _, s := range page {
+			if s.Message.Class == inbox.Person && p.set.Hears(alert.Voice(s.Channel, s.Message.Author.Handle)) {
+				take(s)
+			}
+		}
+		if len(page) < saidPage {
+			return nil
+		}
+		last := page[len(page)-1].Message
+		after = watch.HitPlace{At: last.SentAt, Message: last.ID}
+	}
+}
+
+// follow brings the post up to now: what is new is fed; when some of it was
+// sent before the bin that is open, the last hours are judged anew.
+func (p *post) follow(ctx context.Context, l *lookout, now time.Time) error {
+	var list []store.Said
+	if err := l.said(ctx, p, p.from, now, func(s store.Said) { list = append(list, s) }); err != nil {
+		return err
+	}
+	if p.late(list) {
+		p.live, p.upto = p.base.Clone(), p.from
+		clear(p.fed)
+	}
+	for _, s := range list {
+		if _, known := p.fed[string(s.Message.ID)]; !known {
+			p.fed[string(s.Message.ID)] = s.Message.SentAt
+			p.live.Feed(MentionOf(s, l.tones))
+		}
+	}
+	p.live.Advance(now)
+	p.upto = now
+	if now.Sub(p.from) >= latest {
+		p.settle(list, now, l)
+	}
+	return nil
+}
+
+func (p *post) late(list []store.Said) bool {
+	open := p.upto.Truncate(radar.Bin)
+	for _, s := range list {
+		if _, known := p.fed[string(s.Message.ID)]; !known && s.Message.SentAt.Before(open) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle brings base nearer: what comes for before it is too late.
+func (p *post) settle(list []store.Said, now time.Time, l *lookout) {
+	from := now.Add(-lateBy).Truncate(radar.Bin)
+	for _, s := range list {
+		if s.Message.SentAt.Before(from) {
+			p.base.Feed(MentionOf(s, l.tones))
+		}
+	}
+	p.base.Advance(from)
+	p.from = from
+	for id, at := range p.fed {
+		if at.Before(from) {
+			delete(p.fed, id)
+		}
+	}
+}
+
+// spansOf are stretches as far as they matter: an open crisis does not make a
+// detector anew each time it goes on.
+func spansOf(known []radar.Span) []int64 {
+	var out []int64
+	for _, k := range known {
+		out = append(out, k.From.Unix())
+	}
+	return out
+}
+
+// rounded cuts digits that nobody needs off a standing.
+func rounded(s *radar.Standing) {
+	two := func(v float64) float64 { return math.Round(v*100) / 100 }
+	for name, p := range s.Streams {
+		for i, v := range p.Curve {
+			p.Curve[i] = two(v)
+		}
+		p.Threshold, p.Sum = two(p.Threshold), two(p.Sum)
+		s.Streams[name] = p
+	}
+	for name, h := range s.Hour {
+		h.Expected = two(h.Expected)
+		s.Hour[name] = h
+	}
+}
