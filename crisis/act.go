@@ -155,8 +155,8 @@ func NeedsAuthority(p *Plan, r *Run, a Act) bool {
 // DecodeAct reads the act of an event or an order. An erased payload is the
 // zero act.
 func DecodeAct(k Kind, raw json.RawMessage) (Act, error) {
-	read, ok := kinds()[k]
-	if !ok {
+	read := readerOf(k)
+	if read == nil {
 		return nil, fault.New(fault.Unsupported, "fault.order-unknown", "Name", string(k))
 	}
 	if len(raw) == 0 {

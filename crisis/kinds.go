@@ -2,7 +2,7 @@ package crisis
 
 import (
 	"encoding/json"
-	"slices"
+	"strings"
 )
 
 // The kinds of events. They are stored and sent: never rename one.
@@ -61,31 +61,142 @@ const (
 // Kinds lists what a person can do, by kind. What the program does by itself is
 // not among it.
 func Kinds() []Kind {
-	var out []Kind
-	for k := range kinds() {
-		if k != KindPassed && k != KindPublished {
-			out = append(out, k)
-		}
+	return []Kind{
+		KindStart, KindConfirm, KindDiscard, KindJoin, KindPause, KindResume,
+		KindWatch, KindRaiseAgain, KindStandDown, KindClose, KindReopen, KindReview,
+		KindLink, KindUnlink, KindNote, KindAction, KindUpdate, KindSeverity,
+		KindHandLead, KindBind, KindVariable, KindCleared, KindClaim, KindRelease,
+		KindCheck, KindAttach, KindComplete, KindCountersign, KindSkip, KindReopenStep,
+		KindAcknowledge, KindChoose, KindConfirmPick, KindSettle, KindEdit, KindSubmit,
+		KindApprove, KindReject, KindOverride, KindSecond, KindPublish, KindSettled,
+		KindByHand, KindFreeze, KindAckFreeze, KindAskLift, KindLift,
 	}
-	slices.Sort(out)
-	return out
 }
 
-func kinds() map[Kind]func(json.RawMessage) (Act, error) {
-	return map[Kind]func(json.RawMessage) (Act, error){
-		KindStart: reader[Start], KindConfirm: reader[Confirm], KindDiscard: reader[Discard], KindJoin: reader[Join],
-		KindPause: reader[Pause], KindResume: reader[Resume], KindWatch: reader[Watch], KindRaiseAgain: reader[RaiseAgain],
-		KindStandDown: reader[StandDown], KindClose: reader[Close], KindReopen: reader[Reopen], KindReview: reader[Review],
-		KindLink: reader[LinkTo], KindUnlink: reader[Unlink], KindNote: reader[Note], KindAction: reader[Action],
-		KindUpdate: reader[Update], KindSeverity: reader[SetSeverity], KindHandLead: reader[HandLead], KindBind: reader[Bind],
-		KindVariable: reader[SetVariable], KindCleared: reader[Cleared], KindPassed: reader[Passed],
-		KindClaim: reader[Claim], KindRelease: reader[Release], KindCheck: reader[Check], KindAttach: reader[Attach],
-		KindComplete: reader[Complete], KindCountersign: reader[SignAlso], KindSkip: reader[Skip],
-		KindReopenStep: reader[ReopenStep], KindAcknowledge: reader[Acknowledge],
-		KindChoose: reader[Choose], KindConfirmPick: reader[ConfirmChoice], KindSettle: reader[Settle],
-		KindEdit: reader[Edit], KindSubmit: reader[Submit], KindApprove: reader[Approve], KindReject: reader[Reject],
-		KindOverride: reader[Override], KindSecond: reader[SecondOverride],
-		KindPublish: reader[Publish], KindPublished: reader[Published], KindSettled: reader[SettlePublication], KindByHand: reader[ByHand],
-		KindFreeze: reader[SetFreeze], KindAckFreeze: reader[AckFreeze], KindAskLift: reader[AskLift], KindLift: reader[Lift],
+// readerOf gives what reads the act of a kind; nil where it is not known.
+func readerOf(k Kind) func(json.RawMessage) (Act, error) {
+	switch {
+	case strings.HasPrefix(string(k), "run."):
+		return readerOfRun(k)
+	case strings.HasPrefix(string(k), "step."), strings.HasPrefix(string(k), "decision."):
+		return readerOfStep(k)
+	default:
+		return readerOfText(k)
 	}
+}
+
+func readerOfRun(k Kind) func(json.RawMessage) (Act, error) {
+	switch k {
+	case KindStart:
+		return reader[Start]
+	case KindConfirm:
+		return reader[Confirm]
+	case KindDiscard:
+		return reader[Discard]
+	case KindJoin:
+		return reader[Join]
+	case KindPause:
+		return reader[Pause]
+	case KindResume:
+		return reader[Resume]
+	case KindWatch:
+		return reader[Watch]
+	case KindRaiseAgain:
+		return reader[RaiseAgain]
+	case KindStandDown:
+		return reader[StandDown]
+	case KindClose:
+		return reader[Close]
+	case KindReopen:
+		return reader[Reopen]
+	case KindReview:
+		return reader[Review]
+	case KindLink:
+		return reader[LinkTo]
+	case KindUnlink:
+		return reader[Unlink]
+	case KindNote:
+		return reader[Note]
+	case KindAction:
+		return reader[Action]
+	case KindUpdate:
+		return reader[Update]
+	case KindSeverity:
+		return reader[SetSeverity]
+	case KindHandLead:
+		return reader[HandLead]
+	case KindBind:
+		return reader[Bind]
+	case KindVariable:
+		return reader[SetVariable]
+	case KindCleared:
+		return reader[Cleared]
+	case KindPassed:
+		return reader[Passed]
+	}
+	return nil
+}
+
+func readerOfStep(k Kind) func(json.RawMessage) (Act, error) {
+	switch k {
+	case KindClaim:
+		return reader[Claim]
+	case KindRelease:
+		return reader[Release]
+	case KindCheck:
+		return reader[Check]
+	case KindAttach:
+		return reader[Attach]
+	case KindComplete:
+		return reader[Complete]
+	case KindCountersign:
+		return reader[SignAlso]
+	case KindSkip:
+		return reader[Skip]
+	case KindReopenStep:
+		return reader[ReopenStep]
+	case KindAcknowledge:
+		return reader[Acknowledge]
+	case KindChoose:
+		return reader[Choose]
+	case KindConfirmPick:
+		return reader[ConfirmChoice]
+	case KindSettle:
+		return reader[Settle]
+	}
+	return nil
+}
+
+func readerOfText(k Kind) func(json.RawMessage) (Act, error) {
+	switch k {
+	case KindEdit:
+		return reader[Edit]
+	case KindSubmit:
+		return reader[Submit]
+	case KindApprove:
+		return reader[Approve]
+	case KindReject:
+		return reader[Reject]
+	case KindOverride:
+		return reader[Override]
+	case KindSecond:
+		return reader[SecondOverride]
+	case KindPublish:
+		return reader[Publish]
+	case KindPublished:
+		return reader[Published]
+	case KindSettled:
+		return reader[SettlePublication]
+	case KindByHand:
+		return reader[ByHand]
+	case KindFreeze:
+		return reader[SetFreeze]
+	case KindAckFreeze:
+		return reader[AckFreeze]
+	case KindAskLift:
+		return reader[AskLift]
+	case KindLift:
+		return reader[Lift]
+	}
+	return nil
 }

@@ -67,7 +67,11 @@ type room struct {
 func noon() time.Time { return time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC) }
 
 func emptyRoom(t testing.TB) *room {
-	return &room{t: t, p: storm(t), run: crisis.NewRun(), now: noon(), people: cell()}
+	return roomOf(t, storm(t))
+}
+
+func roomOf(t testing.TB, p *crisis.Plan) *room {
+	return &room{t: t, p: p, run: crisis.NewRun(), now: noon(), people: cell()}
 }
 
 func newRoom(t testing.TB) *room {
@@ -168,7 +172,9 @@ func (m *room) tick(later time.Duration) []crisis.Passing {
 	return a.(crisis.Passed).Passed
 }
 
-func proof() []crisis.Evidence { return []crisis.Evidence{{Kind: "link", URL: "https://example.org/1"}} }
+func proof() []crisis.Evidence {
+	return []crisis.Evidence{{Kind: "link", URL: "https://example.org/1"}}
+}
 
 // toFronts leads the run to its two fronts.
 func (m *room) toFronts() {

@@ -47,38 +47,67 @@ type Grant string
 
 // The grants.
 const (
-	Never        Grant = ""
-	Countersign  Grant = "countersign" // a supervisor signs too
-	Propose      Grant = "propose"     // somebody else confirms
-	IfAllowed    Grant = "if-allowed"  // where the step, or the run, allows people from outside
-	OwnRole      Grant = "own-role"
-	Named        Grant = "named"  // as approve.of names the role; never one's own text
-	Second       Grant = "second" // with a second person and a reason
-	Freely       Grant = "freely"
-	freelyReason       = Freely // the reason is asked by the act itself
+	Never       Grant = ""
+	Countersign Grant = "countersign" // a supervisor signs too
+	Propose     Grant = "propose"     // somebody else confirms
+	IfAllowed   Grant = "if-allowed"  // where the step, or the run, allows people from outside
+	OwnRole     Grant = "own-role"
+	Named       Grant = "named"  // as approve.of names the role; never one's own text
+	Second      Grant = "second" // with a second person and a reason
+	Freely      Grant = "freely"
 )
 
-// Rights is the table of the design page: who may do what.
-func Rights() map[Right]map[Capacity]Grant {
-	row := func(novice, senior, holder, lead, director, outside, admin Grant) map[Capacity]Grant {
-		return map[Capacity]Grant{
-			Novice: novice, SeniorManager: senior, Holder: holder, Pilot: lead, Director: director, Outside: outside, Administrator: admin,
+// Cell is what the table of the design page grants: who may do what.
+func Cell(right Right, c Capacity) Grant {
+	row := func(novice, senior, holder, lead, director, outside, admin Grant) Grant {
+		switch c {
+		case Novice:
+			return novice
+		case SeniorManager:
+			return senior
+		case Holder:
+			return holder
+		case Pilot:
+			return lead
+		case Director:
+			return director
+		case Outside:
+			return outside
+		case Administrator:
+			return admin
+		default:
+			return Never
 		}
 	}
-	return map[Right]map[Capacity]Grant{
-		StartExercise: row(Freely, Freely, Freely, Freely, Freely, Never, Freely),
-		StartRun:      row(Propose, Freely, Freely, Freely, Freely, Propose, Freely),
-		DoStep:        row(Countersign, OwnRole, Freely, Freely, Freely, IfAllowed, Never),
-		SkipStep:      row(Never, OwnRole, OwnRole, freelyReason, Freely, Never, Never),
-		DecideStep:    row(Never, Never, Freely, Freely, Freely, Never, Never),
-		EditText:      row(Freely, Freely, Freely, Freely, Freely, Freely, Never),
-		ApproveText:   row(Never, Never, Named, Named, Named, Never, Never),
-		PublishText:   row(Never, Freely, Freely, Freely, Freely, IfAllowed, Never),
-		RaiseSeverity: row(Freely, Freely, Freely, Freely, Freely, Freely, Freely),
-		EndRun:        row(Never, Never, Never, Freely, Freely, Never, Never),
-		HandOverLead:  row(Never, Never, Never, Freely, freelyReason, Never, Never),
-		OverrideText:  row(Never, Never, Never, Second, Freely, Never, Never),
-		PublishBook:   row(Never, Propose, Propose, Freely, Freely, Never, Freely),
+	switch right {
+	case StartExercise:
+		return row(Freely, Freely, Freely, Freely, Freely, Never, Freely)
+	case StartRun:
+		return row(Propose, Freely, Freely, Freely, Freely, Propose, Freely)
+	case DoStep:
+		return row(Countersign, OwnRole, Freely, Freely, Freely, IfAllowed, Never)
+	case SkipStep:
+		return row(Never, OwnRole, OwnRole, Freely, Freely, Never, Never)
+	case DecideStep:
+		return row(Never, Never, Freely, Freely, Freely, Never, Never)
+	case EditText:
+		return row(Freely, Freely, Freely, Freely, Freely, Freely, Never)
+	case ApproveText:
+		return row(Never, Never, Named, Named, Named, Never, Never)
+	case PublishText:
+		return row(Never, Freely, Freely, Freely, Freely, IfAllowed, Never)
+	case RaiseSeverity:
+		return row(Freely, Freely, Freely, Freely, Freely, Freely, Freely)
+	case EndRun:
+		return row(Never, Never, Never, Freely, Freely, Never, Never)
+	case HandOverLead:
+		return row(Never, Never, Never, Freely, Freely, Never, Never)
+	case OverrideText:
+		return row(Never, Never, Never, Second, Freely, Never, Never)
+	case PublishBook:
+		return row(Never, Propose, Propose, Freely, Freely, Never, Freely)
+	default:
+		return Never
 	}
 }
 
@@ -119,10 +148,10 @@ func (r *Run) CapacitiesOf(p *Plan, m team.Member, role string) []Capacity {
 
 // GrantOf is the greatest grant that a member has.
 func (r *Run) GrantOf(p *Plan, right Right, m team.Member, role string) Grant {
-	row, best := Rights()[right], Never
+	best := Never
 	for _, c := range r.CapacitiesOf(p, m, role) {
-		if row[c].weight() > best.weight() {
-			best = row[c]
+		if g := Cell(right, c); g.weight() > best.weight() {
+			best = g
 		}
 	}
 	return best
@@ -157,7 +186,7 @@ func MayStart(m team.Member, exercise bool) Grant {
 		right = StartExercise
 	}
 	if m.Profile == team.Adviser { // legal counsel, as a director
-		return Rights()[right][Director]
+		return Cell(right, Director)
 	}
 	return (&Run{}).GrantOf(&Plan{}, right, m, "")
 }
@@ -166,7 +195,7 @@ func MayStart(m team.Member, exercise bool) Grant {
 // says that they led, or directed, a run of it.
 func MayPublishBook(m team.Member, leads bool) Grant {
 	if leads && m.Profile != team.Trainee && m.Profile != team.Junior && m.Profile != team.Agency {
-		return Rights()[PublishBook][Pilot]
+		return Cell(PublishBook, Pilot)
 	}
 	return (&Run{}).GrantOf(&Plan{}, PublishBook, m, "")
 }
