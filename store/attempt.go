@@ -62,6 +62,7 @@ func (x *writing) settleAll() error {
 // accounts), unless that is what changed: every order wants it.
 func (x *writing) settle() error {
 	rules, roster, accounts := x.rules, x.roster, x.accounts
+	x.lined += len(x.queued)
 	if err := x.settleAll(); err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ func (w *Workspace) Push(ctx context.Context, by Caller, p wire.Push) (wire.Push
 		out.Answers, out.LastSeq, out.Rev = append(out.Answers, done.Answers...), done.LastSeq, done.Rev
 	}
 	if len(p.Orders) > 0 {
+		w.index(ctx, false) // what was recorded by hand is found at once
 		return out, nil
 	}
 	return w.pushSome(ctx, by, nil)

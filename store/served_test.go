@@ -21,6 +21,7 @@ func TestErase_TakesAPersonOutOfTheFullTextOfBothEngines(t *testing.T) {
 	c := h.question()
 	h.take(mail("m9", "max@client.example", "Autre colis", "texte", noon()))
 	equal(t, "found before", len(h.rows(inbox.View{Search: "colis"})), 2)
+	h.tampered = true // a handle leaves the change log too, so that no log names who was erased
 	h.must(h.Erase(ctx, h.detail(c).Contact.ID, coordinator))
 	left := h.rows(inbox.View{Search: "colis"})
 	equal(t, "found after it", len(left), 1)

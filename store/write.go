@@ -45,6 +45,7 @@ type writing struct {
 	arrived, toIndex int
 	own              span        // the revisions that this transaction made
 	begunAt          int64       // the revision that it found; 0 is not looked at yet
+	lined            int         // messages that attempts put in line for the full text
 	line             []statement // for the server, not sent yet
 	lastNum          int64       // the highest number of a message; 0 is not looked at yet
 }
@@ -112,6 +113,7 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 		return x, x.keptAnyway(unknownOutcome(fmt.Errorf("commit: %w", err)))
 	}
 	committed = true
+	w.waiting.Add(int64(x.lined))
 	return x, nil
 }
 
