@@ -23,10 +23,8 @@ type Stuck struct {
 // the first pull then carries out the orders that wait.
 func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) error {
 	return w.takeIn(ctx, !c.Done, func(x *writing) error {
-		for _, row := range c.Puts {
-			if err := x.take(row); err != nil {
-				return err
-			}
+		if err := x.takeAll(c.Puts); err != nil {
+			return err
 		}
 		state := CopyState{Horizon: horizon, Token: c.Token}
 		if c.Done {
@@ -52,10 +50,8 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 		if err := x.takeKeys(p.Gone); err != nil {
 			return err
 		}
-		for _, row := range p.Puts {
-			if err := x.take(row); err != nil {
-				return err
-			}
+		if err := x.takeAll(p.Puts); err != nil {
+			return err
 		}
 		x.notice.Arrived += x.arrived
 		x.tellMine(p.Puts)
@@ -88,12 +84,7 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 // TakeRows takes rows that were asked for on their own.
 func (w *Workspace) TakeRows(ctx context.Context, rows []wire.Row) error {
 	return w.takeIn(ctx, false, func(x *writing) error {
-		for _, row := range rows {
-			if err := x.take(row); err != nil {
-				return err
-			}
-		}
-		return nil
+		return x.takeAll(rows)
 	})
 }
 

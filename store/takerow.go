@@ -136,9 +136,12 @@ func (x *writing) findAgain() error {
 // setConversation changes a conversation by f and keeps its counters, tags and
 // audience in step.
 func (x *writing) setConversation(id inbox.ConversationID, f func() error) error {
-	before, err := storedConversation(x, id)
-	if err != nil {
-		return err
+	var before inbox.Conversation
+	var err error
+	if !x.unseen {
+		if before, err = storedConversation(x, id); err != nil {
+			return err
+		}
 	}
 	if err := f(); err != nil {
 		return err
@@ -176,9 +179,13 @@ func storedConversation(r reading, id inbox.ConversationID) (inbox.Conversation,
 // setMessage writes a message with its texts, under the number that it has
 // here, and has it searched anew when its text is another.
 func (x *writing) setMessage(k kind, id string, names []string, values []any, columns map[string]any) error {
-	had, there, err := messageWhere(x, `WHERE m.id = ?`, id)
-	if err != nil {
-		return err
+	var had numbered
+	var there bool
+	if !x.unseen {
+		var err error
+		if had, there, err = messageWhere(x, `WHERE m.id = ?`, id); err != nil {
+			return err
+		}
 	}
 	if err := x.upsert(k, names, values); err != nil {
 		return err
@@ -206,10 +213,11 @@ func (x *writing) setMessage(k kind, id string, names []string, values []any, co
 	if same && !had.Pending {
 		return nil
 	}
-	_, err = x.exec(`INSERT INTO message_text (num, text, quoted, signature) VALUES (?, ?, ?, ?)
-		ON CONFLICT (num) DO UPDATE SET text = excluded.text, quoted = excluded.quoted, signature = excluded.signature`,
-		num, text("text"), text("quoted"), text("signature"))
-	if err != nil {
+	parts := []any{num, text("text"), text("quoted"), text("signature")}
+	if x.unseen {
+		x.texts = append(x.texts, parts)
+	} else if _, err := x.exec(`INSERT INTO message_text (num, text, quoted, signature) VALUES (?, ?, ?, ?)
+		ON CONFLICT (num) DO UPDATE SET text = excluded.text, quoted = excluded.quoted, signature = excluded.signature`, parts...); err != nil {
 		return fmt.Errorf("write text of %s: %w", id, err)
 	}
 	x.queued = append(x.queued, queued{num, there})
@@ -304,18 +312,76 @@ func (x *writing) take(row wire.Row) error {
 		return nil
 	}
 	key := rowKey{row.Kind, row.ID}
-	have, err := maybe(x, plain[int64], `SELECT rev FROM row_rev WHERE kind = ? AND id = ?`, key.kind, key.id)
-	if err != nil || have >= row.Rev && have > 0 {
+	have := x.known[key]
+	if have >= row.Rev && have > 0 {
+		return nil
+	}
+	x.known[key] = row.Rev
+	x.stamps = append(x.stamps, []any{key.kind, key.id, row.Rev})
+	if x.shadowed[key] {
+		_, err := x.shadow(key, string(row.Row))
 		return err
 	}
-	if err := x.stamp(key, row.Rev); err != nil {
+	x.unseen = have == 0
+	err := x.setRow(k, row.ID, row.Row)
+	x.unseen = false
+	return err
+}
+
+// takeAll takes rows: what is known of them is read at once, and what is
+// written beside them at the end.
+func (x *writing) takeAll(rows []wire.Row) error {
+	if err := x.recall(rows); err != nil {
 		return err
 	}
-	shadowed, err := x.shadow(key, string(row.Row))
-	if err != nil || shadowed {
+	for _, row := range rows {
+		if err := x.take(row); err != nil {
+			return err
+		}
+	}
+	if err := x.insertMany(`INSERT INTO message_text (num, text, quoted, signature) VALUES `, x.texts); err != nil {
 		return err
 	}
-	return x.setRow(k, row.ID, row.Row)
+	err := x.insertOr(`INSERT INTO row_rev (kind, id, rev) VALUES `, x.stamps, ` ON CONFLICT (kind, id) DO UPDATE SET rev = excluded.rev`)
+	x.texts, x.stamps = nil, nil
+	return err
+}
+
+// recall reads which revisions are here of rows, and which have shadows.
+func (x *writing) recall(rows []wire.Row) error {
+	x.known, x.shadowed = map[rowKey]int64{}, map[rowKey]bool{}
+	byKind := map[string][]string{}
+	for _, row := range rows {
+		byKind[row.Kind] = append(byKind[row.Kind], row.ID)
+	}
+	type mark struct {
+		id  string
+		rev int64
+	}
+	read := func(s scanner) (m mark, err error) {
+		err = s.Scan(&m.id, &m.rev)
+		return m, err
+	}
+	for kind, ids := range byKind {
+		for part := range slices.Chunk(ids, rowsAtOnce) {
+			values := append([]any{kind}, padded(part)...)
+			list, err := all(x, read, `SELECT id, rev FROM row_rev WHERE kind = ? AND id IN `+question(rowsAtOnce), values...)
+			if err != nil {
+				return fmt.Errorf("read revisions: %w", err)
+			}
+			for _, m := range list {
+				x.known[rowKey{kind, m.id}] = m.rev
+			}
+		}
+	}
+	list, err := all(x, func(s scanner) (k rowKey, err error) {
+		err = s.Scan(&k.kind, &k.id)
+		return k, err
+	}, `SELECT kind, id FROM shadow`)
+	for _, k := range list {
+		x.shadowed[k] = true
+	}
+	return err
 }
 
 // shadow changes the shadow of a row, and says whether it has one.

@@ -43,6 +43,10 @@ type writing struct {
 	// made anew, and how many messages are news and are to be indexed.
 	refind           []inbox.ContactID
 	arrived, toIndex int
+	known            map[rowKey]int64 // revisions of the rows that are taken
+	shadowed         map[rowKey]bool
+	unseen           bool // the row that is set was never here
+	texts, stamps    [][]any
 	own              span        // the revisions that this transaction made
 	begunAt          int64       // the revision that it found; 0 is not looked at yet
 	lined            int         // messages that attempts put in line for the full text
