@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // What a careful author keeps to. The figures are those of the crisis page:
@@ -13,6 +14,8 @@ const (
 	mostTitleWords = 12
 	mostApprovers  = 3
 	firstWord      = 20 * time.Minute
+	firstSteps     = 5
+	firstScreen    = 1000 // characters that a window shows of them beside its other columns
 )
 
 // advice gives the warnings that need no paths.
@@ -31,14 +34,33 @@ func (c *check) advice() {
 	if n := len(c.steps); n > mostSteps {
 		c.warn("steps", "playbook.many-steps", "Count", n, "Most", mostSteps)
 	}
+	c.firstAdvice()
 	c.p.Walk(func(path string, s *Step) {
 		if n := len(strings.Fields(s.Title)); n > mostTitleWords {
 			c.warn(path+".title", "playbook.long-title", "Count", n, "Most", mostTitleWords)
 		}
-		if r, ok := c.p.Role(s.Role); ok && r.Exclusive && slices.Contains([]Type{Task, StatementStep, Publish}, s.Type) {
+		if r, ok := c.p.Role(s.Role); ok && r.Exclusive && slices.Contains(work(), s.Type) {
 			c.warn(path+".role", "playbook.lead-does", "Name", s.Role)
 		}
 	})
+}
+
+// work lists the steps that keep hands busy; deciding and calling people together
+// is what the lead is there for.
+func work() []Type { return []Type{Task, StatementStep, Publish, FreezeStep, RouteStep} }
+
+// firstAdvice warns when the first steps, with all that they show, do not fit
+// one screen: they are read by somebody whose hands shake.
+func (c *check) firstAdvice() {
+	shown, n := 0, 0
+	c.p.Walk(func(_ string, s *Step) {
+		if n++; n <= firstSteps {
+			shown += utf8.RuneCountInString(s.Title + s.Help + strings.Join(s.Checklist, ""))
+		}
+	})
+	if shown > firstScreen {
+		c.warn("steps", "playbook.first-screen", "Length", shown, "Steps", firstSteps, "Most", firstScreen)
+	}
 }
 
 func (c *check) statementAdvice(path string, s Statement) {
@@ -47,6 +69,11 @@ func (c *check) statementAdvice(path string, s Statement) {
 	}
 	if n := len(s.Approve.Of); n > mostApprovers && s.Approve.Need != Any {
 		c.warn(path+".approve.of", "playbook.many-approvers", "Count", n, "Most", mostApprovers)
+	}
+	for _, t := range s.Channels {
+		if meant := nearest(t.Channel, channels()); meant != "" && !slices.Contains(channels(), t.Channel) {
+			c.warn(path+".channels."+t.Channel, "playbook.channel-meant", "Name", t.Channel, "Meant", meant)
+		}
 	}
 	c.postureAdvice(path, s)
 }
@@ -106,7 +133,7 @@ func (g *graph) earliest() map[string]time.Duration {
 			if !ok {
 				continue
 			}
-			t += g.step[n].Due
+			t += g.step[n].Due + g.step[n].For
 			for _, e := range g.next[n] {
 				if old, known := at[e.to]; !known || t < old {
 					at[e.to] = t

@@ -31,6 +31,8 @@ func (c *check) run() {
 	if sound {
 		g := graphOf(c.p)
 		c.paths(g)
+		c.circles(g)
+		c.asked(g)
 		c.approvals(g)
 		c.promptness(g)
 	}

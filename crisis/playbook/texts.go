@@ -1,6 +1,8 @@
 package playbook
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,7 +22,12 @@ type Limit struct {
 // false where none is known, as for a text for the house. The figures are the
 // networks' own, as published in 2026.
 func LimitOf(channel string) (Limit, bool) {
-	l, ok := map[string]Limit{
+	l, ok := limits()[channel]
+	return l, ok
+}
+
+func limits() map[string]Limit {
+	return map[string]Limit{
 		"x":         {Most: 280, URL: 23},
 		"mastodon":  {Most: 500, URL: 23},
 		"bluesky":   {Most: 300, Graphemes: true},
@@ -32,8 +39,13 @@ func LimitOf(channel string) (Limit, bool) {
 		"youtube":   {Most: 5000},
 		"whatsapp":  {Most: 4096},
 		"sms":       {Most: 160},
-	}[channel]
-	return l, ok
+	}
+}
+
+// channels lists the names that a statement's texts commonly go by: the networks,
+// and what is written to one person, to the house or elsewhere.
+func channels() []string {
+	return append(slices.Sorted(maps.Keys(limits())), "reponse", "reply", "interne", "internal", "email", "web", "presse", "press")
 }
 
 // Length counts a text as the channel does.
