@@ -1,6 +1,6 @@
 package playbook
 
-// circles reports a way that goes round for ever. A repetition may, it counts;
+// circles warns of a way that goes round without a count. A repetition counts;
 // a refused approval leads back, and a person ends that.
 func (c *check) circles(g *graph) {
 	const open, closed = 1, 2
@@ -14,7 +14,7 @@ func (c *check) circles(g *graph) {
 			}
 			switch mark[e.to] {
 			case open:
-				c.bad(g.path[n], "playbook.endless-loop", "Name", e.to)
+				c.warn(g.path[n], "playbook.endless-loop", "Name", e.to)
 			case 0:
 				follow(e.to)
 			}

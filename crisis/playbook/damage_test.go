@@ -38,7 +38,7 @@ func damages() []damage {
 		{"escalate: [cm]", "escalate: [ceo]", "no-role", ""},
 		{"backup: head, exclusive", "backup: boss, exclusive", "no-role", ""},
 		{"required: true, backup: head}\nvariables", "required: yes, backup: head}\nvariables", "want-flag", ""},
-		{"ask: check}", "ask: chekc}", "no-step", ""},
+		{"ask: draft}", "ask: drfat}", "no-step", ""},
 		{"type: url", "type: adress", "want-word", ""},
 		{"choices: [unknown, carrier, ours]", "choices: [unknown]", "few-choices", ""},
 		{"default: unknown", "default: nobody", "no-choice", ""},
@@ -65,7 +65,6 @@ func damages() []damage {
 		{"or severity < n2", "or town < n2", "no-order", ""},
 		{"needs: [publish]", "needs: [publsh]", "no-step", ""},
 		{"done: close", "done: cause-found", "no-end", "id: draft"},
-		{"{id: unknown, label: Not known, goto: wait-and-see}", "{id: unknown, label: Not known, goto: draft}", "endless-loop", "- id: cause-found"},
 		{"  - {id: approve, type: approval, title: Approve the first word, of: wait, due: 5m, on_reject: draft}\n", "", "publish-unapproved", "{id: publish,"},
 		{"{id: carrier, label: The carrier's, goto: wait-and-see}", "{id: carrier, label: The carrier's, goto: publish-sorry}", "publish-unapproved", "id: publish-sorry"},
 	}
@@ -119,11 +118,12 @@ func TestRead_WarnsOfWhatACarefulAuthorWouldChange(t *testing.T) {
 		{"title: Publish it, role: cm", "title: Publish it, role: lead", "lead-does", ""},
 		{"title: Two fronts", "title: One two three four five six seven eight nine ten eleven twelve thirteen", "long-title", ""},
 		{"posture: rebuild", "posture: deny", "posture", ""},
-		{"{id: draft, type: statement, title: Adapt the first word, role: cm, statement: wait, due: 5m}", "{id: breathe, type: wait, title: Breathe, for: 20m}", "late-holding", ""},
+		{"statement: wait, due: 5m}\n", "statement: wait, due: 5m}\n  - {id: breathe, type: wait, title: Breathe, for: 20m}\n", "late-holding", ""},
 		{"title: Send the messages to customer service, role: cm", "title: Send the messages to customer service, role: lead", "lead-does", ""},
+		{"{id: unknown, label: Not known, goto: wait-and-see}", "{id: unknown, label: Not known, goto: draft}", "endless-loop", ""},
 		{"      mastodon: ", "      mastodont: ", "channel-meant", ""},
 		{"title: Approve the first word,", "title: Approve the first word, help: \"" + strings.Repeat("Read this with care. ", 50) + "\",", "first-screen", ""},
-		{"page: {label: Help page, type: url, ask: check}", "page: {label: Help page, type: url, ask: approve-sorry}", "asked-late", ""},
+		{"page: {label: Help page, type: url, ask: draft}", "page: {label: Help page, type: url, ask: approve-sorry}", "asked-late", ""},
 	} {
 		damaged := strings.Replace(text, d.old, d.new, 1)
 		_, fs := playbook.Read([]byte(damaged))
