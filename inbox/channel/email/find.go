@@ -27,7 +27,7 @@ func (s *Session) Fetch(ctx context.Context, m inbox.Message) ([]byte, error) {
 
 // Moderate moves a mail to the junk or the archive mailbox. It is the only call
 // that opens a mailbox for writing.
-func (s *Session) Moderate(ctx context.Context, m inbox.Message, act inbox.Action, _ string) error {
+func (s *Session) Moderate(ctx context.Context, m inbox.Message, act inbox.Action, _ inbox.Why) error {
 	if err := s.moderate(ctx, m, act); err != nil {
 		return s.lost(ctx, err)
 	}
@@ -40,6 +40,9 @@ func (s *Session) moderate(ctx context.Context, m inbox.Message, act inbox.Actio
 		return channel.Fail(channel.Unsupported, string(act), nil)
 	}
 	found, mailbox, err := s.locate(ctx, m)
+	if channel.ReasonOf(err) == channel.Gone {
+		return s.alreadyIn(ctx, to, m, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -55,6 +58,16 @@ func (s *Session) moderate(ctx context.Context, m inbox.Message, act inbox.Actio
 		return imapFailure(k.at, "move a mail to "+to, err)
 	}
 	return nil
+}
+
+// alreadyIn is nil when a mail that is not where it is read lies where it was to
+// go: a move whose answer was lost may be asked for again.
+func (s *Session) alreadyIn(ctx context.Context, mailbox string, m inbox.Message, gone error) error {
+	found, err := s.find(ctx, mailbox, m, func(l letter.Letter, raw []byte) bool { return nativeOf(l, raw) == m.Native })
+	if err == nil && found == nil {
+		err = gone
+	}
+	return err
 }
 
 // locate finds a kept message in the mailboxes that are read.
