@@ -74,6 +74,9 @@ func (d *desk) CheckNow(ctx context.Context, id inbox.AccountID) error {
 	if err != nil {
 		return err
 	}
+	if h.crew != nil { // the server collects: look what it has
+		return h.crew.replica.Settle(ctx)
+	}
 	if id != "" {
 		h.engine.Collector().RetryNow(id)
 		return nil
@@ -107,7 +110,9 @@ func (d *desk) changeAccount(ctx context.Context, id inbox.AccountID, change fun
 		if err := h.store.PutAccount(ctx, a, h.member()); err != nil {
 			return err
 		}
-		h.engine.Collector().Changed(a)
+		if h.engine != nil {
+			h.engine.Collector().Changed(a)
+		}
 		return nil
 	}
 	return fault.New(fault.NotFound, "fault.account-gone")

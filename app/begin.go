@@ -23,12 +23,7 @@ import (
 type setupDesk struct{ *desk }
 
 // Offered says which ways to begin exist.
-func (d setupDesk) Offered(w setup.Way) vm.Verdict {
-	if w == setup.JoinTeam {
-		return vm.Cannot("setup.team-later")
-	}
-	return vm.Can()
-}
+func (d setupDesk) Offered(setup.Way) vm.Verdict { return vm.Can() }
 
 // Where is the directory of a new workspace.
 func (d setupDesk) Where() string { return d.options.workspace }
@@ -79,9 +74,7 @@ const sampleName = "sample"
 // turnTo closes what is open and makes another directory the workspace's.
 func (d *desk) turnTo(dir string) error {
 	err := d.shut()
-	d.mu.Lock()
-	d.dir, d.trouble = dir, nil
-	d.mu.Unlock()
+	d.goInto(dir)
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/store"
+	"vigie/store/replica"
 )
 
 // desk is what the screens ask of the program when it works on this computer
@@ -46,6 +47,9 @@ func newDesk(o options, prefs *preferences, log *slog.Logger) *desk {
 // open opens the workspace if there is one. What goes wrong is kept as the
 // obstacle that the window shows.
 func (d *desk) open(ctx context.Context) error {
+	if isHouse(d.teamDir()) && d.directory() == d.options.workspace {
+		d.goInto(d.teamDir())
+	}
 	if !isHouse(d.directory()) {
 		return nil
 	}
@@ -59,6 +63,14 @@ func (d *desk) open(ctx context.Context) error {
 	return err
 }
 
+// goInto makes a directory the one that is opened next.
+func (d *desk) goInto(dir string) {
+	d.mu.Lock()
+	d.dir, d.trouble = dir, nil
+	d.mu.Unlock()
+	d.asker.move(dir)
+}
+
 func (d *desk) directory() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -66,6 +78,13 @@ func (d *desk) directory() string {
 }
 
 func (d *desk) reopen(ctx context.Context) error {
+	b, shared, err := readSeat(d.directory())
+	if err != nil {
+		return err
+	}
+	if shared {
+		return d.reopenTeam(ctx, b)
+	}
 	w, err := d.workspaceFiles(ctx)
 	if err != nil {
 		return err
@@ -74,11 +93,38 @@ func (d *desk) reopen(ctx context.Context) error {
 	if err != nil || !ok {
 		return err
 	}
-	cancel := w.Subscribe(d.changed)
+	d.takeUp(h)
+	return d.refreshMe(ctx)
+}
+
+// takeUp makes a house the one that is open.
+func (d *desk) takeUp(h *house) {
+	cancel := h.store.Subscribe(d.changed)
+	if h.crew != nil {
+		links := []func(){cancel, h.crew.replica.Subscribe(func(replica.State) { d.changed(inbox.Notice{}) })}
+		cancel = func() {
+			for _, end := range links {
+				end()
+			}
+		}
+	}
 	d.mu.Lock()
 	d.house, d.trouble, d.unlink = h, nil, cancel
 	d.mu.Unlock()
-	return d.refreshMe(ctx)
+}
+
+// reopenTeam opens the replica of a team's desktop: what it has is shown at
+// once, whether the server is there or not.
+func (d *desk) reopenTeam(ctx context.Context, b belonging) error {
+	h, err := d.enterTeam(ctx, d.directory(), b)
+	if err != nil {
+		return err
+	}
+	d.takeUp(h)
+	if err := d.refreshMe(ctx); err != nil {
+		d.log.Info("the first copy is not there yet", "device", b.device())
+	}
+	return nil
 }
 
 // workspaceFiles opens the files once.
@@ -158,6 +204,11 @@ func (d *desk) refreshMe(ctx context.Context) error {
 		return err
 	}
 	m, ok := roster.Member(h.member())
+	if !ok && h.crew != nil { // until the first copy comes, and when it was wiped
+		d.mu.Lock()
+		d.me = team.Member{ID: h.member()}
+		d.mu.Unlock()
+	}
 	if !ok {
 		return fault.New(fault.NotFound, "fault.member-gone")
 	}

@@ -35,18 +35,24 @@ type house struct {
 	engine  *engine.Engine
 	brand   string
 	path    string
-	sample  bool // everything in it is invented, and its networks are played
+	sample  bool  // everything in it is invented, and its networks are played
+	crew    *crew // of a team's desktop, whose server collects and sends; else nil
 
 	stop    context.CancelFunc
 	stopped chan error
 
 	mu       sync.Mutex
 	me       team.MemberID
-	readings map[inbox.AccountID]collect.Progress
+	readings map[inbox.AccountID]progress
 }
 
-// isHouse reports whether a directory holds a workspace.
+type progress = collect.Progress
+
+// isHouse reports whether a directory holds a workspace, or a team's replica.
 func isHouse(dir string) bool {
+	if _, err := os.Stat(filepath.Join(dir, seatName)); err == nil {
+		return true
+	}
 	_, err := os.Stat(filepath.Join(dir, "vigie.db"))
 	return err == nil
 }
@@ -70,7 +76,7 @@ func enter(ctx context.Context, w *store.Workspace, dir string, ask secret.Passp
 	if brand == "" { // made by the headless program
 		brand = filepath.Base(dir)
 	}
-	h = &house{store: w, brand: brand, path: dir, me: me, sample: sample.IsSample(dir), readings: map[inbox.AccountID]collect.Progress{}}
+	h = &house{store: w, brand: brand, path: dir, me: me, sample: sample.IsSample(dir), readings: map[inbox.AccountID]progress{}}
 	o := engine.Options{Workspace: w, Log: log, Progress: h.progress}
 	if h.sample {
 		h.secrets, o.Connector = &secret.InMemory{}, played
@@ -79,7 +85,7 @@ func enter(ctx context.Context, w *store.Workspace, dir string, ask secret.Passp
 	}
 	o.Secrets = h.secrets
 	h.engine = engine.New(o)
-	h.start(log)
+	h.run(log, h.engine.Run)
 	return h, true, nil
 }
 
@@ -108,13 +114,14 @@ func firstMember(ctx context.Context, w *store.Workspace) (team.MemberID, error)
 	return "", nil
 }
 
-func (h *house) start(log *slog.Logger) {
+// run does the work of the house until it is closed.
+func (h *house) run(log *slog.Logger, work func(context.Context) error) {
 	ctx, stop := context.WithCancel(context.Background())
 	h.stop, h.stopped = stop, make(chan error, 1)
 	go func() {
-		err := h.engine.Run(ctx)
+		err := work(ctx)
 		if err != nil {
-			log.Error("the engine stopped", "error", err)
+			log.Error("the work of the workspace stopped", "error", err)
 		}
 		h.stopped <- err
 	}()
@@ -123,7 +130,11 @@ func (h *house) start(log *slog.Logger) {
 // close ends all work and closes the files.
 func (h *house) close() error {
 	h.stop()
-	return errors.Join(<-h.stopped, h.store.Close())
+	err := <-h.stopped
+	if h.crew != nil {
+		return errors.Join(err, h.crew.close())
+	}
+	return errors.Join(err, h.store.Close())
 }
 
 func (h *house) progress(p collect.Progress) {
@@ -154,6 +165,9 @@ func (h *house) member() team.MemberID {
 
 // sit makes a member the one at this computer.
 func (h *house) sit(ctx context.Context, id team.MemberID) error {
+	if h.crew != nil {
+		return fault.New(fault.Forbidden, "fault.team-own-seat")
+	}
 	roster, err := h.store.Roster(ctx)
 	if err != nil {
 		return err

@@ -121,6 +121,9 @@ func (d *desk) PutAccount(ctx context.Context, f setup.Filled) (inbox.AccountID,
 	if h.sample {
 		return "", fault.New(fault.Forbidden, "fault.sample-no-accounts")
 	}
+	if h.crew != nil { // its secrets belong to the server
+		return "", fault.New(fault.Forbidden, "fault.team-accounts")
+	}
 	acc, err := d.accountToPut(ctx, h, f)
 	if err != nil {
 		return "", err

@@ -14,12 +14,12 @@ import (
 // asker carries the question for the secrets' passphrase to the window, which
 // may open later than the store that asks. It is safe for concurrent use.
 type asker struct {
-	dir   string
 	ready chan struct{} // closed when the window can be asked
 	ended chan struct{}
 	once  sync.Once
 
 	mu    sync.Mutex
+	dir   string
 	ask   func(ctx context.Context, a ui.Asking) (string, error)
 	asked bool // an answer was given before: to be asked again means that it was wrong
 }
@@ -45,9 +45,9 @@ func (a *asker) passphrase(ctx context.Context) (string, error) {
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+	a.mu.Lock()
 	_, err := os.Stat(filepath.Join(a.dir, secret.FileName))
 	fresh := os.IsNotExist(err)
-	a.mu.Lock()
 	ask, wrong := a.ask, a.asked && !fresh
 	a.mu.Unlock()
 	words, err := ask(ctx, ui.Asking{Fresh: fresh, Wrong: wrong})
@@ -58,6 +58,15 @@ func (a *asker) passphrase(ctx context.Context) (string, error) {
 	a.asked = true
 	a.mu.Unlock()
 	return words, nil
+}
+
+// move says whose secrets are asked for from now on.
+func (a *asker) move(dir string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.dir != dir {
+		a.dir, a.asked = dir, false
+	}
 }
 
 // close ends all waiting for a window that does not come any more.

@@ -45,7 +45,13 @@ func (d triageDesk) Detail(ctx context.Context, id inbox.ConversationID, max int
 
 // Raw gives what the network delivered.
 func (d triageDesk) Raw(ctx context.Context, id inbox.MessageID) ([]byte, error) {
-	return inside(d.at, func(h *house) ([]byte, error) { return h.store.Raw(ctx, id) })
+	return inside(d.at, func(h *house) ([]byte, error) {
+		raw, err := h.store.Raw(ctx, id)
+		if err != nil && h.crew != nil { // a copy has no raw payloads
+			return h.crew.raw(ctx, id)
+		}
+		return raw, err
+	})
 }
 
 // Do runs one act as the member at the keyboard.
@@ -78,7 +84,12 @@ func (d triageDesk) DoAll(ctx context.Context, on []inbox.ConversationID, act in
 
 // LookUp asks the network whether a reply of unknown fate was sent.
 func (d triageDesk) LookUp(ctx context.Context, reply inbox.OutboxID) (inbox.SendState, error) {
-	return inside(d.at, func(h *house) (inbox.SendState, error) { return h.engine.LookUp(ctx, reply) })
+	return inside(d.at, func(h *house) (inbox.SendState, error) {
+		if h.crew != nil {
+			return inbox.Unknown, fault.New(fault.Unsupported, "fault.team-server-looks")
+		}
+		return h.engine.LookUp(ctx, reply)
+	})
 }
 
 // Attachment gives the bytes of a file that came with a message: from the blob
@@ -109,12 +120,7 @@ func (d triageDesk) attachment(ctx context.Context, message inbox.MessageID, ind
 
 func (d triageDesk) bytesOf(ctx context.Context, h *house, m inbox.Message, a inbox.Attachment) ([]byte, error) {
 	if a.Blob != "" {
-		r, err := h.store.Blob(ctx, a.Blob)
-		if err != nil {
-			return nil, err
-		}
-		defer r.Close()
-		return io.ReadAll(r)
+		return h.blob(ctx, a.Blob, m.ID)
 	}
 	row, err := h.store.Row(ctx, m.Conversation)
 	if err != nil {
@@ -125,7 +131,7 @@ func (d triageDesk) bytesOf(ctx context.Context, h *house, m inbox.Message, a in
 	if !ok || !can {
 		return nil, fault.New(fault.Unsupported, "fault.attachment-gone")
 	}
-	raw, err := h.store.Raw(ctx, m.ID)
+	raw, err := d.Raw(ctx, m.ID)
 	if err != nil {
 		return nil, err
 	}

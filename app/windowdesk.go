@@ -51,7 +51,7 @@ func (d windowDesk) House() (ui.House, bool) {
 	if err != nil {
 		return ui.House{}, false
 	}
-	return ui.House{Brand: h.brand, Path: h.path, Sample: h.sample}, true
+	return ui.House{Brand: h.brand, Path: h.path, Sample: h.sample, Shared: h.crew != nil}, true
 }
 
 // Readings are the first readings that are going on.

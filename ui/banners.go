@@ -5,6 +5,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/ui/kit"
+	"vigie/ui/vm"
 )
 
 // warning is a banner before it is drawn.
@@ -45,12 +46,34 @@ func (w *Window) warnings() []warning {
 		}
 		out = append(out, warning{id: t.ID, text: w.texts.Fault(t.Fault), tone: tone, grave: t.Grave})
 	}
+	out = append(out, w.syncWarnings()...)
 	out = append(out, w.accountWarnings()...)
 	if n := w.house.outbox.Stuck; n > 0 {
 		out = append(out, warning{id: "stuck", text: w.texts.N("shell.banner-stuck", n, nil), tone: kit.Alarm,
 			acts: []act{{"shell.banner-stuck-act", func(w *Window) { w.GoTo("settings/outbox") }}}})
 	}
 	return append(out, w.readingWarnings()...)
+}
+
+// syncWarnings tell of the team's server what a person must know of: what does
+// not end by itself, what was refused, and the first copy.
+func (w *Window) syncWarnings() []warning {
+	s := w.house.sync
+	look := []act{{"sync.look", func(w *Window) { w.GoTo("settings/sync") }}}
+	args := map[string]any{"Server": s.Server, "Done": grouped(w.texts, s.Come), "Total": grouped(w.texts, s.Coming)}
+	var out []warning
+	switch {
+	case !w.house.shared:
+		return nil
+	case s.NeedsPerson():
+		out = append(out, warning{id: "sync:" + string(s.Phase), text: w.texts.T("sync.text-"+string(s.Phase), args), tone: kit.Alarm, grave: true, acts: look})
+	case s.Phase == vm.SyncFilling && s.Coming > 0:
+		out = append(out, warning{id: "sync:filling", text: w.texts.T("sync.banner-filling", args), tone: kit.Brand})
+	}
+	if s.Review > 0 {
+		out = append(out, warning{id: "sync:review", text: w.texts.N("sync.banner-review", s.Review, nil), tone: kit.Alarm, acts: look})
+	}
+	return out
 }
 
 func (w *Window) accountWarnings() []warning {

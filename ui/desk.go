@@ -26,6 +26,10 @@ type Desk interface {
 	People
 	Mail
 	Computer
+	// Sync is how a team's desktop stands with its server; false is a
+	// workspace of this computer alone. It returns at once; a notice tells when
+	// it is another.
+	Sync() (vm.Sync, bool)
 }
 
 // People says who works here and who is at the keyboard.

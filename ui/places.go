@@ -120,6 +120,9 @@ type settingsHost struct{ *berth }
 // Open goes to a conversation.
 func (h settingsHost) Open(id inbox.ConversationID) { h.OpenConversation(id) }
 
+// Moved shows the window anew: another workspace is open.
+func (h settingsHost) Moved() { h.moved() }
+
 // Begun says that a workspace is open now: the window goes to the inbox, or to
 // where an account is added.
 func (w *Window) Begun() {

@@ -6,6 +6,8 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/team"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
 )
 
 // state is what the window knows of the workspace. It is a value, replaced
@@ -21,6 +23,8 @@ type state struct {
 	readings []Reading
 	outbox   Outgoing
 	troubles []Trouble
+	sync     vm.Sync
+	shared   bool // sync says how it stands with a server
 }
 
 // load reads everything the window shows.
@@ -30,6 +34,7 @@ func load(ctx context.Context, d Desk) (state, error) {
 		return state{none: true}, nil
 	}
 	s := state{house: house}
+	s.sync, s.shared = d.Sync()
 	steps := []struct {
 		what string
 		read func() error
@@ -98,8 +103,16 @@ func (w *Window) title() string {
 // refreshStatus writes the words that depend on the clock.
 func (w *Window) refreshStatus() {
 	f, fm, now := survey(w.house.accounts, w.house.health), w.formats(), w.env.Now()
-	w.frame.top.setPill(f.pill(fm, now))
+	p := f.pill(fm, now)
 	w.frame.line = f.line(fm, now)
+	if w.house.shared { // how it stands with the server is always in sight
+		chip := fm.SyncChip(w.house.sync, now)
+		if !w.house.sync.Calm() {
+			p = pill{Text: chip.Text, Tip: w.texts.T("sync.text-"+string(w.house.sync.Phase), map[string]any{"Server": w.house.sync.Server}), Tone: kit.Tone(chip.Tone)}
+		}
+		w.frame.line = chip.Text + " · " + w.frame.line
+	}
+	w.frame.top.setPill(p)
 	w.Hint()
 }
 

@@ -13,12 +13,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
 	"vigie/inbox/fault"
-	"vigie/store/replica"
 	"vigie/store/wire"
 )
 
@@ -194,13 +192,6 @@ func refusal(resp *http.Response) error {
 	p := &wire.Problem{}
 	if json.Unmarshal(raw, p) != nil || p.Code == "" {
 		return fmt.Errorf("answered with %s", resp.Status) // a proxy's words
-	}
-	if p.Code == wire.CodeSlow {
-		wait, err := strconv.Atoi(resp.Header.Get("Retry-After"))
-		if err != nil {
-			wait = 2
-		}
-		return &replica.Pause{For: time.Duration(wait) * time.Second, Cause: p}
 	}
 	return p
 }

@@ -58,6 +58,8 @@ type Desk struct {
 	// Outside are the contacts, and what is known of each.
 	Outside  []inbox.ContactRow
 	Dossiers map[inbox.ContactID]inbox.Dossier
+	// Crew is what a desk of a team has besides.
+	Crew Shared
 	// Looks is what the house looks out for.
 	Looks Looking
 	// Fail makes the call of that name fail.

@@ -25,6 +25,7 @@ type Desk interface {
 	Outbox
 	Quarantine
 	Workspace
+	Shared
 }
 
 // Accounts reads and changes the accounts.
@@ -142,6 +143,8 @@ type Host interface {
 	Can(a Ability) vm.Verdict
 	// Open goes to a conversation.
 	Open(id inbox.ConversationID)
+	// Moved says that another workspace is open now.
+	Moved()
 	// Turned hears which place is in sight, "settings/accounts".
 	Turned(place string)
 }

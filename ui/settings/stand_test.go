@@ -31,6 +31,7 @@ type stand struct {
 	toasts []string
 	faults []error
 	opened inbox.ConversationID
+	moved  int
 	turned string
 }
 
@@ -44,6 +45,7 @@ func (s *stand) Preferences() settings.Preferences { return s.desk.Prefs }
 func (s *stand) Prefer(p settings.Preferences)     { s.desk.Prefs = p }
 func (s *stand) Can(a settings.Ability) vm.Verdict { return s.desk.Can(a) }
 func (s *stand) Open(id inbox.ConversationID)      { s.opened = id }
+func (s *stand) Moved()                            { s.moved++ }
 func (s *stand) Turned(place string)               { s.turned = place }
 
 func show(t *testing.T, d *desktest.Desk, page, lang string, mode kit.Mode) *stand {

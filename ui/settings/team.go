@@ -18,11 +18,16 @@ type crew struct {
 	me     team.Member
 	roster team.Roster
 
+	gadgets                  *gadgets
 	members, departments     shelf
 	addMember, addDepartment *kit.Button
 }
 
-func newTeam(s *Screen) *crew { return &crew{s: s} }
+func newTeam(s *Screen) *crew {
+	p := &crew{s: s}
+	p.gadgets = &gadgets{p: p}
+	return p
+}
 
 func (p *crew) load(ctx context.Context) (func() bool, error) {
 	me, err := p.s.desk.Me(ctx)
@@ -33,7 +38,9 @@ func (p *crew) load(ctx context.Context) (func() bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	devices := p.gadgets.load(ctx)
 	return func() bool {
+		devices()
 		p.me, p.roster = me, roster
 		return true
 	}, nil
@@ -54,12 +61,12 @@ func (p *crew) draw() fyne.CanvasObject {
 	for _, d := range p.roster.Departments {
 		departments = append(departments, p.departmentLine(d))
 	}
-	return kit.NewColumn(14,
+	return kit.NewColumn(14, append([]fyne.CanvasObject{
 		newHeader(t("settings.team-title"), t("settings.team-text"), p.addMember),
 		newTable([]column{{title: t("settings.col-member"), share: 3}, {title: t("settings.col-profile"), share: 2}, {title: t("settings.col-departments"), share: 3}}, members...),
 		newHeader(t("settings.departments-title"), t("settings.departments-text"), p.addDepartment),
 		newTable([]column{{title: t("settings.col-department"), share: 2}, {title: t("settings.col-coordinator"), share: 2}, {title: t("settings.col-reasons"), share: 4, spare: true}}, departments...),
-	)
+	}, p.gadgets.draw()...)...)
 }
 
 // sorted puts those who have left last.
@@ -99,8 +106,12 @@ func (p *crew) memberLine(m team.Member) *line {
 		chip = kit.ChipSpec{Text: t("settings.is-away"), Tone: kit.Caution}
 	}
 	cells := []cell{{title: name, text: under}, {chip: chip}, {text: strings.Join(names, ", ")}}
-	return p.members.line(string(m.ID), fmt.Sprint(m), cells, func() *line {
+	invites := p.gadgets.invites(m)
+	return p.members.line(string(m.ID), fmt.Sprint(m, invites), cells, func() *line {
 		edit := kit.NewButton(kit.Secondary, t("settings.edit"), func() { p.editMember(m) })
+		if invites {
+			return newLine(kit.NewAvatar(kit.Person{Name: m.Name}, 34), cells, p.gadgets.inviteButton(m), edit)
+		}
 		return newLine(kit.NewAvatar(kit.Person{Name: m.Name}, 34), cells, edit)
 	})
 }

@@ -32,6 +32,10 @@ func (p *crew) editMember(m team.Member) {
 		kit.NewFormRow(t("settings.member-departments"), departments),
 		kit.NewFormRow(t("settings.member-supervisor"), supervisor).Help(t("settings.member-supervisor-help")),
 	}
+	if p.gadgets.shared {
+		sees := kit.NewChoiceChips([]kit.Option{{ID: seesAll, Text: t("settings.sees-all")}, {ID: string(team.Own), Text: t("settings.sees-own")}}, sightID(m.Sees), func(id string) { m.Sees = sightOf(id) })
+		rows = append(rows, kit.NewFormRow(t("settings.member-sees"), sees).Help(t("settings.sees-help")))
+	}
 	if m.ID != "" {
 		rows = append(rows, kit.NewFormRow(t("settings.member-state"), kit.NewColumn(2,
 			kit.NewCheck(t("settings.member-away"), m.Away, func(on bool) { m.Away = on }),
@@ -46,6 +50,23 @@ func (p *crew) editMember(m team.Member) {
 		m.Name, m.Handle, m.Email = strings.TrimSpace(name.Text()), handleText(handle.Text()), strings.TrimSpace(mail.Text())
 		return p.memberOK(m, name, handle)
 	}, func(ctx context.Context) error { return p.s.desk.PutMember(ctx, m) })
+}
+
+// seesAll stands for seeing everything, which has no word of its own.
+const seesAll = "all"
+
+func sightID(s team.Sight) string {
+	if s == team.Everything {
+		return seesAll
+	}
+	return string(s)
+}
+
+func sightOf(id string) team.Sight {
+	if id == seesAll {
+		return team.Everything
+	}
+	return team.Sight(id)
 }
 
 // leftCheck says that a member has left; the last one cannot leave.

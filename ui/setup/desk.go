@@ -38,6 +38,7 @@ type Desk interface {
 	// returns nil there is a workspace, also when the account is added later.
 	StartSolo(ctx context.Context, s Start) error
 	Channels
+	Teams
 }
 
 // Start is what a new workspace needs to know.

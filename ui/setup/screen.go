@@ -19,6 +19,7 @@ const (
 	stepHouse
 	stepDepartments
 	stepMailbox
+	stepJoin // beside the others: nothing comes after it
 )
 
 // memory is what the first run knows so far; it outlives a switch of language.
@@ -29,6 +30,7 @@ type memory struct {
 	departments []NewDepartment
 	mine        int
 	mailbox     Filled
+	invitation  string
 }
 
 // Screen is the first run. It is a Screen of the window.
@@ -39,6 +41,7 @@ type Screen struct {
 	stage *kit.Dock
 	page  *kit.Scroll
 	form  *AccountForm
+	join  *JoinForm
 	busy  bool
 	next  func() // what Ctrl+Return does on the page in sight
 	back  func()
@@ -87,6 +90,9 @@ func (s *Screen) State() any {
 	if s.form != nil {
 		s.know.mailbox = s.form.Filled()
 	}
+	if s.join != nil {
+		s.know.invitation = s.join.Typed()
+	}
 	return s.know
 }
 
@@ -108,7 +114,7 @@ func (s *Screen) turn(to step) {
 
 // draw shows the step.
 func (s *Screen) draw() {
-	s.next, s.back, s.first, s.form = nil, nil, nil, nil
+	s.next, s.back, s.first, s.form, s.join = nil, nil, nil, nil, nil
 	var content *kit.Scroll
 	switch s.know.step {
 	case stepWelcome:
@@ -119,6 +125,8 @@ func (s *Screen) draw() {
 		content = s.departmentsPage()
 	case stepMailbox:
 		content = s.mailboxPage()
+	case stepJoin:
+		content = s.joinPage()
 	}
 	s.page = content
 	s.stage.SetCentre(content)

@@ -15,7 +15,7 @@ func (s *Screen) welcome() *kit.Scroll {
 	cards := newWays(
 		s.way(LookAround, func() { s.lookAround() }),
 		s.way(OnThis, func() { s.turn(stepHouse) }),
-		s.way(JoinTeam, nil),
+		s.way(JoinTeam, func() { s.turn(stepJoin) }),
 	)
 	for i, c := range cards.cards {
 		if !c.button.Disabled() {

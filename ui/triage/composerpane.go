@@ -25,7 +25,8 @@ type composerPane struct {
 	entry    *kit.Entry
 	files    *kit.Column
 	mentions *kit.ChipRow
-	offered  string // the colleagues that are offered
+	others   *kit.ChipRow // the colleagues who are here too
+	offered  string       // the colleagues that are offered
 	reason   *kit.Paragraph
 	acts     *kit.Acts
 	send     *kit.Button
@@ -53,8 +54,9 @@ func newComposerPane(s *Screen) *composerPane {
 	}
 	p.entry.OnKey = p.key
 	p.entry.GrowTo(10, func() { p.column.Refresh(); s.talk.dock.Refresh() })
-	p.files, p.mentions = kit.NewColumn(4), kit.NewChipRow()
+	p.files, p.mentions, p.others = kit.NewColumn(4), kit.NewChipRow(), kit.NewChipRow()
 	p.mentions.Hide()
+	p.others.Hide()
 	p.reason = kit.NewParagraph("", kit.Small(), kit.Mute)
 	p.send = kit.NewButton(kit.Primary, "", func() { p.release(vm.Release{}) }).WithKey("Ctrl ⏎")
 	p.resolve = kit.NewButton(kit.Secondary, s.t("triage.send-and-resolve"), func() { p.release(vm.Release{Then: inbox.Resolved}) })
@@ -64,7 +66,7 @@ func newComposerPane(s *Screen) *composerPane {
 	p.attach.SetTip(s.t("triage.attach"))
 	p.acts = kit.NewActs(p.snooze, p.resolve, p.send).Left(p.attach, p.saved)
 	top := kit.NewActs(p.left).Left(p.tabs)
-	p.column = kit.NewColumn(8, p.news, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
+	p.column = kit.NewColumn(8, p.news, p.others, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
 	p.content = kit.NewSheet(kit.Panel, p.column).Pad(16, 10).Lines(true, false)
 	p.content.Hide()
 	return p
@@ -134,8 +136,20 @@ func (p *composerPane) refresh() {
 	p.refreshFiles()
 	p.refreshState()
 	p.offerMentions()
+	p.refreshOthers()
 	p.column.Refresh()
 	p.screen.talk.dock.Refresh()
+}
+
+// refreshOthers names the colleagues who look at or write in the same
+// conversation: two answers to one question are worse than none.
+func (p *composerPane) refreshOthers() {
+	var specs []kit.ChipSpec
+	for _, c := range p.screen.triage.Faces().PresenceChips(p.screen.triage.Opened.ID()) {
+		specs = append(specs, chipSpec(c))
+	}
+	p.others.Set(specs...)
+	show(p.others, len(specs) > 0)
 }
 
 func (p *composerPane) refreshText() {

@@ -21,6 +21,7 @@ type Composer struct {
 	err     error // why the last sending was refused
 	// OnChanged hears that something other than the typed text changed.
 	OnChanged func()
+	onTyped   func() // hears each change that a person makes
 }
 
 // NewComposer makes a composer of replies that is open on nothing.
@@ -160,6 +161,9 @@ func (c *Composer) setPeople(list *[]string, typed, now string) {
 
 func (c *Composer) edited(b *buffer) {
 	c.drafts.edited(c.key(c.kind), b)
+	if c.onTyped != nil {
+		c.onTyped()
+	}
 }
 
 // Addresses splits what was typed into recipients.

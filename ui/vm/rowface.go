@@ -28,6 +28,8 @@ type RowFace struct {
 type Faces struct {
 	Formats
 	House House
+	// Others says which colleagues are in a conversation now; nil is nobody.
+	Others func(on inbox.ConversationID) []Presence
 }
 
 // Face writes one row; its chips come apart because they are a list.
@@ -36,7 +38,7 @@ func (f Faces) Face(r inbox.Row, now time.Time) (RowFace, []Chip) {
 		ID: r.ID, Name: nameOf(r), Network: NetworkOf(r.Channel), Time: f.Ago(r.LastAt, now), Subject: r.Subject, Snippet: r.Snippet,
 		Fresh: r.Status == inbox.New, Priority: r.Priority,
 	}
-	chips := f.Chips(r, now)
+	chips := append(f.PresenceChips(r.ID), f.Chips(r, now)...)
 	for _, c := range chips {
 		face.Chips += c.Icon + string(rune('0'+c.Tone)) + c.Text + "\x00"
 	}

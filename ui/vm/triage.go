@@ -54,6 +54,9 @@ type Triage struct {
 	countAgain bool
 	turn       string // the view to turn to when it is there
 
+	present presence
+	idle    func() // until the member counts as looking only
+
 	// OnChanged hears that anything changed but rows and typed text.
 	OnChanged func()
 	// Tell shows a notice.
@@ -79,6 +82,7 @@ func NewTriage(desk Desk, sched Scheduler, f Formats) *Triage {
 	t.Opened.OnChanged = t.opened
 	t.List.OnSelected = t.Opened.Open
 	t.cancel = desk.Subscribe(func(n inbox.Notice) { sched.UI(func() { t.Notice(n) }) })
+	t.attend()
 	return t
 }
 
@@ -91,6 +95,7 @@ func (t *Triage) Start() {
 // Drafts.Unsaved.
 func (t *Triage) Stop() {
 	t.cancel()
+	t.leave()
 	if t.wait != nil {
 		t.wait()
 	}
@@ -104,6 +109,7 @@ func (t *Triage) Stop() {
 // not be saved.
 func (t *Triage) Close() error {
 	t.cancel()
+	t.leave()
 	return t.Drafts.Close(5 * time.Second)
 }
 
@@ -136,7 +142,9 @@ func (t *Triage) Ready() bool { return t.ready }
 func (t *Triage) Fault() error { return t.err }
 
 // Faces writes rows and cards.
-func (t *Triage) Faces() Faces { return Faces{Formats: t.Formats, House: t.house} }
+func (t *Triage) Faces() Faces {
+	return Faces{Formats: t.Formats, House: t.house, Others: t.Others}
+}
 
 // Nav writes the navigation.
 func (t *Triage) Nav() Nav { return Nav{Formats: t.Formats, House: t.house} }
@@ -264,6 +272,9 @@ func (t *Triage) readDone(h House, err error) {
 // opened gives the composer what was read.
 func (t *Triage) opened() {
 	d, ok := t.Opened.Detail()
+	if t.Opened.ID() != t.present.on {
+		t.looking()
+	}
 	switch {
 	case !ok:
 		t.Composer.Await(t.Opened.ID(), t.house.Me)

@@ -1,0 +1,239 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/inbox"
+	"vigie/inbox/channel/secret"
+	"vigie/inbox/fault"
+	"vigie/server/guest"
+	"vigie/store/replica"
+	"vigie/store/wire"
+	"vigie/ui/setup"
+)
+
+// LookAtTeam reads an invitation, or the address of a server, and asks the
+// server who it is. Nothing secret is said.
+func (d *desk) LookAtTeam(ctx context.Context, typed string) (setup.FoundTeam, error) {
+	i, err := readInvitation(typed)
+	if err != nil {
+		return setup.FoundTeam{}, err
+	}
+	s, err := guest.Look(ctx, guest.Door{Server: i.Server, Pin: i.Pin})
+	if err != nil {
+		return setup.FoundTeam{}, err
+	}
+	f := setup.FoundTeam{
+		Server: i.Server, Brand: s.Hello.Brand, Workspace: s.Hello.Workspace, Pin: s.Pin, Fingerprint: guest.Fingerprint(s.Pin),
+		Code: i.Code, Browser: slices.Contains(s.Hello.Features, wire.ByOIDC), Computer: computerName(), Known: setup.Unknown,
+	}
+	switch {
+	case i.Pin != "":
+		f.Known = setup.ByInvitation
+	case s.Trusted:
+		f.Known, f.Pin = setup.BySystem, ""
+	}
+	return f, nil
+}
+
+// readInvitation takes what invitations look like, and the bare address of a
+// server, for who signs in by name.
+func readInvitation(typed string) (wire.Invitation, error) {
+	typed = strings.Join(strings.Fields(typed), " ")
+	if i, err := wire.ParseInvitation(typed); err == nil {
+		return i, nil
+	}
+	if typed == "" || strings.ContainsAny(typed, " /?#@") {
+		return wire.Invitation{}, fault.New(fault.Invalid, "fault.team-invitation")
+	}
+	if !strings.Contains(strings.TrimLeft(typed[strings.LastIndex(typed, "]")+1:], "]"), ":") {
+		typed += ":8443" // what a server listens on unless it is told otherwise
+	}
+	return wire.Invitation{Server: typed}, nil
+}
+
+func computerName() string {
+	name, err := os.Hostname()
+	if err != nil || name == "" {
+		return "Vigie"
+	}
+	name, _, _ = strings.Cut(name, ".")
+	return name
+}
+
+// JoinTeam makes this computer the member's, and returns when the first part
+// of the copy is there. Broken off, nothing is left behind.
+func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, coming int)) error {
+	dir := d.teamDir()
+	if _, belongs, err := readSeat(dir); belongs || err != nil {
+		return errors.Join(fault.New(fault.Conflict, "fault.team-already"), err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", dir)
+	}
+	b, secrets, err := d.signInto(ctx, j)
+	if err != nil {
+		return err
+	}
+	d.asker.move(dir)
+	kept, err := secret.Open(ctx, dir, d.asker.passphrase)
+	if err == nil {
+		err = seatSecrets{kept, b.Device}.put(ctx, secrets)
+	}
+	if err != nil {
+		return err
+	}
+	h, err := enterCrew(ctx, dir, b, kept, d.log)
+	if err != nil {
+		return err
+	}
+	if err := h.first(ctx, tell); err != nil {
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := h.crew.guest.Revoke(late, b.Device); err != nil {
+			d.log.Info("the server does not know that the joining was broken off", "error", err)
+		}
+		return errors.Join(err, h.close(), seatSecrets{kept, b.Device}.forget(late), putAway(dir, time.Now()))
+	}
+	if j.Password != "" && j.Handle == "" {
+		if err := h.crew.guest.Password(ctx, "", j.Password); err != nil {
+			d.log.Warn("the password was not set", "error", err)
+		}
+	}
+	return d.settleIn(ctx, dir, h)
+}
+
+// signInto signs in, by the code, by name and password, or in the browser.
+func (d *desk) signInto(ctx context.Context, j setup.Join) (belonging, guest.Secrets, error) {
+	b := belonging{Brand: j.Team.Brand}
+	b.Door, b.Workspace = guest.Door{Server: j.Team.Server, Pin: j.Team.Pin}, j.Team.Workspace
+	seed, err := guest.NewKey()
+	if err != nil {
+		return b, guest.Secrets{}, err
+	}
+	s := wire.SignIn{Name: strings.TrimSpace(j.Computer), Way: wire.ByCode, Code: j.Team.Code}
+	if s.Name == "" {
+		s.Name = computerName()
+	}
+	switch {
+	case j.InBrowser:
+		if s, err = d.byBrowser(ctx, b.Door, s, j.Page); err != nil {
+			return b, guest.Secrets{}, err
+		}
+	case j.Handle != "":
+		s.Way, s.Code, s.Handle, s.Password = wire.ByPassword, "", j.Handle, j.Password
+	}
+	var secrets guest.Secrets
+	b.Seat, secrets, err = guest.SignIn(ctx, b.Seat, seed, s)
+	return b, secrets, err
+}
+
+// first waits until the inbox can be used: the member and the newest
+// conversations are there.
+func (h *house) first(ctx context.Context, tell func(come, coming int)) error {
+	news := make(chan struct{}, 1)
+	poke := func() {
+		select {
+		case news <- struct{}{}:
+		default:
+		}
+	}
+	defer h.crew.replica.Subscribe(func(replica.State) { poke() })()
+	defer h.store.Subscribe(func(inbox.Notice) { poke() })()
+	look := time.NewTicker(time.Second)
+	defer look.Stop()
+	for {
+		roster, err := h.store.Roster(ctx)
+		if err != nil {
+			return err
+		}
+		if m, ok := roster.Member(h.me); ok && m.Name != "" {
+			return nil
+		}
+		s := h.crew.replica.State()
+		switch {
+		case h.crew.stranger() != nil:
+			return h.crew.stranger()
+		case s.Phase == replica.Revoked, s.Phase == replica.Forked:
+			return fault.New(fault.Auth, "fault.team-revoked")
+		case s.Phase == replica.Outdated:
+			return fault.New(fault.Unsupported, "fault.team-server-newer", "Server", h.crew.Server)
+		}
+		tell(int(s.Come), int(s.Coming))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-news:
+		case <-look.C:
+		}
+	}
+}
+
+// settleIn makes the team's copy the workspace that is open, now and from the
+// next start on.
+func (d *desk) settleIn(ctx context.Context, dir string, h *house) error {
+	if brand, err := h.store.Setting(ctx, settingBrand); err == nil && brand != "" {
+		h.brand, h.crew.Brand = brand, brand
+	}
+	if err := writeSeat(dir, h.crew.belonging); err != nil {
+		return errors.Join(err, h.close())
+	}
+	if err := d.shut(); err != nil {
+		d.log.Warn("the workspace before was not closed cleanly", "error", err)
+	}
+	d.goInto(dir)
+	d.takeUp(h)
+	return d.refreshMe(ctx)
+}
+
+// LeaveTeam ends this computer's part in the team: its access, its copy. What
+// was not sent is put away in a directory beside, with its date, and not lost.
+func (d *desk) LeaveTeam(ctx context.Context) error {
+	h, err := d.at()
+	if err != nil {
+		return err
+	}
+	if h.crew == nil {
+		return fault.New(fault.NotFound, "fault.team-none")
+	}
+	if err := h.crew.guest.Revoke(ctx, h.crew.Device); err != nil {
+		d.log.Warn("the server does not know that this computer left", "error", err)
+	}
+	kept := seatSecrets{h.secrets, h.crew.Device}
+	err = errors.Join(d.shut(), kept.forget(ctx), putAway(h.path, d.Now()))
+	if err != nil {
+		return err
+	}
+	d.goInto(d.options.workspace)
+	return d.open(ctx)
+}
+
+// putAway removes the copy of a directory, and keeps its outbox under another
+// name.
+func putAway(dir string, now time.Time) error {
+	if err := os.RemoveAll(filepath.Join(dir, "copy")); err != nil {
+		return fault.Wrap(err, fault.ReadOnly, "fault.file-not-written", "Path", dir)
+	}
+	if err := os.Rename(filepath.Join(dir, seatName), filepath.Join(dir, seatName+".left")); err != nil && !os.IsNotExist(err) {
+		return fault.Wrap(err, fault.ReadOnly, "fault.file-not-written", "Path", dir)
+	}
+	return os.Rename(dir, dir+"-"+now.UTC().Format("20060102-150405.000"))
+}
+
+// byBrowser has the person sign in at the house's provider.
+func (d *desk) byBrowser(ctx context.Context, door guest.Door, s wire.SignIn, page func(string, error)) (wire.SignIn, error) {
+	got, err := guest.SignInByBrowser(ctx, door, func(address string) {
+		opened := d.browse(address)
+		if page != nil {
+			page(address, opened)
+		}
+	})
+	got.Name = s.Name
+	return got, err
+}
