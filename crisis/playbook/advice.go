@@ -39,6 +39,9 @@ func (c *check) advice() {
 		if n := len(strings.Fields(s.Title)); n > mostTitleWords {
 			c.warn(path+".title", "playbook.long-title", "Count", n, "Most", mostTitleWords)
 		}
+		if s.Confirm != "" && s.Type != Decision {
+			c.warn(path+".confirm", "playbook.confirm-idle")
+		}
 		if r, ok := c.p.Role(s.Role); ok && r.Exclusive && slices.Contains(work(), s.Type) {
 			c.warn(path+".role", "playbook.lead-does", "Name", s.Role)
 		}

@@ -121,6 +121,7 @@ func TestRead_WarnsOfWhatACarefulAuthorWouldChange(t *testing.T) {
 		{"statement: wait, due: 5m}\n", "statement: wait, due: 5m}\n  - {id: breathe, type: wait, title: Breathe, for: 20m}\n", "late-holding", ""},
 		{"title: Send the messages to customer service, role: cm", "title: Send the messages to customer service, role: lead", "lead-does", ""},
 		{"{id: unknown, label: Not known, goto: wait-and-see}", "{id: unknown, label: Not known, goto: draft}", "endless-loop", ""},
+		{"type: task, title: Check with the carrier, role: cm", "type: task, title: Check with the carrier, role: cm, confirm: head", "confirm-idle", ""},
 		{"      mastodon: ", "      mastodont: ", "channel-meant", ""},
 		{"title: Approve the first word,", "title: Approve the first word, help: \"" + strings.Repeat("Read this with care. ", 50) + "\",", "first-screen", ""},
 		{"page: {label: Help page, type: url, ask: draft}", "page: {label: Help page, type: url, ask: approve-sorry}", "asked-late", ""},
