@@ -4,6 +4,10 @@
 //
 // The files are static instances: Fyne offers no way to choose an axis of a
 // variable font. Package ui/kit widens their line height in memory.
+//
+// The two Paper files are for PDF, whose library takes TrueType outlines only:
+// Inter-Regular and Inter-Bold with quadratic curves, and of their letters
+// those of the Latin, Greek and Cyrillic alphabets.
 package font
 
 import _ "embed"
@@ -20,6 +24,12 @@ var semiBold []byte
 //go:embed Inter-Bold.otf
 var bold []byte
 
+//go:embed Paper-Regular.ttf
+var paperRegular []byte
+
+//go:embed Paper-Bold.ttf
+var paperBold []byte
+
 //go:embed LICENCE-Inter-OFL.txt
 var licence string
 
@@ -34,6 +44,14 @@ func SemiBold() []byte { return semiBold }
 
 // Bold is Inter weight 700. The bytes are shared: copy before changing them.
 func Bold() []byte { return bold }
+
+// PaperRegular is Inter weight 400 for PDF. The bytes are shared: copy before
+// changing them.
+func PaperRegular() []byte { return paperRegular }
+
+// PaperBold is Inter weight 700 for PDF. The bytes are shared: copy before
+// changing them.
+func PaperBold() []byte { return paperBold }
 
 // Licence is the full text of the SIL Open Font Licence under which Inter comes.
 func Licence() string { return licence }

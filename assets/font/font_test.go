@@ -11,6 +11,11 @@ func TestFonts_AreOpenTypeFilesWithOutlines(t *testing.T) {
 			t.Errorf("weight %s is not an OpenType file with CFF outlines (%d bytes)", name, len(otf))
 		}
 	}
+	for name, ttf := range map[string][]byte{"400": PaperRegular(), "700": PaperBold()} {
+		if len(ttf) < 50_000 || string(ttf[:4]) != "\x00\x01\x00\x00" {
+			t.Errorf("paper weight %s is not a TrueType file (%d bytes)", name, len(ttf))
+		}
+	}
 	if !strings.Contains(Licence(), "License: OFL-1.1") {
 		t.Error("the licence text of Inter is missing")
 	}
