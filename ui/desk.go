@@ -9,9 +9,11 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie/assets/locale"
+	alarm "vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/ui/alert"
 	"vigie/ui/kit"
 	"vigie/ui/people"
 	"vigie/ui/settings"
@@ -83,6 +85,14 @@ type Mail interface {
 	// Subscribe has f called after each change, from any goroutine; notices
 	// may be joined. cancel ends it.
 	Subscribe(f func(inbox.Notice)) (cancel func())
+	// Ringing are the alerts that people should know of, the gravest first.
+	Ringing(ctx context.Context) ([]Ringing, error)
+}
+
+// Ringing is an alert as the window shows it everywhere.
+type Ringing struct {
+	alarm.Alert
+	Watch string // its name
 }
 
 // Outgoing counts the replies that are not done.
@@ -134,6 +144,8 @@ type Env struct {
 	Contacts people.Desk
 	// Watching serves the screen of the watches and places.
 	Watching watch.Desk
+	// Warning serves the screen of the early warning.
+	Warning alert.Desk
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen

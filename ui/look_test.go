@@ -50,6 +50,7 @@ func pages(t *testing.T, lang, theme, suffix string) {
 	o.window.GoTo("people")
 	o.look("people" + suffix)
 	watchingPages(o, suffix)
+	alertPages(o, suffix)
 	o.window.GoTo("inbox")
 	o.window.Press(vm.Key{Rune: '?'})
 	o.look("shell-help" + suffix)
@@ -130,4 +131,27 @@ func TestLook_Sizes(t *testing.T) {
 			o.look("setup-welcome-" + name)
 		})
 	}
+}
+
+// alertPages draws an alert with why it rang, a watch, and the two dialogs.
+func alertPages(o *opened, suffix string) {
+	o.desk.Warns = desktest.Rumour(desktest.Now())
+	o.desk.Notice(inbox.Notice{All: true})
+	o.sched.Advance(time.Second)
+	o.window.GoTo("alert")
+	o.look("alert" + suffix)
+	o.letter('f')
+	o.look("alert-dismiss" + suffix)
+	o.key(fyne.KeyEscape)
+	for range 2 {
+		o.letter('j')
+	}
+	o.look("alert-watch" + suffix)
+	o.letter('s')
+	o.look("alert-settings" + suffix)
+	o.key(fyne.KeyEscape)
+	o.desk.Warns = desktest.Warned{}
+	o.desk.Notice(inbox.Notice{All: true})
+	o.sched.Advance(time.Second)
+	o.window.GoTo("inbox")
 }

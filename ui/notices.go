@@ -79,7 +79,7 @@ func (w *Window) tell(n inbox.Notice) {
 	if len(mine) > 0 {
 		last := mine[len(mine)-1]
 		text := w.toldText(last, len(mine))
-		w.root.Toast(kit.Toast{Text: text, UndoText: w.texts.T("shell.told-open", nil), Undo: func() { w.OpenConversation(last.Conversation) }})
+		w.root.Toast(kit.Toast{Text: text, UndoText: w.texts.T("shell.told-open", nil), Undo: func() { w.openTold(last) }})
 		w.notify(text)
 		return
 	}
@@ -94,6 +94,9 @@ func (w *Window) tell(n inbox.Notice) {
 func (w *Window) toldText(e inbox.Event, n int) string {
 	if n > 1 {
 		return w.texts.N("shell.told-many", n, nil)
+	}
+	if e.Name == toldAlert {
+		return w.alertTold(e)
 	}
 	key, ok := toldKeys()[e.Name]
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vigie/inbox"
+	"vigie/ui/alert"
 	"vigie/ui/people"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
@@ -73,6 +74,10 @@ func (w *Window) goTo(place string) {
 		s.Turn(page)
 		place = name + "/" + s.Page()
 	}
+	if s, ok := b.screen.(*alert.Screen); ok {
+		s.Turn(page)
+		place = name
+	}
 	if before := w.berths[screenOf(w.place)]; before != b {
 		if before != nil {
 			before.screen.Hidden()
@@ -104,6 +109,8 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = people.New(b, w.env.Contacts, state)
 	case "watch":
 		b.screen = watch.New(b, w.env.Watching, state)
+	case "alert":
+		b.screen = alert.New(b, w.env.Warning, state)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:

@@ -23,6 +23,7 @@ func railStops() []railStop {
 		{"inbox", "shell.inbox", icon.Inbox},
 		{"people", "people.title", icon.User},
 		{"watch", "watch.title", icon.Eye},
+		{"alert", "alert.title", icon.Bell},
 		{"settings/outbox", "shell.outbox", icon.Send},
 		{"settings/accounts", "shell.accounts", icon.Mail},
 		{"settings/general", "shell.settings", icon.Gear},
@@ -59,6 +60,7 @@ func stopOf(place string) string {
 // set shows the counts: what is to be done, and what needs a person.
 func (r *rail) set(s state) {
 	r.SetCount("inbox", s.counts[inbox.CountInbox])
+	r.SetCount("alert", len(s.ringing))
 	r.SetCount("settings/outbox", s.outbox.Stuck)
 	r.SetCount("settings/accounts", survey(s.accounts, s.health).refused)
 }

@@ -23,6 +23,7 @@ type state struct {
 	readings []Reading
 	outbox   Outgoing
 	troubles []Trouble
+	ringing  []Ringing
 	sync     vm.Sync
 	shared   bool // sync says how it stands with a server
 }
@@ -46,6 +47,7 @@ func load(ctx context.Context, d Desk) (state, error) {
 		{"health", func() (err error) { s.health, err = d.Health(ctx); return err }},
 		{"counts", func() (err error) { s.counts, err = d.Counts(ctx); return err }},
 		{"readings", func() (err error) { s.readings, err = d.Readings(ctx); return err }},
+		{"alerts", func() (err error) { s.ringing, err = d.Ringing(ctx); return err }},
 		{"outbox", func() (err error) { s.outbox, err = d.Outbox(ctx); return err }},
 	}
 	for _, step := range steps {

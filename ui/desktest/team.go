@@ -1,8 +1,15 @@
 package desktest
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"time"
 
+	"vigie/inbox"
+	"vigie/inbox/fault"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
@@ -19,6 +26,59 @@ type Shared struct {
 	Invites  settings.Invitation
 	Joined   setup.Join
 	Entering chan struct{} // a joining waits for it; nil is at once
+}
+
+// Crewed is Acme as the desktop of a team: three computers, two changes on
+// their way, two that the server refused.
+func Crewed() *Desk {
+	d, now := Acme(), Now()
+	d.In.Shared = true
+	d.Crew = Shared{
+		Is: true, Sync: vm.Sync{Phase: vm.SyncOffline, Server: "vigie.acme.example:8443", Waiting: 2, Review: 2, Since: now.Add(-12 * time.Minute)},
+		Devices: []settings.Device{
+			{ID: "v1", Name: "lea-portable", Member: d.Member.Name, Made: now.AddDate(0, -1, 0), Seen: now, This: true},
+			{ID: "v2", Name: "accueil", Member: d.Team.Members[1].Name, Made: now.AddDate(0, 0, -3), Seen: now.Add(-2 * time.Hour)},
+			{ID: "v3", Name: "ancien-portable", Member: d.Member.Name, Made: now.AddDate(0, -5, 0), Revoked: true},
+		},
+		Invites: settings.Invitation{
+			Text:  "vigie://vigie.acme.example:8443/K7QM-4T2X-9PRA-M3ZD-00AB?pin=CgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgo",
+			Short: "vigie.acme.example:8443 K7QM-4T2X-9PRA-M3ZD-00AB", Until: now.Add(15 * time.Minute), Picture: chequered(),
+		},
+		Changes: []settings.Change{
+			{ID: "c1", Name: "reply.send", On: "1", Contact: "Marc Petit", At: now.Add(-9 * time.Minute), Refused: true, Anyway: "send-anyway", Barred: vm.Can(),
+				Text: "Bonjour Marc, votre colis est parti ce matin. Vous le recevrez demain.", Why: fault.New(fault.Conflict, "fault.conversation-moved", "New", 1),
+				News: []inbox.Message{{Author: inbox.Author{Name: "Marc Petit"}, Text: "Finalement je l’ai reçu, merci !", SentAt: now.Add(-7 * time.Minute)}}},
+			{ID: "c2", Name: "conversation.claim", On: "2", Contact: "Ana Lopes", At: now.Add(-11 * time.Minute), Refused: true, Anyway: "take-over", Barred: vm.Can(),
+				Why: fault.New(fault.Conflict, "fault.conversation-taken", "Member", "Karim", "At", "09:31")},
+			{ID: "c3", Name: "note.add", On: "2", Contact: "Ana Lopes", At: now.Add(-2 * time.Minute), Text: "Elle rappelle demain matin.", Barred: vm.Can()},
+			{ID: "c4", Name: "conversation.label", On: "1", Contact: "Marc Petit", At: now.Add(-time.Minute), Barred: vm.Can()},
+		},
+	}
+	return d
+}
+
+// chequered is a picture where a code would be.
+func chequered() []byte {
+	m := image.NewGray(image.Rect(0, 0, 33, 33))
+	for i := range m.Pix {
+		m.Pix[i] = 255
+		if x, y := i%33, i/33; (x*x+y*y+x*y)%3 == 0 {
+			m.SetGray(x, y, color.Gray{})
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// Invited is the server of an invitation.
+func Invited() setup.FoundTeam {
+	return setup.FoundTeam{
+		Server: "vigie.acme.example:8443", Brand: "Acme", Workspace: "w", Code: "K7QM-4T2X-9PRA-M3ZD-00AB", Known: setup.ByInvitation, Computer: "lea-portable",
+		Fingerprint: "0A1B 2C3D 4E5F 6071 8293 A4B5 C6D7 E8F9 0A1B 2C3D 4E5F 6071 8293 A4B5 C6D7 E8F9", Browser: true,
+	}
 }
 
 // LookAtTeam finds the server that the test set.
