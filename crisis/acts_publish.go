@@ -123,6 +123,27 @@ func (r *Run) MayLeave(p *Plan, a Publish, at time.Time) error {
 	return r.unheld(p, a)
 }
 
+// Redeem checks at the last moment that a permit still holds: it was not used,
+// the run goes on, and the text is still the approved one.
+func (r *Run) Redeem(p *Plan, permit, text string, at time.Time) error {
+	i := slices.IndexFunc(r.Publications, func(pub Publication) bool { return pub.Permit == permit })
+	if i < 0 || r.Publications[i].State != Permitted {
+		return fault.New(fault.Conflict, "crisis.permit-used")
+	}
+	pub := r.Publications[i]
+	switch {
+	case r.State != Running && r.State != Watching:
+		return fault.New(fault.Conflict, "crisis.run-elsewhere", "State", string(r.State))
+	case pub.Text != text:
+		return fault.New(fault.Conflict, "crisis.text-moved")
+	}
+	before := *r
+	before.Publications = slices.Delete(slices.Clone(r.Publications), i, i+1)
+	return before.MayLeave(p, Publish{
+		Statement: pub.Statement, Channel: pub.Channel, Account: pub.Account, Conversation: pub.Conversation, Hash: pub.Hash,
+	}, at)
+}
+
 // unheld refuses what a dispute holds, and what is out or on its way already.
 func (r *Run) unheld(p *Plan, a Publish) error {
 	for _, id := range p.order {

@@ -146,7 +146,8 @@ func (Discard) apply(f *folding) { f.to(Discarded) }
 
 // Join notes that somebody else wanted to start a run for the same story.
 type Join struct {
-	Start Start `json:"start"`
+	Start  Start `json:"start"`
+	Wanted RunID `json:"wanted,omitempty"` // the id that the second run would have had
 }
 
 // Kind implements Act.

@@ -102,8 +102,8 @@ func (r *Run) pending(p *Plan) []Passing {
 		case def.Type == playbook.Repeat && s.State == Awaiting && !s.Unsigned:
 			out = append(out, Passing{What: Round, Step: id, Due: s.NextAt})
 		}
-		if t, ok := r.escalation(p, def, s); ok {
-			out = append(out, t)
+		for level := s.Level + 1; level <= mostLevels && !s.DueAt.IsZero(); level++ {
+			out = append(out, escalation(p, def, s.DueAt, level))
 		}
 	}
 	if !r.UpdateDue.IsZero() {
@@ -112,26 +112,22 @@ func (r *Run) pending(p *Plan) []Passing {
 	return out
 }
 
-// escalation is the next level of a step that is or will be late.
-func (r *Run) escalation(p *Plan, def playbook.Step, s *Step) (Passing, bool) {
-	if s.DueAt.IsZero() || s.Level >= mostLevels {
-		return Passing{}, false
-	}
+// escalation is a level of a step that is or will be late.
+func escalation(p *Plan, def playbook.Step, due time.Time, level int) Passing {
 	after := def.Overdue.After
 	if after == 0 {
 		after = lateAgain
 	}
-	t := Passing{What: Escalated, Step: def.ID, Level: s.Level + 1, Due: s.DueAt.Add(time.Duration(s.Level) * after)}
-	switch t.Level {
+	t := Passing{What: Escalated, Step: def.ID, Level: level, Due: due.Add(time.Duration(level-1) * after)}
+	switch level {
 	case 1:
-		t.What = Late
-		t.To = doers(p, def)
+		t.What, t.To = Late, doers(p, def)
 	case 2:
 		t.To = []string{backupOf(p, def)}
 	default:
 		t.To = []string{p.LeadRole()}
 	}
-	return t, true
+	return t
 }
 
 // doers are the roles whose step it is: those who are to approve, of an

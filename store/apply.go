@@ -147,7 +147,7 @@ func (x *writing) writeEntry(e inbox.OutboxEntry) error {
 		return fmt.Errorf("write outbox %s: %w", e.ID, err)
 	}
 	x.notice.Outbox = true
-	return nil
+	return x.noted(e)
 }
 
 const eventColumns = `id, conversation, name, member, at, version, facts, before, undoes, undone, tell`

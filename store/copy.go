@@ -38,7 +38,8 @@ INSERT INTO copy_state (id, cursor, epoch, scope_epoch, horizon, token, ready, t
 // pages; and with triggers that keep shadows, so that no way of writing can
 // forget to.
 func (w *Workspace) openCopy(ctx context.Context) error {
-	for _, text := range []string{`PRAGMA synchronous = NORMAL`, `PRAGMA foreign_keys = OFF`, `PRAGMA secure_delete = ON`, copyTables} {
+	for _, text := range []string{`PRAGMA synchronous = NORMAL`, `PRAGMA foreign_keys = OFF`, `PRAGMA secure_delete = ON`, copyTables,
+		`DROP TRIGGER IF EXISTS crisis_event_kept`, `DROP TRIGGER IF EXISTS crisis_event_stays`} { // the server keeps the log; here what was ahead of it is taken back
 		if _, err := w.conn.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("open copy: %w", err)
 		}

@@ -71,7 +71,8 @@ func (x *writing) overWhat(cmd inbox.Command) (inbox.Command, error) {
 	return cmd, nil
 }
 
-// DoSystem runs a command of the program itself: Expire and Wake. On a
+// DoSystem runs a command of the program itself: Expire, Wake and the deadlines
+// of a run. On a
 // desktop's copy it is the server that does.
 func (w *Workspace) DoSystem(ctx context.Context, cmd inbox.Command) (inbox.Event, error) {
 	if w.copied() {
@@ -79,6 +80,9 @@ func (w *Workspace) DoSystem(ctx context.Context, cmd inbox.Command) (inbox.Even
 	}
 	var e inbox.Event
 	err := w.write(ctx, func(x *writing) (err error) {
+		if t, ok := cmd.Act.(runTimers); ok {
+			return x.runTimersPassed(t.Run, string(cmd.ID))
+		}
 		e, err = x.command(cmd, "")
 		return err
 	})

@@ -38,7 +38,7 @@ type kind struct {
 // kinds lists what is replicated, in the order in which a new desktop gets it:
 // what others refer to comes first.
 func kinds() []kind {
-	return slices.Concat(houseKinds(), contactKinds(), conversationKinds(), watchKinds())
+	return slices.Concat(houseKinds(), contactKinds(), conversationKinds(), watchKinds(), crisisKinds())
 }
 
 func houseKinds() []kind {
@@ -120,6 +120,20 @@ func watchKinds() []kind {
 	}
 }
 
+func crisisKinds() []kind {
+	return []kind{
+		{
+			name: "playbook", key: words("hash"),
+			columns: words("hash id version lang title skeleton state written_by written_at published_by published_at text"),
+		},
+		{
+			name: "crisis_event", key: words("id"),
+			columns: words("id run seq kind step member at kept base payload payload_hash prev_hash hash"),
+		},
+		{name: "crisis_run", key: words("id"), columns: words("id state exercise story playbook began_at next_at seq body")},
+	}
+}
+
 // kept names every other table, with why no desktop gets it: it is derived
 // from what travels, it travels inside another row, it is this file's own, or
 // it is the server's alone. A test compares both lists with the schema.
@@ -130,7 +144,7 @@ func kept() map[string]string {
 		"in the message": "message_text message_revision",
 		"of this file":   "workspace changelog row_rev",
 		"of the server": `command answer erasure device message_raw mail_ref account_cursor quarantine
-			enrolment credential refresh oidc_identity signing_key upload lease`,
+			enrolment credential refresh oidc_identity signing_key upload lease crisis_hold crisis_permit`,
 	} {
 		for _, t := range words(tables) {
 			out[t] = why

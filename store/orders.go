@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"maps"
 
 	"vigie/crisis/alert"
 	"vigie/inbox"
@@ -46,6 +47,9 @@ const (
 	orderWatchSeen    = "watch.seen"
 	orderPlace        = "place.put"
 	orderContactErase = "contact.erase"
+	orderBook         = "playbook.put"
+	orderBookPublish  = "playbook.publish"
+	orderBookRetire   = "playbook.retire"
 	orderRadar        = "radar.put"
 	orderTone         = "tone.correct"
 
@@ -59,6 +63,12 @@ const (
 // orders says of each name how it is carried out. Acts on conversations are
 // not here: inbox.DecodeAct knows them.
 func orders() map[string]carrier {
+	out := runOrders()
+	maps.Copy(out, houseOrders())
+	return out
+}
+
+func houseOrders() map[string]carrier {
 	return map[string]carrier{
 		orderMember:       carry((*writing).putMember),
 		orderDepartment:   carry((*writing).putDepartment),
@@ -77,6 +87,9 @@ func orders() map[string]carrier {
 		orderWatchSeen:    carry((*writing).seenWatch),
 		orderPlace:        carry((*writing).putPlace),
 		orderContactErase: carry((*writing).eraseContact),
+		orderBook:         carry((*writing).putPlaybook),
+		orderBookPublish:  carry((*writing).publishPlaybook),
+		orderBookRetire:   carry((*writing).retirePlaybook),
 		orderRadar:        carry((*writing).putRadar),
 		orderTone:         carry((*writing).correctTone),
 

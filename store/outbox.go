@@ -15,18 +15,19 @@ import (
 	"vigie/inbox/fault"
 )
 
-// DueReplies lists the queued replies whose time has come, oldest first.
+// DueReplies lists the queued replies whose time has come and that no freeze
+// holds, oldest first.
 func (w *Workspace) DueReplies(ctx context.Context, now time.Time) ([]inbox.OutboxEntry, error) {
-	list, err := all(w.glance(ctx), body[inbox.OutboxEntry], `SELECT body
-		FROM outbox
-		WHERE state = 'queued' AND not_before <= ?
-		ORDER BY not_before, id`, millis(now))
+	list, err := all(w.glance(ctx), body[inbox.OutboxEntry], `SELECT o.body
+		FROM outbox o
+		WHERE o.state = 'queued' AND o.not_before <= ? AND `+unheld+`
+		ORDER BY o.not_before, o.id`, millis(now))
 	return list, explain(err)
 }
 
 // NextReply is when DueReplies will next have something; zero is never.
 func (w *Workspace) NextReply(ctx context.Context) (time.Time, error) {
-	ms, err := first(w.glance(ctx), plain[int64], `SELECT COALESCE(MIN(not_before), 0) FROM outbox WHERE state = 'queued'`)
+	ms, err := first(w.glance(ctx), plain[int64], `SELECT COALESCE(MIN(o.not_before), 0) FROM outbox o WHERE o.state = 'queued' AND `+unheld)
 	return moment(ms), explain(err)
 }
 
@@ -108,19 +109,35 @@ func (w *Workspace) files(ctx context.Context, attached []inbox.Attachment) ([]c
 }
 
 // BeginSending marks a queued entry as being sent. When it returns, that is on
-// disk: only then may the network be touched. Any other state is a Conflict.
+// disk: only then may the network be touched. Any other state is a Conflict, and
+// so is what a freeze holds. A statement whose permit does not hold any more
+// fails for good.
 func (w *Workspace) BeginSending(ctx context.Context, id inbox.OutboxID) (inbox.OutboxEntry, error) {
 	var e inbox.OutboxEntry
+	var lapsed error
 	err := w.write(ctx, func(x *writing) (err error) {
+		lapsed = nil
 		if e, err = entryByID(x, id); err != nil {
 			return err
 		}
-		if e, err = e.Begin(x.now); err != nil {
+		begun, err := e.Begin(x.now)
+		if err != nil {
 			return err
 		}
+		if err := x.frozen(id); err != nil {
+			return err
+		}
+		var refusal *fault.Error
+		if err := x.mayLeave(e); errors.As(err, &refusal) {
+			lapsed = err
+			return x.writeEntry(e.Fail(refusal.Key, "the permit does not hold any more", x.now))
+		} else if err != nil {
+			return err
+		}
+		e = begun
 		return x.writeEntry(e)
 	})
-	if err != nil {
+	if err = cmp.Or(err, lapsed); err != nil {
 		return inbox.OutboxEntry{}, err
 	}
 	return e, nil

@@ -8,7 +8,7 @@ import (
 )
 
 // Overdue lists the commands that the program owes at the time now, for
-// DoSystem: proposals to expire and snoozes to wake. The ids are fresh; running
+// DoSystem: proposals to expire, snoozes to wake and deadlines of runs. The ids are fresh; running
 // them late or twice is harmless, because the domain refuses what is done.
 func (w *Workspace) Overdue(ctx context.Context, now time.Time) ([]inbox.Command, error) {
 	type leg struct {
@@ -40,7 +40,8 @@ func (w *Workspace) Overdue(ctx context.Context, now time.Time) ([]inbox.Command
 	for _, id := range asleep {
 		out = append(out, inbox.Command{ID: inbox.CommandID(w.newID(now)), Conversation: id, Act: inbox.Wake{}})
 	}
-	return out, nil
+	runs, err := w.runsDue(ctx, now)
+	return append(out, runs...), err
 }
 
 // NextTimer is when Overdue will next have something; zero is never.
@@ -48,7 +49,9 @@ func (w *Workspace) NextTimer(ctx context.Context) (time.Time, error) {
 	ms, err := first(w.glance(ctx), plain[int64], `SELECT COALESCE(MIN(at), 0)
 		FROM (SELECT MIN(due_at) AS at FROM handover WHERE state = 'proposed' AND due_at > 0
 			UNION ALL
-			SELECT MIN(snoozed_until) FROM conversation WHERE snoozed_until > 0 AND status = 'snoozed' AND shelf < 2) t
+			SELECT MIN(snoozed_until) FROM conversation WHERE snoozed_until > 0 AND status = 'snoozed' AND shelf < 2
+			UNION ALL
+			SELECT MIN(next_at) FROM crisis_run WHERE next_at > 0) t
 		WHERE at IS NOT NULL`)
 	return moment(ms), explain(err)
 }

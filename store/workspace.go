@@ -197,6 +197,9 @@ func (w *Workspace) openToWrite(ctx context.Context) error {
 	if w.copied() {
 		return w.openCopy(ctx)
 	}
+	if err := w.mendRuns(ctx); err != nil {
+		return err
+	}
 	return w.trimLog(ctx)
 }
 

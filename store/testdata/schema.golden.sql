@@ -1,3 +1,12 @@
+CREATE TRIGGER crisis_event_kept BEFORE UPDATE ON crisis_event
+WHEN NOT (NEW.payload = '' AND NEW.id = OLD.id AND NEW.run = OLD.run AND NEW.seq = OLD.seq AND NEW.kind = OLD.kind
+  AND NEW.step = OLD.step AND NEW.member = OLD.member AND NEW.at = OLD.at AND NEW.kept = OLD.kept AND NEW.base = OLD.base
+  AND NEW.payload_hash = OLD.payload_hash AND NEW.prev_hash = OLD.prev_hash AND NEW.hash = OLD.hash)
+BEGIN SELECT RAISE(ABORT, 'crisis_event is only added to'); END;
+
+CREATE TRIGGER crisis_event_stays BEFORE DELETE ON crisis_event
+BEGIN SELECT RAISE(ABORT, 'crisis_event is only added to'); END;
+
 CREATE TABLE account (
   id      TEXT    PRIMARY KEY,
   channel TEXT    NOT NULL,
@@ -128,6 +137,47 @@ CREATE TABLE credential (
   member   TEXT    PRIMARY KEY REFERENCES member (id),
   password TEXT    NOT NULL,
   at       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE crisis_event (
+  id           TEXT    PRIMARY KEY,
+  run          TEXT    NOT NULL,
+  seq          INTEGER NOT NULL,
+  kind         TEXT    NOT NULL,
+  step         TEXT    NOT NULL,
+  member       TEXT    NOT NULL,
+  at           INTEGER NOT NULL,
+  kept         INTEGER NOT NULL,
+  base         INTEGER NOT NULL,
+  payload      TEXT    NOT NULL,
+  payload_hash TEXT    NOT NULL,
+  prev_hash    TEXT    NOT NULL,
+  hash         TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE crisis_hold (
+  hold    TEXT NOT NULL,
+  account TEXT NOT NULL,
+  run     TEXT NOT NULL,
+  PRIMARY KEY (hold, account)
+) STRICT;
+
+CREATE TABLE crisis_permit (
+  permit TEXT PRIMARY KEY,
+  outbox TEXT NOT NULL UNIQUE,
+  run    TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE crisis_run (
+  id       TEXT    PRIMARY KEY,
+  state    TEXT    NOT NULL,
+  exercise INTEGER NOT NULL,
+  story    TEXT    NOT NULL,
+  playbook TEXT    NOT NULL,
+  began_at INTEGER NOT NULL,
+  next_at  INTEGER NOT NULL,
+  seq      INTEGER NOT NULL,
+  body     TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE department (
@@ -343,6 +393,21 @@ CREATE TABLE outbox (
   body         TEXT    NOT NULL
 ) STRICT;
 
+CREATE TABLE playbook (
+  hash         TEXT    PRIMARY KEY,
+  id           TEXT    NOT NULL,
+  version      TEXT    NOT NULL,
+  lang         TEXT    NOT NULL,
+  title        TEXT    NOT NULL,
+  skeleton     TEXT    NOT NULL,
+  state        TEXT    NOT NULL,
+  written_by   TEXT    NOT NULL,
+  written_at   INTEGER NOT NULL,
+  published_by TEXT    NOT NULL,
+  published_at INTEGER NOT NULL,
+  text         TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE quarantine (
   id      TEXT    PRIMARY KEY,
   account TEXT    NOT NULL REFERENCES account (id),
@@ -493,6 +558,10 @@ CREATE INDEX conversation_queue ON conversation (department, shelf, status, last
 
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until > 0;
 
+CREATE INDEX crisis_event_of_run ON crisis_event (run, seq);
+
+CREATE INDEX crisis_run_due ON crisis_run (next_at) WHERE next_at > 0;
+
 CREATE INDEX device_of_member ON device (member);
 
 CREATE INDEX draft_of_conversation ON draft (conversation) WHERE gone = 0;
@@ -536,6 +605,8 @@ CREATE INDEX outbox_by_native ON outbox (account, native) WHERE native <> '';
 CREATE INDEX outbox_of_conversation ON outbox (conversation);
 
 CREATE INDEX outbox_to_do ON outbox (state, not_before) WHERE state IN ('queued', 'sending', 'unknown', 'failed');
+
+CREATE INDEX playbook_by_id ON playbook (id, version, lang);
 
 CREATE INDEX refresh_by_expiry ON refresh (expires_at);
 
