@@ -47,24 +47,28 @@ func nearest(word string, names []string) string {
 	return best
 }
 
-// distance counts the letters to insert, drop or change (Levenshtein).
+// distance counts the letters to insert, drop, change or swap with the next
+// one (optimal string alignment).
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
+	rows := [3][]int{make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)}
+	for j := range rows[1] {
+		rows[1][j] = j
 	}
 	for i := range x {
-		before := row[0]
+		older, old, row := rows[0], rows[1], rows[2]
 		row[0] = i + 1
 		for j := range y {
-			change := before
+			change := old[j]
 			if x[i] != y[j] {
 				change++
 			}
-			before = row[j+1]
-			row[j+1] = min(row[j+1]+1, row[j]+1, change)
+			row[j+1] = min(old[j+1]+1, row[j]+1, change)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				row[j+1] = min(row[j+1], older[j-1]+1)
+			}
 		}
+		rows = [3][]int{old, row, older}
 	}
-	return row[len(y)]
+	return rows[1][len(y)]
 }

@@ -24,7 +24,7 @@ func TestPlaybookLint_NamesFileLineAndColumn(t *testing.T) {
 		t.Fatal(err)
 	}
 	got = p.try("playbook", "lint", broken)
-	if want := broken + `:37:10: statements.wait.x: variable {twon} is not defined (did you mean "town"?)`; got.code != invalid || !strings.Contains(got.out, want) {
+	if want := broken + `:36:10: statements.wait.x: variable {twon} is not defined (did you mean "town"?)`; got.code != invalid || !strings.Contains(got.out, want) {
 		t.Errorf("code %d, got %s\nwant %s", got.code, got.out, want)
 	}
 }

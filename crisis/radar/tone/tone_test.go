@@ -147,7 +147,7 @@ func TestParse_RefusesWhatItDoesNotUnderstand(t *testing.T) {
 
 func TestOwn_WinsOverTheLists(t *testing.T) {
 	r, own := reader(t), &tone.Own{}
-	const text = "cette raclette est une tuerie, on reviendra"
+	const text = "cette raclette est une tuerie, vraiment"
 	const slang = "votre sauce est vraiment sauvage les gars"
 	if got := r.Read(slang).Tone; got == tone.Positive {
 		t.Fatalf("%q is %s before anybody said so", slang, got)
