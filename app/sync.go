@@ -132,8 +132,20 @@ func (h *house) sinceThen(ctx context.Context, e replica.Entry, c *settings.Chan
 		return
 	}
 	for _, m := range detail.Messages {
-		if c.Refused && m.Class == inbox.Person && m.ReceivedAt.After(c.At) {
+		if c.Refused && m.ReceivedAt.After(c.At) {
 			c.News = append(c.News, m)
+		}
+	}
+	for _, o := range detail.Outbox { // a colleague's answer on its way
+		if c.Refused && o.QueuedAt.After(c.At) && o.State != inbox.Sent && o.Author != h.me {
+			c.News = append(c.News, inbox.Message{Author: inbox.Author{Name: h.nameOf(ctx, o.Author)}, Text: o.Text, SentAt: o.QueuedAt})
+		}
+	}
+	if c.Anyway == "take-over" {
+		for _, e := range detail.Events {
+			if e.Name == (inbox.Claim{}).Name() || e.Name == (inbox.Assign{}).Name() {
+				c.Since = e.At
+			}
 		}
 	}
 	var args struct{ Draft inbox.DraftID }
@@ -144,6 +156,16 @@ func (h *house) sinceThen(ctx context.Context, e replica.Entry, c *settings.Chan
 			}
 		}
 	}
+}
+
+// nameOf is a member's name; "" where it is not known.
+func (h *house) nameOf(ctx context.Context, id team.MemberID) string {
+	roster, err := h.store.Roster(ctx)
+	if err != nil {
+		return ""
+	}
+	m, _ := roster.Member(id)
+	return m.Name
 }
 
 // writtenIn finds what a person wrote in the arguments of an order.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"vigie/inbox"
 	"vigie/inbox/team"
@@ -108,14 +109,28 @@ func (w *Window) refreshStatus() {
 	p := f.pill(fm, now)
 	w.frame.line = f.line(fm, now)
 	if w.house.shared { // how it stands with the server is always in sight
-		chip := fm.SyncChip(w.house.sync, now)
-		if !w.house.sync.Calm() {
-			p = pill{Text: chip.Text, Tip: w.texts.T("sync.text-"+string(w.house.sync.Phase), map[string]any{"Server": w.house.sync.Server}), Tone: kit.Tone(chip.Tone)}
-		}
-		w.frame.line = chip.Text + " · " + w.frame.line
+		p = w.sharedPill(p)
 	}
 	w.frame.top.setPill(p)
 	w.Hint()
+}
+
+// sharedPill says how a team's desktop stands, in the top bar and in the
+// footer. That an account on the server is refused comes before that all is well.
+func (w *Window) sharedPill(accounts pill) pill {
+	fm, now, s := w.formats(), w.env.Now(), w.house.sync
+	chips := fm.SyncChips(s, now)
+	for _, c := range slices.Backward(chips) {
+		w.frame.line = c.Text + " · " + w.frame.line
+	}
+	if s.Calm() && (accounts.Tone == kit.Alarm || accounts.Tone == kit.Caution) {
+		return accounts
+	}
+	tip := w.texts.T("sync.text-"+string(s.Phase), map[string]any{"Server": s.Server})
+	if s.Calm() {
+		tip = accounts.Tip
+	}
+	return pill{Text: chips[0].Text, Tip: tip, Tone: kit.Tone(chips[0].Tone)}
 }
 
 // Hint writes the footer anew: what can be done changed.

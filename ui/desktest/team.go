@@ -49,7 +49,7 @@ func Crewed() *Desk {
 				Text: "Bonjour Marc, votre colis est parti ce matin. Vous le recevrez demain.", Why: fault.New(fault.Conflict, "fault.conversation-moved", "New", 1),
 				News: []inbox.Message{{Author: inbox.Author{Name: "Marc Petit"}, Text: "Finalement je l’ai reçu, merci !", SentAt: now.Add(-7 * time.Minute)}}},
 			{ID: "c2", Name: "conversation.claim", On: "2", Contact: "Ana Lopes", At: now.Add(-11 * time.Minute), Refused: true, Anyway: "take-over", Barred: vm.Can(),
-				Why: fault.New(fault.Conflict, "fault.conversation-taken", "Member", "Karim", "At", "09:31")},
+				Why: fault.New(fault.Conflict, "fault.conversation-taken", "Name", "Karim")},
 			{ID: "c3", Name: "note.add", On: "2", Contact: "Ana Lopes", At: now.Add(-2 * time.Minute), Text: "Elle rappelle demain matin.", Barred: vm.Can()},
 			{ID: "c4", Name: "conversation.label", On: "1", Contact: "Marc Petit", At: now.Add(-time.Minute), Barred: vm.Can()},
 		},

@@ -128,9 +128,7 @@ func (g *gadgets) show(m team.Member, i Invitation) {
 	picture.FillMode = canvas.ImageFillContain
 	picture.ScaleMode = canvas.ImageScalePixels
 	picture.SetMinSize(fyne.NewSquareSize(pictureSize))
-	address := kit.NewMultiEntry("", 3)
-	address.SetText(i.Text)
-	address.Disable()
+	address := kit.NewParagraph(i.Text, kit.Face{Size: 12, Weight: kit.Digits}, kit.Mute)
 	kit.NewDialog(kit.DialogSpec{
 		Title: texts.T("settings.invite-title", map[string]any{"Name": m.Name}), Width: 560,
 		Body: kit.NewColumn(12,

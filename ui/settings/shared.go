@@ -50,6 +50,8 @@ type Change struct {
 	// Why is why it was refused, or of a waiting one why it does not apply here
 	// any more; nil when nothing is known against it.
 	Why error
+	// Since is when somebody else took the conversation; zero is not the point.
+	Since time.Time
 	// Late is set where it was refused only because it came too late to be
 	// published without asking.
 	Late bool

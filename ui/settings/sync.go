@@ -48,9 +48,11 @@ func (p *ledger) draw() fyne.CanvasObject {
 		return p.drawAlone()
 	}
 	t := p.s.t
-	chip := p.s.formats().SyncChip(p.sync, p.s.host.Now())
-	state := kit.NewColumn(8,
-		kit.Chips(kit.ChipSpec{Text: chip.Text, Icon: icon.Name(chip.Icon), Tone: kit.Tone(chip.Tone)}),
+	var chips []kit.ChipSpec
+	for _, c := range p.s.formats().SyncChips(p.sync, p.s.host.Now()) {
+		chips = append(chips, kit.ChipSpec{Text: c.Text, Icon: icon.Name(c.Icon), Tone: kit.Tone(c.Tone)})
+	}
+	state := kit.NewColumn(8, kit.Chips(chips...),
 		kit.NewParagraph(p.s.host.Texts().T("sync.text-"+string(p.sync.Phase), map[string]any{"Server": p.sync.Server}), kit.Body(), kit.Ink),
 	)
 	now := kit.NewButton(kit.Secondary, t("sync.now"), func() { p.s.do(p.s.desk.SyncNow, nil) })
@@ -90,7 +92,7 @@ func (p *ledger) refusedBox(c Change) fyne.CanvasObject {
 	objs := []fyne.CanvasObject{
 		kit.NewParagraph(p.what(c), kit.Strong(), kit.Ink),
 		kit.NewParagraph(fm.Moment(c.At, now), kit.Small(), kit.Mute),
-		kit.NewParagraph(p.s.host.Texts().Fault(c.Why), kit.Body(), kit.Red),
+		kit.NewParagraph(p.why(c), kit.Body(), kit.Red),
 	}
 	if c.Text != "" {
 		objs = append(objs, kit.NewNote(c.Text))
@@ -107,7 +109,7 @@ func (p *ledger) refusedBox(c Change) fyne.CanvasObject {
 	again := kit.NewButton(kit.Secondary, t(againText(c)), func() { p.s.do(func(ctx context.Context) error { return p.s.desk.DoAgain(ctx, c.ID, false) }, nil) })
 	acts = append(acts, drop)
 	if c.On != "" {
-		acts = append(acts, kit.NewButton(kit.Secondary, t("sync.open"), func() { p.s.host.Open(c.On) }))
+		acts = append(acts, kit.NewButton(kit.Secondary, t(openText(c)), func() { p.s.host.Open(c.On) }))
 	}
 	if c.Anyway == "" || c.Late {
 		acts = append(acts, again)
@@ -127,6 +129,24 @@ func againText(c Change) string {
 		return "sync.send-now"
 	}
 	return "sync.again"
+}
+
+// openText is what going to the conversation is for: a refused reply is a draft
+// there again.
+func openText(c Change) string {
+	if c.Name == (inbox.Reply{}).Name() {
+		return "sync.edit"
+	}
+	return "sync.open"
+}
+
+// why says why a change was refused, and since when somebody else has it.
+func (p *ledger) why(c Change) string {
+	text := p.s.host.Texts().Fault(c.Why)
+	if !c.Since.IsZero() {
+		text += " " + p.s.host.Texts().T("sync.since", map[string]any{"Time": p.s.formats().Moment(c.Since, p.s.host.Now())})
+	}
+	return text
 }
 
 func lastOf(all []inbox.Message, n int) []inbox.Message { return all[max(0, len(all)-n):] }

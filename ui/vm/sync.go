@@ -1,8 +1,6 @@
 package vm
 
-import (
-	"time"
-)
+import "time"
 
 // SyncPhase is how a team's desktop stands with its server.
 type SyncPhase string
@@ -70,6 +68,16 @@ func (f Formats) SyncChip(s Sync, now time.Time) Chip {
 	default:
 		return Chip{Text: t.T("sync.synced", nil), Tone: Good}
 	}
+}
+
+// SyncChips say how the desktop stands, and what else there is to know.
+func (f Formats) SyncChips(s Sync, now time.Time) []Chip {
+	out := []Chip{f.SyncChip(s, now)}
+	if s.Review > 0 && !s.NeedsPerson() {
+		s.Review = 0
+		out = append(out, f.SyncChip(s, now))
+	}
+	return out
 }
 
 // sinceContact is the time of the last contact, as a clock when it was today.
