@@ -143,8 +143,8 @@ func (w *writer) variables() {
 	t := table{widths: []float64{66, 108}, least: 8}
 	for _, v := range w.p.Variables {
 		value := ""
-		for i, c := range v.Choices {
-			value = join(value, "□ "+w.choice(v.ID, c), map[bool]string{true: "", false: "    "}[i == 0])
+		for _, c := range v.Choices {
+			value = join(value, "□ "+w.choice(v.ID, c), "\n")
 		}
 		if value == "" {
 			value = v.Default

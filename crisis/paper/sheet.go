@@ -54,8 +54,10 @@ func (s *sheet) footer(text, page string) {
 		s.font(false, small, true)
 		s.pdf.Line(left, height-13, left+width, height-13)
 		s.pdf.Text(left, height-8.5, s.cut(text, width-40))
-		number := strings.NewReplacer("{page}", itoa(s.pdf.PageNo()), "{pages}", total).Replace(page)
-		s.pdf.Text(left+width-26, height-8.5, number)
+		number := strings.NewReplacer("{page}", itoa(s.pdf.PageNo()), "{pages}", total)
+		// How wide the total will be is not known yet: as wide as the number is now.
+		wide := s.pdf.GetStringWidth(strings.NewReplacer("{page}", itoa(s.pdf.PageNo()), "{pages}", itoa(s.pdf.PageNo())).Replace(page))
+		s.pdf.Text(left+width-wide, height-8.5, number.Replace(page))
 	})
 	s.page()
 }

@@ -42,7 +42,7 @@ func (w *writer) statement(s playbook.Statement) {
 	}
 	var signatures []string
 	for _, id := range s.Approve.Of {
-		signatures = append(signatures, w.roleName(id)+" :")
+		signatures = append(signatures, w.t("paper.signature", "Role", w.roleName(id)))
 	}
 	for i, c := range s.Channels {
 		b := block{
@@ -88,7 +88,7 @@ func (w *writer) blanks(text string) string {
 		} else if name == "prenom" || name == "first_name" {
 			label = w.t("paper.first-name")
 		}
-		return "[" + label + "\u00a0: ______]"
+		return w.t("paper.blank", "Label", label)
 	})
 	return out
 }

@@ -30,7 +30,7 @@ func (w *writer) sequence(steps []playbook.Step, indent float64, after string) {
 		w.put(w.step(s, indent, follows))
 		for k, b := range s.Branches {
 			name := w.t("paper.branch", "Letter", string(rune('A'+k%26)), "Name", b.ID)
-			w.put(block{{text: name, bold: true, size: small, indent: indent + branchIndent, before: 1, keep: true}})
+			w.put(block{{text: name, bold: true, size: small, indent: indent + branchIndent, before: 2.5, keep: true}})
 			w.sequence(b.Steps, indent+branchIndent, w.t("paper.branch-done", "Step", w.numbers[s.ID]))
 		}
 	}

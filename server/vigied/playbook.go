@@ -10,7 +10,11 @@ import (
 )
 
 type playbookCmd struct {
-	Lint lintCmd `cmd:"" help:"${playbook_lint}"`
+	Lint   lintCmd           `cmd:"" help:"${playbook_lint}"`
+	List   playbookListCmd   `cmd:"" help:"${playbook_list}"`
+	Print  playbookPrintCmd  `cmd:"" help:"${playbook_print}"`
+	Export playbookExportCmd `cmd:"" help:"${playbook_export}"`
+	Import playbookImportCmd `cmd:"" help:"${playbook_import}"`
 }
 
 type lintCmd struct {
