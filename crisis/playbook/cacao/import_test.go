@@ -65,6 +65,13 @@ func steps(p playbook.Playbook) []string {
 
 func TestImport_GivesOurOwnExportBackAsItWas(t *testing.T) {
 	all := []playbook.Playbook{own(t), every(t)}
+	builtIn, err := filepath.Glob(filepath.Join("..", "..", "..", "assets", "playbook", "*.yaml"))
+	if err != nil || len(builtIn) < 20 {
+		t.Fatalf("%d built-in playbooks, %v", len(builtIn), err)
+	}
+	for _, path := range builtIn {
+		all = append(all, sound(t, path))
+	}
 	for _, p := range all {
 		out, _ := export(t, p)
 		got, report := taken(t, out)
@@ -112,6 +119,23 @@ func TestImport_TakesTheNamesAndWaysThatAnotherToolGave(t *testing.T) {
 	}
 	if s, ok := got.Step("approve-the-first-word-done"); !ok || s.Options[1].Goto != "publish-it" {
 		t.Errorf("steps: %s", strings.Join(steps(got), "\n"))
+	}
+}
+
+// Without the extension no built-in playbook is refused, and each can be read
+// as a file but for what a file has no room for.
+func TestImport_TakesEveryBuiltInPlaybookWithoutItsExtension(t *testing.T) {
+	builtIn, err := filepath.Glob(filepath.Join("..", "..", "..", "assets", "playbook", "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range builtIn {
+		p := sound(t, path)
+		out, _ := export(t, p)
+		got, _ := taken(t, []byte(strings.ReplaceAll(string(out), "extension-definition--6e2d1a52", "extension-definition--00000000")))
+		if a, b := len(steps(p)), len(steps(got)); b < a {
+			t.Errorf("%s: %d steps of %d\n%s", filepath.Base(path), b, a, strings.Join(steps(got), "\n"))
+		}
 	}
 }
 
