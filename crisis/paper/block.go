@@ -43,8 +43,11 @@ func (s *sheet) rows(l line) []string {
 	return s.wrap(l.text, room)
 }
 
+// rightWidth takes up the style of what stands at the right, too: beside a
+// heading it is a deadline, and as strong.
 func (s *sheet) rightWidth(l line) float64 {
-	s.font(false, small, true)
+	strong := l.bold && l.size >= normal
+	s.font(strong, small, !strong)
 	return s.pdf.GetStringWidth(plain(l.right))
 }
 

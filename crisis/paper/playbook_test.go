@@ -62,7 +62,7 @@ func TestPlaybook_HasWhatATeamNeedsByHand(t *testing.T) {
 	for _, want := range []string{
 		"CRISIS PLAYBOOK – TO BE KEPT ON PAPER", "colis · version 1.2.0 · printed 2026-11-22 09:30 UTC · owner: communication",
 		"Crisis lead *", "Name today", "Phone", "within 15 min", "lead · within", // the matrix
-		"1. Adapt the first word", "If refused → 1", "Text: A – First word", "2. Approve the first word", "approved by one of: Head of communication, Crisis lead",
+		"1. Adapt the first word", "If refused → 1", "Text: A – Holding statement", "2. Approve the first word", "approved by one of: Head of communication, Crisis lead",
 		"Branch A – facts", "5. Check with the carrier", "Late by 10 min: tell Head of communication.", "Branch done: wait for the others of step 4.",
 		"Ours → 8", "The carrier's → 10", "Every 30 min, 10 times at most, until: the alert is over for 2", "As soon as the severity is raised → 7", "Then → 11",
 		"Must not be left open, if they were reached: 3.", "[Town", "[First name", "at most 280 characters", "Only if: Cause found = Ours", "What did we see too late?", "page 1 of",

@@ -59,6 +59,12 @@ func (w *writer) statement(s playbook.Statement) {
 }
 
 func (w *writer) channel(name string) string {
+	switch name {
+	case "reponse", "reply":
+		return w.t("paper.channel-reply")
+	case "interne", "internal":
+		return w.t("paper.channel-internal")
+	}
 	if known, ok := map[string]string{
 		"x": "X", "facebook": "Facebook", "mastodon": "Mastodon", "bluesky": "Bluesky", "threads": "Threads", "instagram": "Instagram",
 		"linkedin": "LinkedIn", "tiktok": "TikTok", "youtube": "YouTube", "whatsapp": "WhatsApp", "sms": "SMS",

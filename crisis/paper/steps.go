@@ -58,7 +58,7 @@ func (w *writer) step(s playbook.Step, indent float64, follows string) block {
 	}
 	add(s.Help)
 	for _, c := range s.Checklist {
-		b = append(b, line{text: c, size: small + 0.5, indent: in, box: true})
+		b = append(b, line{text: c, size: small + 0.5, indent: in, box: true, before: 0.8})
 	}
 	for _, text := range w.details(s) {
 		add(text)
@@ -68,7 +68,7 @@ func (w *writer) step(s playbook.Step, indent float64, follows string) block {
 		if o.Goto != "" {
 			text += " → " + w.number(o.Goto)
 		}
-		b = append(b, line{text: text, size: small + 0.5, indent: in, box: true})
+		b = append(b, line{text: text, size: small + 0.5, indent: in, box: true, before: 0.8})
 	}
 	if s.Type != playbook.End && s.Type != playbook.Decision && s.Type != playbook.Repeat {
 		add(follows)
