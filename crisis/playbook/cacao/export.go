@@ -1,6 +1,7 @@
 package cacao
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,11 +41,14 @@ func Export(p playbook.Playbook, at Stamp) ([]byte, playbook.Findings, error) {
 	if len(x.doc.Activities) > 0 {
 		x.doc.Types = []string{"notification", "mitigation"}
 	}
-	out, err := json.MarshalIndent(x.doc, "", "  ")
-	if err != nil {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false) // people read it, no browser
+	e.SetIndent("", "  ")
+	if err := e.Encode(x.doc); err != nil {
 		return nil, nil, fmt.Errorf("export playbook %s: %w", p.ID, err)
 	}
-	return append(out, '\n'), x.report, nil
+	return out.Bytes(), x.report, nil
 }
 
 // timestamp has exactly three digits of the second, as CACAO wants them.

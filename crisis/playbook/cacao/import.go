@@ -143,6 +143,9 @@ func (m *importer) ours() (p playbook.Playbook, ok bool) {
 			steps[e.StepID] = e.Definition
 		}
 	}
+	if len(steps) > playbook.MostSteps {
+		return p, false
+	}
 	p = whole.Definition
 	p.Title, p.Summary = strings.TrimSpace(m.doc.Name), strings.TrimSpace(m.doc.Description)
 	p.Steps, ok = arranged(whole.Order, steps)
@@ -158,6 +161,7 @@ func arranged(order []ordered, rest map[string]playbook.Step) ([]playbook.Step, 
 			return nil, false
 		}
 		delete(rest, o.Step)
+		s.Branches = nil
 		for _, b := range o.Branches {
 			steps, ok := arranged(b.Steps, rest)
 			if !ok {

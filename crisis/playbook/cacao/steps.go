@@ -136,9 +136,10 @@ func (x *exporter) parallel(path string, s playbook.Step, follows string, out *s
 
 // repeat is a loop whose body is one action that waits before it starts.
 func (x *exporter) repeat(path string, s playbook.Step, out *step) {
-	out.Condition = x.truth("repeat "+s.ID) + " = 'true'"
 	if c, err := playbook.ParseCondition(s.Until); err == nil {
 		out.Condition = "NOT (" + x.pattern(c) + ")"
+	} else { // it ends when somebody says so
+		out.Condition = x.truth("repeat "+s.ID) + " = 'true'"
 	}
 	body := identifier(actionStep, x.p.ID+"/"+s.ID+"/body")
 	x.doc.Workflow[body] = step{
