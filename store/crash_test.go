@@ -50,6 +50,8 @@ func play(role, dir string) error {
 	switch role {
 	case "worker":
 		return work(dir)
+	case "runs":
+		return runWithoutEnd(dir)
 	case "small-disk":
 		return fillUp(dir)
 	case "open":

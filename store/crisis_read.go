@@ -103,10 +103,13 @@ func sameAsKept(r reading, folded *crisis.Run) (bool, error) {
 
 // mendRuns folds the logs at the start and puts right what was kept wrongly of
 // them: the log is what happened. A broken chain is only reported, never mended.
+// Runs that ended are looked through by Check.
 func (w *Workspace) mendRuns(ctx context.Context) error {
 	_, err := w.transact(ctx, func(x *writing) error {
 		ids, err := all(x, plain[crisis.RunID], `SELECT DISTINCT run FROM crisis_event
-			WHERE run NOT IN (SELECT id FROM crisis_run WHERE state IN ('reviewed', 'discarded'))`)
+			WHERE run NOT IN (SELECT r.id FROM crisis_run r
+				WHERE r.state IN ('closed', 'stood_down', 'reviewed', 'discarded')
+					AND r.seq = (SELECT MAX(e.seq) FROM crisis_event e WHERE e.run = r.id))`)
 		if err != nil {
 			return fmt.Errorf("list runs: %w", err)
 		}

@@ -34,6 +34,8 @@ type cli struct {
 	Department departmentCmd `cmd:"" help:"${department}"`
 	Watch      watchCmd      `cmd:"" help:"${watch}"`
 	Playbook   playbookCmd   `cmd:"" help:"${playbook}"`
+	Run        runCmd        `cmd:"" help:"${run}"`
+	Audit      auditCmd      `cmd:"" help:"${audit}"`
 	Export     exportCmd     `cmd:"" help:"${export}"`
 	Check      checkCmd      `cmd:"" help:"${check}"`
 	Serve      serveCmd      `cmd:"" help:"${serve}"`

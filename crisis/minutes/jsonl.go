@@ -1,0 +1,116 @@
+package minutes
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"vigie/crisis"
+	"vigie/inbox/fault"
+)
+
+// Format names the first line of an exported log.
+const Format = "vigie-run-log"
+
+// Header is the first line of an exported log. Events and Head show when lines
+// were cut off the end.
+type Header struct {
+	Format   string       `json:"format"`
+	V        int          `json:"v"`
+	Run      crisis.RunID `json:"run"`
+	Book     crisis.Pin   `json:"book"`
+	Text     string       `json:"playbook"` // its file, so that the log can be folded
+	Events   int          `json:"events"`
+	Head     string       `json:"head"` // the hash of the last event
+	Exercise bool         `json:"exercise,omitempty"`
+	At       time.Time    `json:"at"`
+	// People are the names behind the ids.
+	People map[string]string `json:"people,omitempty"`
+}
+
+// Log is an exported log.
+type Log struct {
+	Header Header
+	Events []crisis.Event
+}
+
+// WriteJSONL writes a log: the header, then an event a line.
+func WriteJSONL(w io.Writer, l Log) error {
+	l.Header.Format, l.Header.V, l.Header.Events = Format, 1, len(l.Events)
+	if n := len(l.Events); n > 0 {
+		l.Header.Run, l.Header.Head = l.Events[0].Run, l.Events[n-1].Hash
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(l.Header); err != nil {
+		return fmt.Errorf("write log: %w", err)
+	}
+	for _, ev := range l.Events {
+		if err := e.Encode(ev); err != nil {
+			return fmt.Errorf("write log: %w", err)
+		}
+	}
+	return nil
+}
+
+// mostLine bounds a line of a log: more than any text that a run may hold.
+const mostLine = 16 << 20
+
+// ReadJSONL reads a log. What cannot be read is an Invalid fault with the
+// number of its line.
+func ReadJSONL(r io.Reader) (Log, error) {
+	var out Log
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 64<<10), mostLine)
+	n := 0
+	for lines.Scan() {
+		n++
+		if n == 1 {
+			if err := json.Unmarshal(lines.Bytes(), &out.Header); err != nil || out.Header.Format != Format {
+				return out, fault.Wrap(errors.Join(err, errors.New("no header")), fault.Invalid, "crisis.log-unreadable", "Line", n)
+			}
+			continue
+		}
+		var e crisis.Event
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			return out, fault.Wrap(err, fault.Invalid, "crisis.log-unreadable", "Line", n)
+		}
+		out.Events = append(out.Events, e)
+	}
+	if err := lines.Err(); err != nil {
+		return out, fault.Wrap(err, fault.Invalid, "crisis.log-unreadable", "Line", n+1)
+	}
+	if n == 0 {
+		return out, fault.New(fault.Invalid, "crisis.log-unreadable", "Line", 1)
+	}
+	return out, nil
+}
+
+// Broken is the first thing that is wrong with a log.
+type Broken struct {
+	Line int // of the file
+	Why  string
+}
+
+// Verify finds the first broken link of a log: an event that was changed, left
+// out, put in or cut off. Nil is a log that is whole.
+func Verify(l Log) *Broken {
+	if b := crisis.Verify(l.Events); b != nil {
+		for i, e := range l.Events {
+			if e.ID == b.Event.ID && e.Seq == b.Event.Seq {
+				return &Broken{Line: i + 2, Why: b.Why}
+			}
+		}
+	}
+	head := ""
+	if n := len(l.Events); n > 0 {
+		head = l.Events[n-1].Hash
+	}
+	if len(l.Events) != l.Header.Events || head != l.Header.Head {
+		return &Broken{Line: len(l.Events) + 2, Why: "cut"}
+	}
+	return nil
+}
