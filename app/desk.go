@@ -9,9 +9,11 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
+	"vigie/crisis/radar/tone"
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/server/engine"
 	"vigie/store"
 	"vigie/store/replica"
 )
@@ -27,6 +29,7 @@ type desk struct {
 	asker   *asker
 	browser func(address string) error // of a test; nil is the system's
 	handed  handed
+	tones   func() (*tone.Reader, error) // the word lists, read when a conversation is opened first
 
 	mu      sync.Mutex
 	dir     string           // of the workspace that is open or to be opened
@@ -41,7 +44,7 @@ type desk struct {
 }
 
 func newDesk(o options, prefs *preferences, log *slog.Logger) *desk {
-	return &desk{options: o, dir: o.workspace, log: log, prefs: prefs, asker: newAsker(o.workspace), told: map[int]func(inbox.Notice){}}
+	return &desk{options: o, dir: o.workspace, log: log, prefs: prefs, asker: newAsker(o.workspace), tones: sync.OnceValues(engine.Tones), told: map[int]func(inbox.Notice){}}
 }
 
 // open opens the workspace if there is one. What goes wrong is kept as the

@@ -7,15 +7,13 @@ import (
 
 	"vigie/crisis/radar"
 	"vigie/crisis/radar/tone"
+	"vigie/inbox"
 	"vigie/store"
 )
 
 // MentionOf makes a mention of a message, with its tone read.
 func MentionOf(s store.Said, tones *tone.Reader) radar.Mention {
-	text := s.Message.Text
-	if s.Message.Subject != "" {
-		text = s.Message.Subject + "\n" + text
-	}
+	text := Spoken(s.Message)
 	read := tones.Read(text)
 	if s.Tone != "" { // a person knows better
 		read.Tone = s.Tone
@@ -30,6 +28,14 @@ func MentionOf(s store.Said, tones *tone.Reader) radar.Mention {
 		m.Followers = &n
 	}
 	return m
+}
+
+// Spoken is what a message says: its subject and what is new in it.
+func Spoken(m inbox.Message) string {
+	if m.Subject == "" {
+		return m.Text
+	}
+	return m.Subject + "\n" + m.Text
 }
 
 // shown writes the stems of a list as people read them.

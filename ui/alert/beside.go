@@ -20,14 +20,18 @@ func newBeside(text *kit.Paragraph, act *kit.LinkButton) *beside {
 	return b
 }
 
-const besideGap = 12
+// besideTop brings the first line of the sentence level with the act.
+const (
+	besideGap = 12
+	besideTop = 3
+)
 
 // Held is what stands in it.
 func (b *beside) Held() []fyne.CanvasObject { return []fyne.CanvasObject{b.text, b.act} }
 
 // HeightFor is that of the sentence in the room that the act leaves.
 func (b *beside) HeightFor(width float32) float32 {
-	return max(b.act.MinSize().Height, b.text.HeightFor(width-b.act.MinSize().Width-besideGap))
+	return max(b.act.MinSize().Height, besideTop+b.text.HeightFor(width-b.act.MinSize().Width-besideGap))
 }
 
 // CreateRenderer lays them side by side.
@@ -38,7 +42,7 @@ func (b *beside) CreateRenderer() fyne.WidgetRenderer {
 		Paint:   func(*kit.Look) { b.text.Refresh(); b.act.Refresh() },
 		Arrange: func(_ *kit.Look, s fyne.Size) {
 			m := b.act.MinSize()
-			kit.Place(b.text, 0, 0, s.Width-m.Width-besideGap, s.Height)
+			kit.Place(b.text, 0, besideTop, s.Width-m.Width-besideGap, s.Height-besideTop)
 			kit.Place(b.act, s.Width-m.Width, 0, m.Width, m.Height)
 		},
 	})

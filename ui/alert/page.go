@@ -38,13 +38,13 @@ func (s *Screen) alertPage(a domain.Alert) {
 	now := s.host.Now()
 	p := s.formats().Page(s.known, a, now)
 	chips := kit.Chips(kit.ChipSpec{Text: p.Level, Icon: icon.Flag, Tone: toneOf(p.Tone)}, kit.ChipSpec{Text: p.State})
-	head := kit.NewColumn(8, kit.NewActs(s.acts()...).Left(kit.NewLine(p.Title, kit.Headline(), kit.Ink)), chips, kit.NewParagraph(p.Since, kit.Small(), kit.Mute))
+	head := kit.NewColumn(8, kit.NewTitled(p.Title, s.acts()...), chips, kit.NewParagraph(p.Since, kit.Small(), kit.Mute))
 	col := kit.NewColumn(14).Pad(20, 14)
-	why := kit.NewColumn(8, kit.NewHeading(s.t("alert.why")))
+	why := kit.NewColumn(8, s.heading("alert.why"))
 	for i, r := range p.For {
 		why.Set(append(why.Objects(), s.reasonLine(r, i, kit.Ink))...)
 	}
-	against := kit.NewColumn(8, kit.NewHeading(s.t("alert.against")))
+	against := kit.NewColumn(8, s.heading("alert.against"))
 	for i, r := range p.Against {
 		against.Set(append(against.Objects(), s.reasonLine(r, len(p.For)+i, kit.Ink))...)
 	}
@@ -79,12 +79,16 @@ func (s *Screen) acts() []fyne.CanvasObject {
 	}
 }
 
+func (s *Screen) heading(key string) fyne.CanvasObject {
+	return kit.NewLine(s.t(key), kit.Strong(), kit.Ink)
+}
+
 func (s *Screen) curveBox(title, text string, values []float64, threshold float64) fyne.CanvasObject {
 	spec := kit.CurveSpec{
 		Values: values, Threshold: threshold, From: s.t("alert.curve-from"), To: s.t("alert.curve-now"), Mark: s.t("alert.curve-threshold"),
 		Label: title + ". " + text, Height: curveHeight,
 	}
-	return kit.NewBox(kit.NewColumn(8, kit.NewHeading(title), kit.NewCurve(spec), kit.NewParagraph(text, kit.Small(), kit.Mute)))
+	return kit.NewBox(kit.NewColumn(8, kit.NewLine(title, kit.Strong(), kit.Ink), kit.NewCurve(spec), kit.NewParagraph(text, kit.Small(), kit.Mute)))
 }
 
 // reasonLine is a sentence with the way to its messages.
@@ -155,7 +159,7 @@ func (s *Screen) showPosts() {
 
 func (s *Screen) listPosts(title string) {
 	f, now := s.formats(), s.host.Now()
-	objs := []fyne.CanvasObject{kit.NewHeading(s.t("alert.posts-of")), kit.NewParagraph(title, kit.Small(), kit.Mute)}
+	objs := []fyne.CanvasObject{s.heading("alert.posts-of"), kit.NewParagraph(title, kit.Small(), kit.Mute)}
 	if len(s.posts) == 0 {
 		objs = append(objs, kit.NewParagraph(s.t("alert.posts-none"), kit.Body(), kit.Mute))
 	}

@@ -15,6 +15,7 @@ import (
 const (
 	rowMargin  = 14
 	rowHeight  = 76
+	headHeight = 34
 	rowColumns = 96
 	sparkHigh  = 18
 )
@@ -133,8 +134,8 @@ func (r *row) arrange(l *kit.Look, s fyne.Size) {
 	if s.Width == 0 {
 		return
 	}
-	kit.Place(r.rule, 0, rowHeight-1, s.Width, 1)
-	l.Line(r.head, rowMargin, rowHeight-28, 18)
+	kit.Place(r.rule, 0, s.Height-1, s.Width, 1)
+	l.Line(r.head, rowMargin, 10, 18)
 	right := s.Width - rowMargin
 	l.LineRight(r.right, right, 9, 18)
 	end := right - l.Width(r.line.Right, kit.Face{Size: 12, Weight: kit.Digits}) - 8

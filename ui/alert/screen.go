@@ -152,6 +152,13 @@ func (s *Screen) relist() {
 		return
 	}
 	s.stage.SetCentre(s.list)
+	for i, l := range s.lines {
+		height := float32(rowHeight)
+		if l.Key == "" {
+			height = headHeight
+		}
+		s.list.SetItemHeight(i, height)
+	}
 	s.list.Reload()
 	i := rows{s}.Index(s.chosen)
 	if i < 0 {

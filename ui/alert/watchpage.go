@@ -19,7 +19,7 @@ import (
 func (s *Screen) watchPage(w watch.Standing) {
 	p := s.formats().WatchPageOf(s.known, w, s.host.Now())
 	set := kit.NewButton(kit.Secondary, s.t("alert.settings-short"), s.set).WithIcon(icon.Gear).WithKey("S")
-	head := kit.NewColumn(6, kit.NewActs(set).Left(kit.NewLine(p.Title, kit.Headline(), kit.Ink)))
+	head := kit.NewColumn(6, kit.NewTitled(p.Title, set))
 	if p.Hour != "" {
 		head.Set(append(head.Objects(), kit.NewParagraph(p.Hour, kit.Body(), kit.Ink))...)
 	}
@@ -49,7 +49,7 @@ func (s *Screen) listed(key string, lines []string) []fyne.CanvasObject {
 	if len(lines) == 0 {
 		return nil
 	}
-	out := []fyne.CanvasObject{kit.NewHeading(s.t(key))}
+	out := []fyne.CanvasObject{s.heading(key)}
 	for _, l := range lines {
 		out = append(out, kit.NewParagraph(l, kit.Body(), kit.Mute))
 	}
@@ -87,7 +87,7 @@ func (s *Screen) set() {
 	holidays := kit.NewToggle(s.t("alert.set-holidays"), s.t("alert.set-holidays-no"), !was.NoHolidays, func(v bool) { was.NoHolidays = !v })
 	name, days, times := kit.NewEntry(""), kit.NewEntry("7"), kit.NewEntry("3")
 	body := kit.NewColumn(10, kit.NewFormRow(s.t("alert.set-budget"), budget), kit.NewParagraph(s.t("alert.set-help"), kit.Small(), kit.Mute), on, holidays,
-		kit.NewHeading(s.t("alert.set-campaign")), kit.NewParagraph(s.t("alert.set-campaign-help"), kit.Small(), kit.Mute),
+		s.heading("alert.set-campaign"), kit.NewParagraph(s.t("alert.set-campaign-help"), kit.Small(), kit.Mute),
 		kit.NewFormRow(s.t("alert.campaign-name"), name), kit.NewFormRow(s.t("alert.campaign-days"), days), kit.NewFormRow(s.t("alert.campaign-times"), times))
 	if len(was.Deaf) > 0 {
 		hear := kit.NewCheck(s.t("alert.set-hear"), false, func(v bool) {
@@ -95,7 +95,7 @@ func (s *Screen) set() {
 				was.Deaf = nil
 			}
 		})
-		body.Set(append(body.Objects(), kit.NewHeading(s.t("alert.set-deaf")), kit.NewParagraph(strings.Join(was.Deaf, ", "), kit.Small(), kit.Mute), hear)...)
+		body.Set(append(body.Objects(), s.heading("alert.set-deaf"), kit.NewParagraph(strings.Join(was.Deaf, ", "), kit.Small(), kit.Mute), hear)...)
 	}
 	kit.NewDialog(kit.DialogSpec{
 		Title: s.host.Texts().T("alert.set-title", map[string]any{"Name": w.Name}), Width: 520, Body: body,

@@ -63,6 +63,9 @@ func (s *Screen) under(c vm.Card) []fyne.CanvasObject {
 		text := s.env.Texts.N("triage.show-earlier", c.Earlier, nil)
 		out = append(out, line(kit.NewLinkButton(text, func() { s.showEarlier(inbox.MessageID(c.ID)) })))
 	}
+	if c.Tone.Text != "" {
+		out = append(out, s.toneLine(c))
+	}
 	out = append(out, s.moderationLines(c.Moderations)...)
 	if c.Problem != "" {
 		out = append(out, kit.NewParagraph(c.Problem, kit.Body(), kit.Red))

@@ -54,6 +54,7 @@ func (s *Screen) acts() []vm.Command {
 		{ID: "triage.reopen", Group: group, Keys: letter('o'), Enabled: may, Run: do(inbox.Reopen{})},
 		{ID: "triage.tags", Group: group, Keys: letter('l'), Enabled: may, Run: s.pickTags},
 		{ID: "triage.priority", Group: group, Keys: letter('p'), Enabled: may, Run: func() { s.pickPriority(s.talk.head.more) }},
+		{ID: "tone.correct", Group: group, Keys: letter('!'), Enabled: t.CanCorrectTone, Run: s.toneKey},
 		{ID: "moderation.menu", Group: group, Keys: letter('m'), Enabled: t.CanModerate, Run: s.moderateKey},
 		{ID: "triage.merge", Group: group, Keys: letter('g'), Enabled: may, Run: s.merge},
 		{ID: "triage.split", Group: group, Keys: letter('x'), Enabled: t.CanSplit, Run: t.SplitOff},

@@ -20,6 +20,7 @@ type Opened struct {
 	id       inbox.ConversationID
 	detail   inbox.Detail
 	there    bool // detail is that of id
+	tones    map[inbox.MessageID]ToneRead
 	max      int
 	busy     bool
 	again    bool
@@ -43,6 +44,7 @@ func NewOpened(desk Reader, sched Scheduler) *Opened {
 func (o *Opened) reset(id inbox.ConversationID) {
 	o.turn++
 	o.id, o.detail, o.there, o.busy, o.again, o.err, o.max = id, inbox.Detail{}, false, false, false, nil, FirstMessages
+	o.tones = nil
 	o.unfolded, o.shown, o.chosen = map[string]bool{}, map[string]int{}, map[inbox.MessageID]bool{}
 }
 
@@ -78,8 +80,13 @@ func (o *Opened) Refresh() {
 	turn, id, most := o.turn, o.id, o.max
 	o.sched.Go(func(ctx context.Context) {
 		d, err := o.desk.Detail(ctx, id, most)
+		tones := map[inbox.MessageID]ToneRead(nil)
+		if err == nil {
+			tones = o.readTones(ctx, d)
+		}
 		o.sched.UI(func() {
 			if turn == o.turn {
+				o.tones = tones
 				o.read(d, err)
 			}
 		})
@@ -145,5 +152,5 @@ func (o *Opened) Chosen() []inbox.MessageID {
 
 // Timeline writes the conversation's course.
 func (o *Opened) Timeline(f Faces) Timeline {
-	return Timeline{Faces: f, Detail: o.detail, Unfolded: o.unfolded, Shown: o.shown, Chosen: o.chosen}
+	return Timeline{Faces: f, Detail: o.detail, Unfolded: o.unfolded, Shown: o.shown, Chosen: o.chosen, Tones: o.tones}
 }

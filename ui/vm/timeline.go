@@ -45,6 +45,7 @@ type Card struct {
 	// Earlier is how many earlier texts of a message there are.
 	Earlier     int
 	Moderations []ModerationFace
+	Tone        ToneFace
 }
 
 // Fold is a part of a message that is shown on demand.
@@ -78,6 +79,7 @@ type Timeline struct {
 	Unfolded map[string]bool // "id/quoted", "id/signature"
 	Shown    map[string]int  // bytes of a long body to show, by message
 	Chosen   map[inbox.MessageID]bool
+	Tones    map[inbox.MessageID]ToneRead
 	Words    []inbox.Word // to be marked in the messages
 }
 
@@ -130,7 +132,7 @@ func (t Timeline) message(m inbox.Message, now time.Time) Card {
 	c.fold(t, "quoted", m.Quoted)
 	c.fold(t, "signature", m.Signature)
 	c.Problem = t.messageProblem(m)
-	c.Earlier, c.Moderations = m.Revision, t.moderations(m)
+	c.Earlier, c.Moderations, c.Tone = m.Revision, t.moderations(m), t.toneFace(m)
 	for i := range c.Files {
 		c.Files[i].Ours = m.Recorded != nil
 	}

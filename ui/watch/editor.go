@@ -123,7 +123,7 @@ func (e *editor) page() *kit.Dock {
 		title = s.t("watch.edit-title")
 	}
 	save := kit.NewButton(kit.Primary, s.t("watch.save"), e.save).WithKey("Ctrl ⏎")
-	acts := newTitled(title, kit.NewButton(kit.Secondary, s.t("watch.cancel"), s.leaveForm).WithKey("Esc"), save)
+	acts := kit.NewTitled(title, kit.NewButton(kit.Secondary, s.t("watch.cancel"), s.leaveForm).WithKey("Esc"), save)
 	return kit.NewDock(e.scroll).Head(kit.NewSheet(kit.Background, acts).Pad(20, 14).Lines(false, true))
 }
 

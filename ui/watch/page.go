@@ -78,7 +78,7 @@ func (s *Screen) watchHead(w domain.Standing) *kit.Sheet {
 	words := s.words()
 	edit := kit.NewButton(kit.Secondary, s.t("watch.edit-short"), s.edit).WithIcon(icon.Pencil)
 	remove := kit.NewIconButton(icon.Trash, s.t("watch.remove"), s.remove)
-	title := newTitled(w.Name, remove, edit)
+	title := kit.NewTitled(w.Name, remove, edit)
 	col := kit.NewColumn(6, title, kit.NewParagraph(w.Query.String(), kit.Body(), kit.Ink),
 		kit.NewParagraph(words.kind(w.Watch)+s.accountsOf(w.Watch), kit.Small(), kit.Mute),
 		kit.NewBars(46, s.bars(w.Days)...), kit.NewParagraph(words.figures(w), kit.Small(), kit.Mute))

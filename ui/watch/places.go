@@ -40,7 +40,7 @@ func (s *Screen) placePage(p domain.Entry) *kit.Dock {
 	for _, o := range s.placeWords(p) {
 		col.Set(append(col.Objects(), o)...)
 	}
-	head := newTitled(w.placeName(p), s.placeActs(p)...)
+	head := kit.NewTitled(w.placeName(p), s.placeActs(p)...)
 	return kit.NewDock(kit.NewScroll(col)).Head(kit.NewSheet(kit.Background, head).Pad(20, 14).Lines(false, true))
 }
 

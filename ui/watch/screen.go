@@ -93,7 +93,7 @@ func New(h Host, d Desk, was any) *Screen {
 
 func (s *Screen) head() fyne.CanvasObject {
 	add := kit.NewButton(kit.Secondary, s.t("watch.new-short"), s.add).WithIcon(icon.Plus)
-	title := newTitled(s.t("watch.title"), add)
+	title := kit.NewTitled(s.t("watch.title"), add)
 	return kit.NewSheet(kit.Panel, kit.NewColumn(8, title, s.tabs)).Pad(14, 12).Lines(false, true)
 }
 
