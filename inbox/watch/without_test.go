@@ -20,7 +20,7 @@ func TestQuery_WithoutLeavesAWordOut(t *testing.T) {
 			ok, _ := Watch{Query: less}.Hit(inbox.Message{Direction: inbox.Inbound, Text: text}, inbox.ChannelFeed)
 			return ok
 		}
-		if !say("la boutique est belle") || say("la vigie du " + word) {
+		if !say("la boutique est belle") || say("la vigie du "+word) {
 			t.Errorf("%q: %s", word, less)
 		}
 		if again, err := Parse(less.String()); err != nil || again.String() != less.String() {
