@@ -124,6 +124,15 @@ func (m *Machine) Ordered() {
 	}
 }
 
+// Hurry says that a person wants it now: what a failure holds back is tried at
+// once. A server that asked to be left alone is.
+func (m *Machine) Hurry() {
+	m.stale = true
+	if m.phase == Offline || m.phase == SignIn {
+		m.notBefore = time.Time{}
+	}
+}
+
 // Want is the number that the server wants next after a gap; 0 is none.
 func (m *Machine) Want() int64 { return m.want }
 

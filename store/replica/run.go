@@ -53,7 +53,7 @@ func (r *Replica) rest(ctx context.Context, most time.Duration) bool {
 // the program, and for tests.
 func (r *Replica) Settle(ctx context.Context) error {
 	r.mu.Lock()
-	r.machine.Timed()
+	r.machine.Hurry()
 	r.mu.Unlock()
 	for {
 		rest, done, err := r.advance(ctx)

@@ -107,3 +107,23 @@ func TestDesk_LosesTheAnswerAndDoesNothingTwice(t *testing.T) {
 	}
 	a.same()
 }
+
+func TestSettle_TriesAtOnceWhatAFailureHeldBack(t *testing.T) {
+	c := newCrew(t)
+	first := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a := c.join(sami)
+	a.settle()
+	a.link.cut(true)
+	a.act(first, inbox.AddNote{Text: "Hors ligne."})
+	for range 6 { // each makes the pause before the next longer
+		a.settle()
+	}
+	if a.phase() != replica.Offline {
+		t.Fatalf("it is %s", a.phase())
+	}
+	a.link.cut(false)
+	a.settle()
+	if s := a.State(); s.Phase != replica.Synced || s.Waiting != 0 {
+		t.Errorf("a person asked, and it says %+v", s)
+	}
+}
