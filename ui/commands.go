@@ -24,6 +24,7 @@ func (w *Window) commands() []vm.Command {
 		{ID: "shell.go-inbox", Keys: []vm.Key{ctrlShift('i')}, Run: func() { w.GoTo("inbox") }},
 		{ID: "people.go", Keys: []vm.Key{ctrlShift('p')}, Run: func() { w.GoTo("people") }},
 		{ID: "watch.go", Keys: []vm.Key{ctrlShift('v')}, Run: func() { w.GoTo("watch") }},
+		{ID: "crisisroom.go", Keys: []vm.Key{ctrlShift('x')}, Run: func() { w.GoTo("crisis") }},
 		{ID: "alert.go", Keys: []vm.Key{ctrlShift('a')}, Run: func() { w.GoTo("alert") }},
 		{ID: "shell.go-outbox", Keys: []vm.Key{ctrlShift('o')}, Run: func() { w.GoTo("settings/outbox") }},
 		{ID: "shell.go-accounts", Keys: []vm.Key{ctrlShift('m')}, Run: func() { w.GoTo("settings/accounts") }},
@@ -43,7 +44,7 @@ func (w *Window) commands() []vm.Command {
 func quiet() vm.Verdict { return vm.Cannot("") }
 
 func (w *Window) canGoBack() vm.Verdict {
-	if p := screenOf(w.place); p != "settings" && p != "people" && p != "watch" && p != "alert" {
+	if p := screenOf(w.place); p != "settings" && p != "people" && p != "watch" && p != "alert" && p != "crisis" {
 		return quiet()
 	}
 	return vm.Can()

@@ -14,6 +14,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/ui/alert"
+	"vigie/ui/crisisroom"
 	"vigie/ui/kit"
 	"vigie/ui/people"
 	"vigie/ui/settings"
@@ -146,6 +147,8 @@ type Env struct {
 	Watching watch.Desk
 	// Warning serves the screen of the early warning.
 	Warning alert.Desk
+	// Crisis serves the crisis room.
+	Crisis crisisroom.Desk
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen

@@ -7,6 +7,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/ui/alert"
+	"vigie/ui/crisisroom"
 	"vigie/ui/people"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
@@ -111,6 +112,8 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = watch.New(b, w.env.Watching, state)
 	case "alert":
 		b.screen = alert.New(b, w.env.Warning, state)
+	case "crisis":
+		b.screen = crisisroom.New(b, w.env.Crisis, state)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:

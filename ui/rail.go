@@ -24,6 +24,7 @@ func railStops() []railStop {
 		{"people", "people.title", icon.User},
 		{"watch", "watch.title", icon.Eye},
 		{"alert", "alert.title", icon.Bell},
+		{"crisis", "crisisroom.title", icon.Flag},
 		{"settings/outbox", "shell.outbox", icon.Send},
 		{"settings/accounts", "shell.accounts", icon.Mail},
 		{"settings/general", "shell.settings", icon.Gear},

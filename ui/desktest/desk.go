@@ -62,6 +62,8 @@ type Desk struct {
 	Crew Shared
 	// Looks is what the house looks out for.
 	Looks Looking
+	// Crises are the runs.
+	Crises Storm
 	// Warns is its early warning.
 	Warns Warned
 	// Fail makes the call of that name fail.

@@ -1,0 +1,299 @@
+package crisisroom
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/icon"
+	"vigie/crisis"
+	"vigie/crisis/playbook"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
+)
+
+// drawRun shows the board of the run in sight.
+func (s *Screen) drawRun() {
+	f, now := s.formats(), s.host.Now()
+	groups := f.Board(s.room, now)
+	s.choose(groups)
+	var objs []fyne.CanvasObject
+	s.cards = map[string]*card{}
+	for _, g := range groups {
+		objs = append(objs, kit.NewHeading(s.t(g.Key)))
+		for _, l := range g.Lines {
+			c := s.stepCard(l)
+			s.cards[l.ID] = c
+			objs = append(objs, c)
+		}
+	}
+	s.board.Set(objs...)
+	dock := kit.NewDock(s.scroll).Head(s.bands()...).Head(s.runHead())
+	s.stage.SetCentre(dock)
+	s.scroll.Refresh()
+}
+
+// choose keeps the chosen step, or takes the first that is open.
+func (s *Screen) choose(groups []vm.StepGroup) {
+	for _, g := range groups {
+		for _, l := range g.Lines {
+			if l.ID == s.step {
+				return
+			}
+		}
+	}
+	s.step = ""
+	if len(groups) > 0 {
+		s.step = groups[0].Lines[0].ID
+	}
+}
+
+// bands are what is true of all of the run: an exercise, a freeze, a text that
+// was sent to who knows where.
+func (s *Screen) bands() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	r := s.room.Run
+	if r.Exercise {
+		out = append(out, kit.NewBanner(kit.Special, s.t("crisisroom.exercise-band")))
+	}
+	for _, z := range r.Freezes {
+		if !z.On() {
+			continue
+		}
+		text := s.tt("crisisroom.frozen", "Name", s.room.Name(z.By), "Time", s.formats().Clock(z.At), "Reason", z.Reason)
+		if z.LiftBy != "" {
+			text += " " + s.tt("crisisroom.lift-asked", "Name", s.room.Name(z.LiftBy))
+		}
+		out = append(out, kit.NewBanner(kit.Caution, text, kit.BannerAct{Text: s.t("crisisroom.lift"), Do: s.lift}))
+	}
+	for _, p := range r.Publications {
+		if p.State == crisis.Unsure {
+			out = append(out, kit.NewBanner(kit.Alarm, s.tt("crisisroom.unsure", "Channel", p.Channel)))
+		}
+	}
+	return out
+}
+
+// runHead is the title of the run, with its state and what concerns all of it.
+func (s *Screen) runHead() fyne.CanvasObject {
+	r, f, now := s.room.Run, s.formats(), s.host.Now()
+	var chips []fyne.CanvasObject
+	severity := s.room.Severity()
+	if severity == "" {
+		severity = s.t("crisisroom.severity-open")
+	}
+	chips = append(chips, kit.NewChipButton(kit.ChipSpec{Text: severity, Tone: kit.Alarm, Menu: true}, func() { s.host.Press(vm.Key{Rune: '+'}) }))
+	chips = append(chips, chip(s.t("crisisroom.run-"+kebab(string(r.State))), vm.MoodPlain))
+	if !r.Begun.IsZero() && s.room.Live() {
+		chips = append(chips, chip(s.tt("crisisroom.since", "Span", f.Span(now.Sub(r.Begun))), vm.MoodPlain))
+	}
+	if !r.UpdateDue.IsZero() && s.room.Live() {
+		mood, text := vm.MoodPlain, s.tt("crisisroom.update-in", "Span", f.Span(r.UpdateDue.Sub(now)))
+		if r.UpdateDue.Before(now) {
+			mood, text = vm.MoodAlarm, s.t("crisisroom.update-late")
+		}
+		chips = append(chips, chip(text, mood))
+	}
+	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, vm.MoodPlain))
+	if n := len(r.Links); n > 0 {
+		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), vm.MoodPlain))
+	}
+	update := kit.NewButton(kit.Secondary, s.t("crisisroom.update"), func() { s.host.Press(vm.Key{Rune: 'u'}) }).WithKey("U")
+	down := kit.NewButton(kit.Danger, s.t("crisisroom.stand-down"), func() { s.host.Press(vm.Key{Rune: 'w'}) }).WithKey("W")
+	title := newHeadline("", 0, r.Book.Title, kit.Title(), kit.Ink, update, down)
+	column := kit.NewColumn(8, title, kit.NewChipRow(chips...))
+	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
+}
+
+// stepCard is a step; the chosen one shows all of it.
+func (s *Screen) stepCard(l vm.StepLine) *card {
+	fill, line, ink := kit.Panel, kit.Line, kit.Ink
+	chosen := l.ID == s.step
+	mark, tone := markOf(l)
+	switch {
+	case l.Late || l.Mood == vm.MoodAlarm:
+		line = kit.Red
+	case chosen:
+		line = kit.Accent
+	}
+	if !l.Open() {
+		ink = kit.Mute
+	}
+	var chips []fyne.CanvasObject
+	if l.State != "" {
+		chips = append(chips, chip(l.State, l.Mood))
+	}
+	if l.Due != "" {
+		chips = append(chips, chip(l.Due, l.Mood))
+	}
+	if l.Who != "" {
+		mood := vm.MoodPlain
+		who := kit.ChipSpec{Text: l.Who, Tone: toneOf(mood)}
+		if l.Mine && l.Open() {
+			who.Tone = kit.Brand
+		}
+		chips = append(chips, kit.NewChip(who))
+	}
+	objs := []fyne.CanvasObject{newHeadline(mark, tone, l.Def.Title, kit.Strong(), ink, chips...)}
+	if chosen {
+		objs = append(objs, s.stepBody(l)...)
+	}
+	id := l.ID
+	return newCard(fill, line, func() { s.pick(id) }, objs...)
+}
+
+// markOf is the sign of a step's kind or state.
+func markOf(l vm.StepLine) (icon.Name, kit.Role) {
+	switch {
+	case l.Step.State == crisis.Done:
+		return icon.Check, kit.Green
+	case l.Step.State == crisis.Skipped || l.Step.State == crisis.NotTaken:
+		return icon.Minus, kit.Mute
+	case l.Step.State == crisis.Locked:
+		return icon.Lock, kit.Mute
+	case l.Late:
+		return icon.Warning, kit.Red
+	}
+	switch l.Def.Type {
+	case playbook.Decision:
+		return icon.Help, kit.Accent
+	case playbook.Approval:
+		return icon.Shield, kit.Accent
+	case playbook.StatementStep:
+		return icon.Pencil, kit.Accent
+	case playbook.Publish:
+		return icon.Send, kit.Accent
+	case playbook.Notify:
+		return icon.Bell, kit.Accent
+	case playbook.FreezeStep:
+		return icon.Pause, kit.Accent
+	case playbook.Repeat:
+		return icon.Refresh, kit.Accent
+	case playbook.Wait:
+		return icon.Clock, kit.Accent
+	}
+	return icon.RightMark, kit.Accent
+}
+
+// stepBody is what the chosen step shows under its title.
+func (s *Screen) stepBody(l vm.StepLine) []fyne.CanvasObject {
+	var objs []fyne.CanvasObject
+	if l.Def.Help != "" {
+		objs = append(objs, kit.NewParagraph(l.Def.Help, kit.Body(), kit.Mute))
+	}
+	if l.Step.Reason != "" {
+		objs = append(objs, kit.NewParagraph(s.tt("crisisroom.because", "Reason", l.Step.Reason), kit.Body(), kit.Amber))
+	}
+	for i, line := range l.Def.Checklist {
+		objs = append(objs, s.checkLine(l, i, line))
+	}
+	objs = append(objs, s.evidenceOf(l)...)
+	if id := vm.TextOf(l.Def); id != "" {
+		objs = append(objs, s.statementBox(id)...)
+	}
+	if l.Def.Type == playbook.Decision {
+		objs = append(objs, s.decisionOf(l)...)
+	}
+	if l.Def.Type == playbook.Notify {
+		objs = append(objs, s.calledBy(l)...)
+	}
+	if l.Step.Unsigned {
+		objs = append(objs, kit.NewParagraph(s.tt("crisisroom.unsigned", "Name", s.room.Name(l.Step.Sign)), kit.Body(), kit.Amber))
+	}
+	if l.Open() {
+		objs = append(objs, s.stepActs(l))
+	}
+	return objs
+}
+
+func (s *Screen) checkLine(l vm.StepLine, i int, line string) fyne.CanvasObject {
+	id := l.ID
+	c := kit.NewCheck(line, l.Step.Checked[i], func(on bool) {
+		s.give("", crisis.Order{Step: id, Act: crisis.Check{Line: i, Done: on}})
+	})
+	if v := s.room.Try(id, crisis.Check{Line: i, Done: true}, s.host.Now()); !v.OK {
+		c.DisableFor(s.host.Texts().T(v.Key, v.Args))
+	}
+	return c
+}
+
+func (s *Screen) evidenceOf(l vm.StepLine) []fyne.CanvasObject {
+	var objs []fyne.CanvasObject
+	for _, e := range l.Step.Evidence {
+		text := e.Text
+		if e.URL != "" {
+			text = e.URL
+		}
+		objs = append(objs, kit.NewParagraph(s.tt("crisisroom.evidence-line", "Text", text, "Name", s.room.Name(e.By)), kit.Small(), kit.Mute))
+	}
+	if l.Open() && l.Def.Evidence == "required" && len(l.Step.Evidence) == 0 {
+		objs = append(objs, kit.NewParagraph(s.t("crisisroom.evidence-wanted"), kit.Small(), kit.Amber))
+	}
+	return objs
+}
+
+func (s *Screen) decisionOf(l vm.StepLine) []fyne.CanvasObject {
+	var objs []fyne.CanvasObject
+	for _, c := range l.Step.Choices {
+		for _, o := range l.Def.Options {
+			if o.ID == c.Option {
+				objs = append(objs, kit.NewParagraph(s.tt("crisisroom.chosen-by", "Name", s.room.Name(c.By), "Option", o.Label, "Reason", c.Reason), kit.Body(), kit.Ink))
+			}
+		}
+	}
+	if !l.Open() {
+		return objs
+	}
+	if def, ok := s.room.Plan.Book.Role(l.Def.Confirm); ok {
+		objs = append(objs, kit.NewParagraph(s.tt("crisisroom.confirms", "Role", def.Label), kit.Small(), kit.Mute))
+	}
+	for i, o := range l.Def.Options {
+		text := o.Label
+		if l.Def.Sets == playbook.NameSeverity && i < len(s.room.Plan.Book.Severity) {
+			text += " – " + s.room.Plan.Book.Severity[i].Criteria
+		}
+		objs = append(objs, kit.NewParagraph(fmt.Sprintf("%d. %s", i+1, text), kit.Body(), kit.Ink))
+	}
+	return objs
+}
+
+func (s *Screen) calledBy(l vm.StepLine) []fyne.CanvasObject {
+	var objs []fyne.CanvasObject
+	for _, id := range l.Def.To {
+		role, _ := s.room.Plan.Book.Role(id)
+		holder := s.room.Run.Roles[id].Holder
+		state, tone := s.t("crisisroom.not-acked"), kit.Caution
+		for _, m := range l.Step.Acks {
+			if s.room.Run.Holds(m, id) {
+				state, tone = s.t("crisisroom.acked"), kit.Good
+			}
+		}
+		row := kit.NewKeyValue(role.Label+" · "+s.room.Name(holder), "")
+		row.Set(state, tone)
+		objs = append(objs, row)
+	}
+	return objs
+}
+
+// pick chooses a step.
+func (s *Screen) pick(id string) {
+	if s.step == id {
+		return
+	}
+	s.step = id
+	s.drawRun()
+	if c := s.cards[id]; c != nil {
+		s.scroll.Reveal(c)
+	}
+	s.host.Hint()
+}
+
+func kebab(w string) string {
+	out := []rune(w)
+	for i, c := range out {
+		if c == '_' {
+			out[i] = '-'
+		}
+	}
+	return string(out)
+}

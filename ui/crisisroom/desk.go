@@ -1,0 +1,58 @@
+// Package crisisroom is the screen on which a crisis is run: the board of a run
+// with what is due next, the cell, the log, the statements with their
+// approvals, and the playbooks.
+package crisisroom
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/locale"
+	"vigie/crisis"
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
+)
+
+// Desk is what the screen asks of the programme. Every call may block and is
+// made off the UI goroutine.
+type Desk interface {
+	// CrisisRuns lists the runs, the newest first.
+	CrisisRuns(ctx context.Context) ([]*crisis.Run, error)
+	// CrisisRoom gives a run with its playbook, its log and its people.
+	CrisisRoom(ctx context.Context, id crisis.RunID) (vm.Room, error)
+	// CrisisBooks lists the playbooks that can be run in a language: the
+	// newest published version of each, and drafts.
+	CrisisBooks(ctx context.Context, lang string) ([]vm.Book, error)
+	// CrisisPeople gives who works here, and who is at the keyboard.
+	CrisisPeople(ctx context.Context) (team.Roster, team.Member, error)
+	// StartRun begins a run and gives the id of the one that goes on: another
+	// run of the same story takes a second start.
+	StartRun(ctx context.Context, a crisis.Start) (crisis.RunID, error)
+	// ActInRun does something in a run. The order's ID and time are the desk's.
+	ActInRun(ctx context.Context, o crisis.Order) error
+	// SaveBook keeps a text of a playbook as a draft and gives its hash.
+	SaveBook(ctx context.Context, text string) (string, error)
+	// PublishBook makes a draft a version that runs may follow.
+	PublishBook(ctx context.Context, hash string) error
+}
+
+// Host is what the screen needs of the window around it.
+type Host interface {
+	Texts() *locale.Texts
+	Scheduler() kit.Scheduler
+	Canvas() fyne.Canvas
+	Now() time.Time
+	Commands() *vm.Table
+	// Press runs the command of a key as if it had been typed.
+	Press(k vm.Key) bool
+	Toast(text string)
+	// Fault shows what went wrong.
+	Fault(err error)
+	// Hint has the footer read the table again.
+	Hint()
+	// GoTo shows a screen.
+	GoTo(place string)
+}

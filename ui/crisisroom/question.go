@@ -1,0 +1,130 @@
+package crisisroom
+
+import (
+	"fyne.io/fyne/v2"
+
+	"vigie/ui/kit"
+)
+
+// question is the one small dialog in which an act asks for what it needs.
+// What is typed stays until the act was kept, also when the dialog is closed.
+type question struct {
+	s             *Screen
+	key           string // of what is typed: the run, the step, the act
+	title, sub    string
+	primary       string
+	danger        bool
+	width         float32
+	before, after []fyne.CanvasObject
+	fields        []*asked
+	// act is given the answers by field; it says whether the dialog may close.
+	act func(v answers) bool
+
+	dialog *kit.Dialog
+}
+
+type answers map[string]string
+
+// asked is a field of a question.
+type asked struct {
+	id, label, hint, help string
+	value                 string // where nothing was typed yet
+	rows                  int    // more than 1 is a text of several lines
+	need                  string // what is said when it is left empty
+	options               []kit.Option
+
+	entry   *kit.Entry
+	choice  *kit.ChoiceChips
+	changed func(text string)
+	row     *kit.FormRow
+}
+
+func (q *question) typedKey(f *asked) string { return q.key + "/" + f.id }
+
+// open shows the question.
+func (q *question) open() {
+	objs := append([]fyne.CanvasObject{}, q.before...)
+	var first fyne.Focusable
+	for _, f := range q.fields {
+		objs = append(objs, q.field(f))
+		if first == nil && f.entry != nil {
+			first = f.entry.Focusable()
+		}
+		if first == nil && f.choice != nil {
+			first = f.choice
+		}
+	}
+	kind := kit.Primary
+	if q.danger {
+		kind = kit.Danger
+	}
+	q.dialog = kit.NewDialog(kit.DialogSpec{
+		Title: q.title, Subtitle: q.sub, Width: q.width, Body: kit.NewColumn(10, append(objs, q.after...)...), First: first,
+		Primary: q.primary, PrimaryKey: "Ctrl ⏎", PrimaryKind: kind, Cancel: q.s.t("crisisroom.cancel"),
+		Act: q.run,
+	})
+	q.dialog.Open(q.s.host.Canvas())
+}
+
+func (q *question) field(f *asked) fyne.CanvasObject {
+	value := f.value
+	if typed, ok := q.s.typed[q.typedKey(f)]; ok {
+		value = typed
+	}
+	keep := func(text string) {
+		q.s.typed[q.typedKey(f)] = text
+		if f.changed != nil {
+			f.changed(text)
+		}
+	}
+	if f.options != nil {
+		f.choice = kit.NewChoiceChips(f.options, value, keep)
+		f.row = kit.NewFormRow(f.label, f.choice)
+	} else {
+		f.entry = kit.NewEntry(f.hint)
+		if f.rows > 1 {
+			f.entry = kit.NewMultiEntry(f.hint, f.rows)
+		}
+		f.entry.SetText(value)
+		f.entry.OnChanged = func(text string) { f.entry.SetError(""); keep(text) }
+		f.row = kit.NewFormRow(f.label, f.entry)
+	}
+	if f.help != "" {
+		f.row.Help(f.help)
+	}
+	return f.row
+}
+
+func (f *asked) answer() string {
+	if f.choice != nil {
+		return f.choice.Selected()
+	}
+	return f.entry.Text()
+}
+
+// run gathers the answers and acts; the first field that is missing is shown.
+func (q *question) run() bool {
+	v := answers{}
+	for _, f := range q.fields {
+		v[f.id] = f.answer()
+		if f.need == "" || v[f.id] != "" {
+			continue
+		}
+		if f.entry != nil {
+			f.entry.SetError(f.need)
+			q.s.host.Canvas().Focus(f.entry.Focusable())
+			q.dialog.Fit()
+		} else {
+			q.s.host.Toast(f.need)
+		}
+		return false
+	}
+	return q.act(v)
+}
+
+// kept forgets what was typed: it is in the log now.
+func (q *question) kept() {
+	for _, f := range q.fields {
+		delete(q.s.typed, q.typedKey(f))
+	}
+}

@@ -1,0 +1,286 @@
+package crisisroom
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/crisis"
+	"vigie/inbox"
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
+)
+
+// Screen is the crisis room. It is a Screen of the window.
+type Screen struct {
+	host Host
+	desk Desk
+
+	runs   []*crisis.Run
+	books  []vm.Book
+	roster team.Roster
+	me     team.Member
+
+	run   crisis.RunID // in sight; empty shows the playbook
+	book  string       // the id of the playbook in sight
+	room  vm.Room
+	step  string            // the chosen one
+	typed map[string]string // what was typed into dialogs and not yet kept
+	form  *editor           // the text of a playbook, being written
+
+	panes   *kit.Panes
+	left    *kit.Column
+	leftBox *kit.Scroll
+	stage   *kit.Dock
+	side    *kit.Column
+	sideBox *kit.Scroll
+	board   *kit.Column
+	scroll  *kit.Scroll
+	cards   map[string]*card
+
+	visible bool
+	read    bool
+	again   func()
+	tick    func()
+}
+
+// state is where a screen stands.
+type state struct {
+	run   crisis.RunID
+	book  string
+	step  string
+	typed map[string]string
+	text  string // of the editor
+}
+
+// New makes the screen; was is what State of an earlier one gave, or nil.
+func New(h Host, d Desk, was any) *Screen {
+	from, _ := was.(state)
+	s := &Screen{host: h, desk: d, run: from.run, book: from.book, step: from.step, typed: from.typed, cards: map[string]*card{}}
+	if s.typed == nil {
+		s.typed = map[string]string{}
+	}
+	s.left, s.side, s.board = kit.NewColumn(8).Pad(12, 14), kit.NewColumn(7).Pad(16, 14), kit.NewColumn(8).Pad(20, 14)
+	s.leftBox, s.sideBox, s.scroll = kit.NewScroll(s.left), kit.NewScroll(s.side), kit.NewScroll(s.board)
+	s.stage = kit.NewDock(kit.NewSkeleton(58))
+	s.panes = kit.NewPanes(
+		kit.Pane{Content: kit.NewSheet(kit.Panel, s.leftBox), Width: 284, Min: 240},
+		kit.Pane{Content: s.stage, Min: 420},
+		kit.Pane{Content: kit.NewSheet(kit.Panel, s.sideBox), Width: 316, Min: 250})
+	s.commands()
+	if from.text != "" {
+		s.openEditor(from.text)
+	}
+	return s
+}
+
+// Content is what the window shows.
+func (s *Screen) Content() fyne.CanvasObject { return s.panes }
+
+// Shown reads anew, and again while it is in sight: deadlines come nearer.
+func (s *Screen) Shown() {
+	s.visible = true
+	s.reload()
+	s.beat()
+}
+
+// beatEvery is how often the spans of time on the board are written anew.
+const beatEvery = 15 * time.Second
+
+func (s *Screen) beat() {
+	s.tick = s.host.Scheduler().After(beatEvery, func() {
+		if s.visible {
+			s.draw()
+			s.beat()
+		}
+	})
+}
+
+// Hidden stops reading.
+func (s *Screen) Hidden() {
+	s.visible = false
+	if s.tick != nil {
+		s.tick()
+		s.tick = nil
+	}
+}
+
+// gather is how long changes are joined before the room is read again.
+const gather = 300 * time.Millisecond
+
+// Changed reads anew what may be old.
+func (s *Screen) Changed(n inbox.Notice) {
+	if !s.visible || s.again != nil || !n.All && !n.Team {
+		return
+	}
+	s.again = s.host.Scheduler().After(gather, func() {
+		s.again = nil
+		s.reload()
+	})
+}
+
+// State is where the screen stands.
+func (s *Screen) State() any {
+	st := state{run: s.run, book: s.book, step: s.step, typed: maps.Clone(s.typed)}
+	if s.form != nil {
+		st.text = s.form.text.Text()
+	}
+	return st
+}
+
+// Close has nothing to save: every act is kept when it is made.
+func (s *Screen) Close() func(context.Context) error { return nil }
+
+// Reveal scrolls what has the focus into sight.
+func (s *Screen) Reveal(o fyne.CanvasObject) { s.scroll.Reveal(o) }
+
+func (s *Screen) t(key string) string { return s.host.Texts().T(key, nil) }
+
+func (s *Screen) tt(key string, pairs ...any) string {
+	args := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if name, ok := pairs[i].(string); ok {
+			args[name] = pairs[i+1]
+		}
+	}
+	return s.host.Texts().T(key, args)
+}
+
+func (s *Screen) formats() vm.Formats { return vm.NewFormats(s.host.Texts(), nil) }
+
+// known is what one reading gives.
+type known struct {
+	runs   []*crisis.Run
+	books  []vm.Book
+	roster team.Roster
+	me     team.Member
+	room   vm.Room
+}
+
+func (s *Screen) reload() {
+	run, lang := s.run, s.host.Texts().Language()
+	s.host.Scheduler().Go(func(ctx context.Context) {
+		k, err := s.fetch(ctx, run, lang)
+		s.host.Scheduler().UI(func() { s.loaded(run, k, err) })
+	})
+}
+
+func (s *Screen) fetch(ctx context.Context, run crisis.RunID, lang string) (k known, err error) {
+	if k.runs, err = s.desk.CrisisRuns(ctx); err != nil {
+		return k, err
+	}
+	if k.books, err = s.desk.CrisisBooks(ctx, lang); err != nil {
+		return k, err
+	}
+	if k.roster, k.me, err = s.desk.CrisisPeople(ctx); err != nil {
+		return k, err
+	}
+	if i := slices.IndexFunc(k.runs, func(r *crisis.Run) bool { return r.ID == run }); i < 0 && len(k.runs) > 0 && alive(k.runs[0]) {
+		run = k.runs[0].ID
+	} else if i < 0 {
+		return k, nil
+	}
+	k.room, err = s.desk.CrisisRoom(ctx, run)
+	return k, err
+}
+
+func alive(r *crisis.Run) bool { return vm.Room{Run: r}.Live() }
+
+func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
+	switch {
+	case err != nil && s.read:
+		s.host.Fault(err)
+		return
+	case err != nil:
+		s.stage.SetCentre(kit.NewError(s.t("crisisroom.unread"), s.host.Texts().Fault(err), s.t("crisisroom.try-again"), s.reload))
+		return
+	case asked != s.run && s.read:
+		return // another was chosen meanwhile
+	}
+	s.runs, s.books, s.roster, s.me = k.runs, k.books, k.roster, k.me
+	first := !s.read
+	s.read, s.room = true, k.room
+	if k.room.Run != nil && (s.book == "" || !first) {
+		s.run = k.room.Run.ID
+	}
+	s.draw()
+	s.host.Hint()
+}
+
+// open shows a run.
+func (s *Screen) open(id crisis.RunID) {
+	s.run, s.book, s.step, s.form = id, "", "", nil
+	s.room = vm.Room{}
+	s.reload()
+}
+
+// openBook shows a playbook.
+func (s *Screen) openBook(id string) {
+	s.book, s.form = id, nil
+	s.draw()
+	s.host.Hint()
+}
+
+// shown is the playbook in sight.
+func (s *Screen) shown() (vm.Book, bool) {
+	for _, b := range s.books {
+		if b.ID == s.book {
+			return b, true
+		}
+	}
+	return vm.Book{}, false
+}
+
+// live reports whether a run is in sight.
+func (s *Screen) live() bool { return s.book == "" && s.form == nil && s.room.Run != nil }
+
+// give has the member act, one act after another, on what they saw.
+func (s *Screen) give(done string, orders ...crisis.Order) { s.giveThen(done, func() {}, orders...) }
+
+func (s *Screen) giveThen(done string, then func(), orders ...crisis.Order) {
+	run, base, me := s.room.Run.ID, s.room.Run.Seq, s.me.ID
+	s.host.Scheduler().Go(func(ctx context.Context) {
+		err := s.carry(ctx, run, base, me, orders)
+		s.host.Scheduler().UI(func() {
+			if err != nil {
+				s.host.Fault(err)
+			} else {
+				then()
+				if done != "" {
+					s.host.Toast(done)
+				}
+			}
+			s.reload()
+		})
+	})
+}
+
+// carry gives orders one by one. What the earlier ones made the member has
+// seen; what others did meanwhile they have not.
+func (s *Screen) carry(ctx context.Context, run crisis.RunID, base int64, me team.MemberID, orders []crisis.Order) error {
+	for i, o := range orders {
+		o.Run, o.Base = run, base
+		if err := s.desk.ActInRun(ctx, o); err != nil {
+			return err
+		}
+		if i == len(orders)-1 {
+			break
+		}
+		room, err := s.desk.CrisisRoom(ctx, run)
+		if err != nil {
+			return err
+		}
+		mine := true
+		for _, e := range room.Events {
+			mine = mine && (e.Seq <= base || e.By == me)
+		}
+		if mine {
+			base = room.Run.Seq
+		}
+	}
+	return nil
+}

@@ -1,0 +1,194 @@
+package crisisroom
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/icon"
+	"vigie/crisis"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
+)
+
+// start asks which playbook, when none is in sight, and else proposes its run.
+func (s *Screen) start() {
+	if b, ok := s.shown(); ok {
+		s.begin(b, nil)
+		return
+	}
+	s.choosePlaybook(func(b vm.Book) { s.begin(b, nil) })
+}
+
+// startFor starts the playbook that a step names, for that step.
+func (s *Screen) startFor(l vm.StepLine) {
+	for _, b := range s.books {
+		if b.ID == l.Def.Playbook {
+			s.begin(b, &crisis.Parent{Run: s.run, Step: l.ID})
+			return
+		}
+	}
+	s.host.Toast(s.t("crisis.no-playbook"))
+}
+
+// choosePlaybook lists the playbooks to run; Return takes the one with the
+// focus.
+func (s *Screen) choosePlaybook(then func(vm.Book)) {
+	var d *kit.Dialog
+	var objs []fyne.CanvasObject
+	var first fyne.Focusable
+	for _, b := range s.books {
+		row := kit.NewNavRow(b.Title+" · "+b.Version, 0, func() { d.Close(); then(b) })
+		if first == nil {
+			first = row
+		}
+		objs = append(objs, row)
+	}
+	d = kit.NewDialog(kit.DialogSpec{
+		Title: s.t("crisisroom.choose-title"), Body: kit.NewColumn(2, objs...), First: first, Width: 520, Cancel: s.t("crisisroom.cancel"),
+	})
+	d.Open(s.host.Canvas())
+}
+
+// begin proposes a run: who does what, what its texts need, real or exercise.
+func (s *Screen) begin(b vm.Book, parent *crisis.Parent) {
+	book := b.Playbook
+	lead := crisis.NewPlan(book).LeadRole()
+	roles := vm.ProposeRoles(book, s.roster, s.me)
+	exercise := b.Draft
+	q := &question{s: s, key: "start/" + b.ID, title: b.Title, sub: b.Version, primary: s.t("crisisroom.start-act"), danger: true, width: 760}
+	q.before = append(q.before, kit.NewToggle(s.t("crisisroom.is-exercise"), s.t("crisisroom.is-real"), exercise, func(on bool) { exercise = on }))
+	if late := s.reviewLate(b); late != "" {
+		q.before = append(q.before, kit.NewParagraph(late, kit.Body(), kit.Amber))
+	}
+	for _, v := range book.Variables {
+		if v.Ask != "start" {
+			continue
+		}
+		f := &asked{id: "var " + v.ID, label: v.Label, value: v.Default, hint: s.hint(v.Type)}
+		if v.Required {
+			f.need = s.tt("crisis.variable-open", "Name", v.Label)
+		}
+		for _, c := range v.Choices {
+			f.options = append(f.options, kit.Option{ID: c, Text: c})
+		}
+		q.fields = append(q.fields, f)
+	}
+	chosen := s.roleRows(q, b, roles)
+	q.act = func(v answers) bool {
+		a := crisis.Start{Book: pin(b), Exercise: exercise, Roles: chosen(), Vars: map[string]string{}, Parent: parent}
+		for id, value := range v {
+			if name, is := strings.CutPrefix(id, "var "); is && strings.TrimSpace(value) != "" {
+				a.Vars[name] = strings.TrimSpace(value)
+			}
+		}
+		if a.Roles[lead].Holder == "" {
+			s.host.Toast(s.t("crisisroom.nobody"))
+			return false
+		}
+		s.begun(a, parent, q)
+		return true
+	}
+	q.open()
+}
+
+// roleRows are the roles with the people that are proposed for them.
+func (s *Screen) roleRows(q *question, b vm.Book, roles map[string]crisis.Binding) func() map[string]crisis.Binding {
+	options := append([]kit.Option{{ID: "", Text: s.t("crisisroom.nobody")}}, s.people()...)
+	picks := map[string]*kit.Select{}
+	q.after = append(q.after, kit.NewHeading(s.t("crisisroom.cell")))
+	for _, r := range b.Playbook.Roles {
+		at, proposed := roles[r.ID]
+		if !proposed && !r.Required {
+			continue
+		}
+		picks[r.ID] = kit.NewSelect(options, string(at.Holder), s.t("crisisroom.nobody"), s.t("crisisroom.filter"), nil)
+		row := kit.NewFormRow(r.Label, picks[r.ID]).Column(240)
+		if name := (vm.Room{Roster: s.roster}).Name(at.Backup); name != "" {
+			row.Help(s.tt("crisisroom.backup", "Name", name))
+		}
+		q.after = append(q.after, row)
+	}
+	return func() map[string]crisis.Binding {
+		out := map[string]crisis.Binding{}
+		for id, p := range picks {
+			if p.Selected() != "" {
+				out[id] = crisis.Binding{Holder: memberID(p.Selected())}
+			}
+		}
+		return out
+	}
+}
+
+func pin(b vm.Book) crisis.Pin {
+	return crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang}
+}
+
+// begun starts the run and goes to it.
+func (s *Screen) begun(a crisis.Start, parent *crisis.Parent, q *question) {
+	seq := int64(0)
+	if s.room.Run != nil {
+		seq = s.room.Run.Seq
+	}
+	s.host.Scheduler().Go(func(ctx context.Context) {
+		id, err := s.desk.StartRun(ctx, a)
+		if err == nil && parent != nil {
+			err = s.desk.ActInRun(ctx, crisis.Order{Run: parent.Run, Step: parent.Step, Base: seq, Act: crisis.Complete{Child: id}})
+		}
+		s.host.Scheduler().UI(func() {
+			if err != nil {
+				s.host.Fault(err) // what was typed stays for the next try
+				return
+			}
+			q.kept()
+			s.host.Toast(s.t("crisisroom.started"))
+			s.open(id)
+		})
+	})
+}
+
+// reviewLate says that nobody has read the playbook again for too long.
+func (s *Screen) reviewLate(b vm.Book) string {
+	if b.ReviewDue.IsZero() || b.ReviewDue.After(s.host.Now()) {
+		return ""
+	}
+	return s.tt("crisisroom.review-late", "Day", s.formats().Day(b.ReviewDue, s.host.Now()))
+}
+
+// drawBook shows the playbook in sight, or what the room is for.
+func (s *Screen) drawBook() {
+	b, ok := s.shown()
+	if !ok {
+		act := kit.NewButton(kit.Primary, s.t("crisisroom.start"), s.start).WithKey("B")
+		s.stage.SetCentre(kit.NewEmpty(icon.Flag, s.t("crisisroom.quiet"), s.t("crisisroom.quiet-text"), act))
+		return
+	}
+	f, now := s.formats(), s.host.Now()
+	start := kit.NewButton(kit.Danger, s.t("crisisroom.start"), s.start).WithKey("B")
+	edit := kit.NewButton(kit.Secondary, s.t("crisisroom.edit-book"), s.editBook).WithKey("T")
+	chips := []fyne.CanvasObject{chip(s.tt("crisisroom.version", "Version", b.Version), vm.MoodPlain)}
+	if b.Draft {
+		chips = append(chips, chip(s.t("crisisroom.draft"), vm.MoodHeed))
+	}
+	if b.Owner != "" {
+		chips = append(chips, chip(s.tt("crisisroom.owned-by", "Name", b.Owner), vm.MoodPlain))
+	}
+	rehearsed, mood := s.t("crisisroom.never-rehearsed"), vm.MoodHeed
+	if !b.Rehearsed.IsZero() {
+		rehearsed, mood = s.tt("crisisroom.rehearsed", "Day", f.Day(b.Rehearsed, now)), vm.MoodGood
+	}
+	chips = append(chips, chip(rehearsed, mood))
+	if !b.ReviewDue.IsZero() {
+		text, mood := s.tt("crisisroom.review-due", "Day", f.Day(b.ReviewDue, now)), vm.MoodPlain
+		if late := s.reviewLate(b); late != "" {
+			text, mood = late, vm.MoodHeed
+		}
+		chips = append(chips, chip(text, mood))
+	}
+	head := kit.NewColumn(8, newHeadline("", 0, b.Title, kit.Title(), kit.Ink, edit, start), kit.NewChipRow(chips...))
+	objs := append([]fyne.CanvasObject{kit.NewParagraph(b.Summary, kit.Body(), kit.Ink), kit.NewHeading(s.t("crisisroom.outline"))}, s.outline(b.Playbook, "")...)
+	s.board.Set(objs...)
+	s.stage.SetCentre(kit.NewDock(s.scroll).Head(kit.NewSheet(kit.Panel, head).Pad(20, 12).Lines(false, true)))
+	s.scroll.Refresh()
+}

@@ -1,0 +1,126 @@
+package desktest
+
+import (
+	"context"
+	"fmt"
+
+	built "vigie/assets/playbook"
+	"vigie/crisis"
+	"vigie/crisis/playbook"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+	"vigie/ui/vm"
+)
+
+// Storm is the crises of a house of a test: runs are decided and folded as in
+// a real one.
+type Storm struct {
+	Logs  map[crisis.RunID][]crisis.Event
+	Plans map[crisis.RunID]*crisis.Plan
+	Order []crisis.RunID // of the runs, the newest first
+	Saved []string
+}
+
+func (d *Desk) folded(id crisis.RunID) *crisis.Run {
+	return crisis.Fold(d.Crises.Plans[id], d.Crises.Logs[id])
+}
+
+// CrisisRuns lists the runs.
+func (d *Desk) CrisisRuns(context.Context) ([]*crisis.Run, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []*crisis.Run
+	for _, id := range d.Crises.Order {
+		out = append(out, d.folded(id))
+	}
+	return out, d.Fail["CrisisRuns"]
+}
+
+// CrisisRoom gives a run.
+func (d *Desk) CrisisRoom(_ context.Context, id crisis.RunID) (vm.Room, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.Crises.Plans[id] == nil {
+		return vm.Room{}, fault.New(fault.NotFound, "crisis.no-run")
+	}
+	return vm.Room{Run: d.folded(id), Plan: d.Crises.Plans[id], Events: d.Crises.Logs[id], Roster: d.Team, Me: d.Member}, d.Fail["CrisisRoom"]
+}
+
+// CrisisBooks gives the playbooks that are built in.
+func (d *Desk) CrisisBooks(_ context.Context, lang string) ([]vm.Book, error) {
+	files, err := built.All()
+	var out []vm.Book
+	for _, f := range files {
+		if f.Lang != lang {
+			continue
+		}
+		p, _ := playbook.Read(f.Text)
+		out = append(out, vm.Book{Hash: playbook.Hash(f.Text), ID: p.ID, Version: p.Version, Lang: p.Lang, Title: p.Title,
+			Summary: p.Summary, Owner: p.Owner, Text: string(f.Text), Playbook: p})
+	}
+	return out, err
+}
+
+// CrisisPeople gives the team.
+func (d *Desk) CrisisPeople(context.Context) (team.Roster, team.Member, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.Team, d.Member, nil
+}
+
+// StartRun begins a run of a playbook that is built in.
+func (d *Desk) StartRun(ctx context.Context, a crisis.Start) (crisis.RunID, error) {
+	books, err := d.CrisisBooks(ctx, a.Book.Lang)
+	if err != nil {
+		return "", err
+	}
+	d.mu.Lock()
+	if d.Crises.Logs == nil {
+		d.Crises.Logs, d.Crises.Plans = map[crisis.RunID][]crisis.Event{}, map[crisis.RunID]*crisis.Plan{}
+	}
+	id := crisis.RunID(fmt.Sprint("run-", len(d.Crises.Order)+1))
+	for _, b := range books {
+		if b.Hash == a.Book.Hash {
+			d.Crises.Plans[id] = crisis.NewPlan(b.Playbook)
+		}
+	}
+	d.mu.Unlock()
+	if err := d.ActInRun(ctx, crisis.Order{Run: id, Act: a}); err != nil {
+		return "", err
+	}
+	d.mu.Lock()
+	d.Crises.Order = append([]crisis.RunID{id}, d.Crises.Order...)
+	d.mu.Unlock()
+	return id, nil
+}
+
+// ActInRun decides an act and keeps its events.
+func (d *Desk) ActInRun(_ context.Context, o crisis.Order) error {
+	if err := d.did("ActInRun", fmt.Sprintf("%s %s", o.Act.Kind(), o.Step)); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	plan := d.Crises.Plans[o.Run]
+	if plan == nil {
+		return fault.New(fault.NotFound, "crisis.no-playbook")
+	}
+	o.ID, o.At = fmt.Sprintf("%s-%d", o.Run, len(d.Crises.Logs[o.Run])+1), Now()
+	events, err := crisis.Decide(plan, d.folded(o.Run), o, d.Member, Now())
+	if err != nil {
+		return err
+	}
+	d.Crises.Logs[o.Run] = append(d.Crises.Logs[o.Run], events...)
+	return nil
+}
+
+// SaveBook records the text.
+func (d *Desk) SaveBook(_ context.Context, text string) (string, error) {
+	d.mu.Lock()
+	d.Crises.Saved = append(d.Crises.Saved, text)
+	d.mu.Unlock()
+	return playbook.Hash([]byte(text)), d.did("SaveBook", "")
+}
+
+// PublishBook records it.
+func (d *Desk) PublishBook(_ context.Context, hash string) error { return d.did("PublishBook", hash) }
