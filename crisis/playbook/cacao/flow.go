@@ -36,6 +36,7 @@ func flowOf(p playbook.Playbook) *flow {
 	f.start = endMark + "nothing"
 	if len(p.Steps) > 0 {
 		f.start = p.Steps[0].ID
+		f.prev[f.start] = []string{endMark + "start"}
 	}
 	f.sequence(p.Steps, endMark+"main")
 	p.Walk(func(_ string, s *playbook.Step) {
@@ -64,6 +65,9 @@ func (f *flow) sequence(steps []playbook.Step, after string) {
 			f.prev[t] = append(f.prev[t], s.ID)
 		}
 		for _, b := range s.Branches {
+			if len(b.Steps) > 0 {
+				f.prev[b.Steps[0].ID] = append(f.prev[b.Steps[0].ID], s.ID)
+			}
 			f.sequence(b.Steps, branchEnd(s.ID, b.ID))
 		}
 	}

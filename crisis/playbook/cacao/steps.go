@@ -45,7 +45,7 @@ func (x *exporter) step(path string, s playbook.Step) error {
 		return err
 	}
 	if s.When != "" {
-		follows = x.when(s, follows)
+		follows = x.when(path, s, follows)
 	}
 	x.back(path, s)
 	switch s.Type {
@@ -66,16 +66,25 @@ func (x *exporter) step(path string, s playbook.Step) error {
 }
 
 // when puts a step behind a condition. It gives where the step leads then: to
-// the end of the branch that it is.
-func (x *exporter) when(s playbook.Step, follows string) string {
+// the end of the branch that it is. A step that may lead elsewhere is a branch
+// that leads on, and the condition has the other.
+func (x *exporter) when(path string, s playbook.Step, follows string) string {
 	c, err := playbook.ParseCondition(s.When)
 	if err != nil {
 		return follows // Read found it
 	}
-	x.doc.Workflow[identifier(ifStep, x.p.ID+"/"+s.ID+"/when")] = step{
-		Type: ifStep, Name: s.When, Condition: x.pattern(c), OnTrue: x.stepID(s), Completion: x.to(s.ID, follows),
+	out := step{Type: ifStep, Name: s.When, Condition: x.pattern(c), OnTrue: x.stepID(s)}
+	id, end := identifier(ifStep, x.p.ID+"/"+s.ID+"/when"), endMark+s.ID+"/when"
+	switch {
+	case s.Type == playbook.Decision, s.Type == playbook.Repeat, s.Type == playbook.End, s.OnReject != "":
+		out.OnFalse, out.Completion = x.to(s.ID, follows), x.to("", end)
+		x.rejoins(path, []string{s.ID})
+	default:
+		out.Completion = x.to(s.ID, follows)
+		follows = end
 	}
-	return endMark + s.ID + "/when"
+	x.doc.Workflow[id] = out
+	return follows
 }
 
 func (x *exporter) decision(path string, s playbook.Step, follows string, out *step) {
