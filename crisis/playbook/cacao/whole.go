@@ -100,15 +100,35 @@ type context struct {
 	closing string   // in a branch of a parallel step: our name for its end
 }
 
-// label gives our id of what a step leads to.
-func (m *importer) label(id string, in *context) string {
-	for m.doc.Workflow[id].Type == endStep && in != nil {
-		if in.closing != "" {
-			return in.closing
+// resolve gives the step that is meant by one: what follows the branch where it
+// is the end of one. Where nothing follows but an end without a name, an end
+// with one is kept: it says how the playbook closes. In a branch of a parallel
+// step, closing is our name for its end.
+func (m *importer) resolve(id string, in *context) (step, closing string) {
+	named := ""
+	for m.doc.Workflow[id].Type == endStep {
+		if named == "" && m.doc.Workflow[id].Name != "" {
+			named = id
+		}
+		switch {
+		case in == nil:
+			return orElse(named, id), ""
+		case in.closing != "":
+			return "", in.closing
 		}
 		id, in = in.after, in.up
 	}
-	if s := m.doc.Workflow[id]; s.Type == startStep {
+	return id, ""
+}
+
+// label gives our id of what a step leads to.
+func (m *importer) label(id string, in *context) string {
+	id, closing := m.resolve(id, in)
+	if closing != "" {
+		return closing
+	}
+	s := m.doc.Workflow[id]
+	if s.Type == startStep {
 		id = s.Completion
 	}
 	if m.ids[id] == "" {
@@ -123,7 +143,10 @@ func (m *importer) label(id string, in *context) string {
 func (m *importer) sequence(into *[]playbook.Step, id string, in *context) {
 	for !m.seen[id] {
 		s := m.doc.Workflow[id]
-		if s.Type == endStep && in != nil {
+		if meant, closing := m.resolve(id, in); s.Type == endStep && (meant != id || closing != "") {
+			return
+		}
+		if m.ids[id] == "" && len(*into) > 0 { // nothing leads here
 			return
 		}
 		m.seen[id] = true
