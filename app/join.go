@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,18 +78,16 @@ func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, comin
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", dir)
 	}
-	b, secrets, err := d.signInto(ctx, j)
-	if err != nil {
-		return err
-	}
 	d.asker.move(dir)
 	kept, err := secret.Open(ctx, dir, d.asker.passphrase)
-	if err == nil {
-		err = seatSecrets{kept, b.Device}.put(ctx, secrets)
+	if err != nil {
+		return fmt.Errorf("open the secrets: %w", err)
 	}
+	b, err := d.signInto(ctx, j, kept)
 	if err != nil {
 		return err
 	}
+	keep := seatSecrets{kept, b.Secrets}
 	h, err := enterCrew(ctx, dir, b, kept, d.log)
 	if err != nil {
 		return err
@@ -99,7 +98,7 @@ func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, comin
 		if err := h.crew.guest.Revoke(late, b.Device); err != nil {
 			d.log.Info("the server does not know that the joining was broken off", "error", err)
 		}
-		return errors.Join(err, h.close(), seatSecrets{kept, b.Device}.forget(late), putAway(dir, time.Now()))
+		return errors.Join(err, h.close(), keep.forget(late), putAway(dir, time.Now()))
 	}
 	if j.Password != "" && j.Handle == "" {
 		if err := h.crew.guest.Password(ctx, "", j.Password); err != nil {
@@ -109,13 +108,18 @@ func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, comin
 	return d.settleIn(ctx, dir, h)
 }
 
-// signInto signs in, by the code, by name and password, or in the browser.
-func (d *desk) signInto(ctx context.Context, j setup.Join) (belonging, guest.Secrets, error) {
-	b := belonging{Brand: j.Team.Brand}
+// signInto signs in, by the code, by name and password, or in the browser. The
+// key is kept before: what a person does not want to keep uses up no code.
+func (d *desk) signInto(ctx context.Context, j setup.Join, kept secret.Store) (belonging, error) {
+	b := belonging{Brand: j.Team.Brand, Secrets: d.NewID()}
 	b.Door, b.Workspace = guest.Door{Server: j.Team.Server, Pin: j.Team.Pin}, j.Team.Workspace
 	seed, err := guest.NewKey()
 	if err != nil {
-		return b, guest.Secrets{}, err
+		return b, err
+	}
+	keep := seatSecrets{kept, b.Secrets}
+	if err := keep.put(ctx, guest.Secrets{Key: seed}); err != nil {
+		return b, err
 	}
 	s := wire.SignIn{Name: strings.TrimSpace(j.Computer), Way: wire.ByCode, Code: j.Team.Code}
 	if s.Name == "" {
@@ -124,14 +128,16 @@ func (d *desk) signInto(ctx context.Context, j setup.Join) (belonging, guest.Sec
 	switch {
 	case j.InBrowser:
 		if s, err = d.byBrowser(ctx, b.Door, s, j.Page); err != nil {
-			return b, guest.Secrets{}, err
+			return b, err
 		}
 	case j.Handle != "":
 		s.Way, s.Code, s.Handle, s.Password = wire.ByPassword, "", j.Handle, j.Password
 	}
 	var secrets guest.Secrets
-	b.Seat, secrets, err = guest.SignIn(ctx, b.Seat, seed, s)
-	return b, secrets, err
+	if b.Seat, secrets, err = guest.SignIn(ctx, b.Seat, seed, s); err != nil {
+		return b, errors.Join(err, keep.forget(ctx))
+	}
+	return b, keep.put(ctx, secrets)
 }
 
 // first waits until the inbox can be used: the member and the newest
@@ -205,7 +211,7 @@ func (d *desk) LeaveTeam(ctx context.Context) error {
 	if err := h.crew.guest.Revoke(ctx, h.crew.Device); err != nil {
 		d.log.Warn("the server does not know that this computer left", "error", err)
 	}
-	kept := seatSecrets{h.secrets, h.crew.Device}
+	kept := seatSecrets{h.secrets, h.crew.Secrets}
 	err = errors.Join(d.shut(), kept.forget(ctx), putAway(h.path, d.Now()))
 	if err != nil {
 		return err

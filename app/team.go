@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,7 +35,8 @@ const (
 // first copy is there.
 type belonging struct {
 	guest.Seat
-	Brand string `json:"brand"`
+	Brand   string `json:"brand"`
+	Secrets string `json:"secrets"` // the name under which its secrets are kept
 }
 
 // crew is what a house of a team has besides: the way to the server, and who
@@ -87,32 +89,39 @@ func writeSeat(dir string, b belonging) error {
 
 // seatSecrets keeps a seat's secrets where the workspace's are kept.
 type seatSecrets struct {
-	store  secret.Store
-	device string
+	store secret.Store
+	under string
 }
 
-func (k seatSecrets) name() inbox.AccountID { return inbox.AccountID("team." + k.device) }
+func (k seatSecrets) name() inbox.AccountID { return inbox.AccountID("team." + k.under) }
+
+// seatField is the one entry in which both secrets are kept: a protected file
+// takes its time to be written.
+const seatField = "seat"
 
 // Load reads both.
-func (k seatSecrets) Load(ctx context.Context) (s guest.Secrets, err error) {
-	if s.Key, err = k.store.Secret(ctx, k.name(), "device-key"); err != nil {
-		return s, err
-	}
-	s.Refresh, err = k.store.Secret(ctx, k.name(), "refresh")
-	return s, err
+func (k seatSecrets) Load(ctx context.Context) (guest.Secrets, error) {
+	both, err := k.store.Secret(ctx, k.name(), seatField)
+	key, refresh, _ := strings.Cut(both, ":")
+	return guest.Secrets{Key: key, Refresh: refresh}, err
 }
 
 // Keep keeps the next refresh token.
 func (k seatSecrets) Keep(ctx context.Context, refresh string) error {
-	return k.store.Put(ctx, k.name(), "refresh", refresh)
+	s, err := k.Load(ctx)
+	if err != nil {
+		return err
+	}
+	s.Refresh = refresh
+	return k.put(ctx, s)
 }
 
 func (k seatSecrets) put(ctx context.Context, s guest.Secrets) error {
-	return errors.Join(k.store.Put(ctx, k.name(), "device-key", s.Key), k.Keep(ctx, s.Refresh))
+	return k.store.Put(ctx, k.name(), seatField, s.Key+":"+s.Refresh)
 }
 
 func (k seatSecrets) forget(ctx context.Context) error {
-	return errors.Join(k.store.Delete(ctx, k.name(), "device-key"), k.store.Delete(ctx, k.name(), "refresh"))
+	return k.store.Delete(ctx, k.name(), seatField)
 }
 
 // enterTeam opens a replica. The server need not be there.
@@ -126,7 +135,7 @@ func (d *desk) enterTeam(ctx context.Context, dir string, b belonging) (*house, 
 
 func enterCrew(ctx context.Context, dir string, b belonging, secrets secret.Store, log *slog.Logger) (*house, error) {
 	c := &crew{belonging: b, log: log, told: map[int]func(){}, here: make(chan wire.Presence, 1)}
-	c.guest = guest.New(b.Seat, seatSecrets{secrets, b.Device}, time.Now)
+	c.guest = guest.New(b.Seat, seatSecrets{secrets, b.Secrets}, time.Now)
 	c.line = replica.Dial(replica.Remote{Address: b.Server, Pin: b.Pin, Token: c.guest.Token})
 	var err error
 	c.replica, err = replica.Open(ctx, dir, replica.Options{Server: hearing{c.line, c}, Member: team.MemberID(b.Member), Log: log})
