@@ -200,6 +200,21 @@ func TestImport_TakesAForeignPlaybook(t *testing.T) {
 	}
 }
 
+func TestImport_IsTheSameEachTime(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join("testdata", "foreign.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := locale.New("en")
+	p, report := cacao.Import(raw, "en", texts)
+	for range 20 {
+		again, said := cacao.Import(raw, "en", texts)
+		if !reflect.DeepEqual(p, again) || !reflect.DeepEqual(report, said) {
+			t.Fatal("two imports of one file differ")
+		}
+	}
+}
+
 func TestImport_RefusesWhatMachinesDoAllAtOnce(t *testing.T) {
 	_, report := cacao.Import([]byte(`{"type": "playbook", "spec_version": "cacao-2.0", "workflow_start": "start--1", "workflow": {
 		"start--1": {"type": "start", "on_completion": "action--1"},

@@ -37,8 +37,8 @@ func (m *importer) variables() {
 	if all == nil {
 		all = map[string]variable{}
 	}
-	for _, s := range m.doc.Workflow {
-		maps.Copy(all, s.Variables)
+	for _, id := range slices.Sorted(maps.Keys(m.doc.Workflow)) {
+		maps.Copy(all, m.doc.Workflow[id].Variables)
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		bare := strings.Trim(key, "_")

@@ -107,9 +107,12 @@ func (m *importer) steps() {
 		}
 	}
 	m.p.Steps = append(m.p.Steps, playbook.Step{ID: names.Name("end", "end"), Type: playbook.End, Title: m.words.T("mattermost.word.end", nil), Role: lead})
-	for key, said := range map[string]bool{"mattermost.in-order": len(m.p.Steps) > 2, "mattermost.due-from-ready": dues, "mattermost.commands": commands, "mattermost.actions": actions} {
-		if said {
-			m.warn("steps", key, nil)
+	for _, n := range []struct {
+		key   string
+		holds bool
+	}{{"mattermost.in-order", len(m.p.Steps) > 2}, {"mattermost.due-from-ready", dues}, {"mattermost.commands", commands}, {"mattermost.actions", actions}} {
+		if n.holds {
+			m.warn("steps", n.key, nil)
 		}
 	}
 }

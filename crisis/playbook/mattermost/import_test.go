@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,17 @@ func TestImport_TakesChecklistsRolesDeadlinesAndConditions(t *testing.T) {
 	}
 	if !slices.Equal(said, wantSaid) {
 		t.Errorf("said\n%s", strings.Join(said, "\n"))
+	}
+}
+
+func TestImport_IsTheSameEachTime(t *testing.T) {
+	texts := locale.New("en")
+	p, report := mattermost.Import(fixture(t), "en", texts)
+	for range 20 {
+		again, said := mattermost.Import(fixture(t), "en", texts)
+		if !reflect.DeepEqual(p, again) || !reflect.DeepEqual(report, said) {
+			t.Fatal("two imports of one file differ")
+		}
 	}
 }
 
