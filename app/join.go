@@ -72,8 +72,14 @@ func computerName() string {
 // of the copy is there. Broken off, nothing is left behind.
 func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, coming int)) error {
 	dir := d.teamDir()
-	if _, belongs, err := readSeat(dir); belongs || err != nil {
-		return errors.Join(fault.New(fault.Conflict, "fault.team-already"), err)
+	b, belongs, err := readSeat(dir)
+	switch {
+	case err != nil:
+		return err
+	case belongs && b.Workspace == j.Team.Workspace:
+		return d.signInAgain(ctx, b, j)
+	case belongs:
+		return fault.New(fault.Conflict, "fault.team-already")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", dir)
@@ -83,7 +89,7 @@ func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, comin
 	if err != nil {
 		return fmt.Errorf("open the secrets: %w", err)
 	}
-	b, err := d.signInto(ctx, j, kept)
+	b, err = d.signInto(ctx, j, kept)
 	if err != nil {
 		return err
 	}
@@ -121,23 +127,57 @@ func (d *desk) signInto(ctx context.Context, j setup.Join, kept secret.Store) (b
 	if err := keep.put(ctx, guest.Secrets{Key: seed}); err != nil {
 		return b, err
 	}
-	s := wire.SignIn{Name: strings.TrimSpace(j.Computer), Way: wire.ByCode, Code: j.Team.Code}
-	if s.Name == "" {
-		s.Name = computerName()
-	}
-	switch {
-	case j.InBrowser:
-		if s, err = d.byBrowser(ctx, b.Door, s, j.Page); err != nil {
-			return b, err
-		}
-	case j.Handle != "":
-		s.Way, s.Code, s.Handle, s.Password = wire.ByPassword, "", j.Handle, j.Password
+	s, err := d.proof(ctx, b.Door, j)
+	if err != nil {
+		return b, errors.Join(err, keep.forget(ctx))
 	}
 	var secrets guest.Secrets
 	if b.Seat, secrets, err = guest.SignIn(ctx, b.Seat, seed, s); err != nil {
 		return b, errors.Join(err, keep.forget(ctx))
 	}
 	return b, keep.put(ctx, secrets)
+}
+
+// proof is how the person shows who they are.
+func (d *desk) proof(ctx context.Context, door guest.Door, j setup.Join) (wire.SignIn, error) {
+	s := wire.SignIn{Name: strings.TrimSpace(j.Computer), Way: wire.ByCode, Code: j.Team.Code}
+	if s.Name == "" {
+		s.Name = computerName()
+	}
+	switch {
+	case j.InBrowser:
+		return d.byBrowser(ctx, door, s, j.Page)
+	case j.Handle != "":
+		s.Way, s.Code, s.Handle, s.Password = wire.ByPassword, "", j.Handle, j.Password
+	}
+	return s, nil
+}
+
+// signInAgain has a computer that is one of the team's already prove itself
+// anew: its copy and what waits to be sent go on.
+func (d *desk) signInAgain(ctx context.Context, b belonging, j setup.Join) error {
+	h, err := d.crewed()
+	if err != nil {
+		return err
+	}
+	keep := seatSecrets{h.secrets, b.Secrets}
+	before, err := keep.Load(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := d.proof(ctx, b.Door, j)
+	if err != nil {
+		return err
+	}
+	_, secrets, err := guest.SignIn(ctx, b.Seat, before.Key, s)
+	if err != nil {
+		return err
+	}
+	if err := keep.put(ctx, secrets); err != nil {
+		return err
+	}
+	h.crew.guest.Enter(secrets)
+	return h.crew.replica.Settle(ctx)
 }
 
 // first waits until the inbox can be used: the member and the newest

@@ -156,6 +156,42 @@ func startsAgain(t *testing.T, program string) {
 	})
 }
 
+func signsInAgain(t *testing.T, program string) {
+	o := newOffice(t, program)
+	ctx := context.Background()
+	d := o.join("sami")
+	parcel := d.about("Où est mon colis ?")
+	h, err := d.at()
+	o.must(err)
+	keep := seatSecrets{h.secrets, h.crew.Secrets}
+	s, err := keep.Load(ctx)
+	o.must(err)
+	s.Refresh = "a token that is not good any more"
+	o.must(keep.put(ctx, s))
+	h.crew.guest.Enter(s)
+	o.cable.pull(true) // a new connection has to show a token
+	d.act(parcel, inbox.AddNote{Text: "Avant la reconnexion."})
+	o.cable.pull(false)
+	o.until("it must sign in again", func() bool {
+		_, _ = h.crew.guest.Devices(ctx, false)
+		_ = d.SyncNow(ctx)
+		s, _ := d.Sync()
+		return s.Phase == vm.SyncSignIn || s.Phase == vm.SyncDone && s.Waiting == 0
+	})
+	found, err := d.LookAtTeam(ctx, o.cable.address)
+	if err != nil || found.Code != "" {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	if err := d.JoinTeam(ctx, setup.Join{Team: found, Handle: "sami", Password: "not the password"}, nil); err == nil || fault.Of(err).Key != "fault.sign-in-refused" {
+		t.Errorf("a wrong password: %v", err)
+	}
+	o.must(d.JoinTeam(ctx, setup.Join{Team: found, Handle: "sami", Password: "a long password"}, nil))
+	d.phase("the note is on the server", func(s vm.Sync) bool { return s.Phase == vm.SyncDone && s.Waiting == 0 })
+	if again, err := keep.Load(ctx); err != nil || again.Key != s.Key || again.Refresh == s.Refresh {
+		t.Errorf("the secrets that are kept: same key %v, %v", again.Key == s.Key, err)
+	}
+}
+
 func saysWhatWasRefused(t *testing.T, program string) {
 	o := newOffice(t, program)
 	ctx := context.Background()

@@ -68,6 +68,7 @@ func TestTeam(t *testing.T) {
 		"what is not the team is refused":                         refusesStrangers,
 		"two desktops hand over with the cable out in between":    handsOver,
 		"a desktop starts again without the server":               startsAgain,
+		"one that must sign in again goes on where it was":        signsInAgain,
 		"what was refused is said and no word lost":               saysWhatWasRefused,
 		"desktops see who is where":                               seesWhoIsWhere,
 		"one that is revoked wipes its copy and keeps its outbox": revoked,

@@ -58,6 +58,9 @@ func (p *ledger) draw() fyne.CanvasObject {
 	now := kit.NewButton(kit.Secondary, t("sync.now"), func() { p.s.do(p.s.desk.SyncNow, nil) })
 	leave := kit.NewButton(kit.Secondary, t("sync.leave"), p.leave)
 	out := []fyne.CanvasObject{newHeader(t("sync.title"), t("sync.text"), now), kit.NewBox(state)}
+	if p.sync.Phase == vm.SyncSignIn {
+		out = append(out, kit.NewActs(kit.NewButton(kit.Primary, t("sync.sign-in-again"), func() { p.join(p.sync.Server) })))
+	}
 	out = append(out, p.drawRefused()...)
 	out = append(out, p.drawWaiting()...)
 	return kit.NewColumn(14, append(out, kit.NewActs().Left(leave))...)
@@ -65,7 +68,7 @@ func (p *ledger) draw() fyne.CanvasObject {
 
 func (p *ledger) drawAlone() fyne.CanvasObject {
 	t := p.s.t
-	join := kit.NewButton(kit.Primary, t("sync.join"), p.join)
+	join := kit.NewButton(kit.Primary, t("sync.join"), func() { p.join("") })
 	return kit.NewColumn(16, newHeader(t("sync.title"), t("sync.alone-text"), join),
 		newHollow(kit.NewEmpty(icon.Users, t("sync.alone"), t("sync.alone-more"), nil)))
 }
@@ -218,10 +221,11 @@ func (p *ledger) leave() {
 	}})
 }
 
-// join opens the form with which this computer becomes one of a team's.
-func (p *ledger) join() {
+// join opens the form with which this computer becomes one of a team's, or
+// signs in to it again.
+func (p *ledger) join(server string) {
 	var d *kit.Dialog
-	f := setup.NewJoinForm(p.s.host, p.s.desk, "", func() {
+	f := setup.NewJoinForm(p.s.host, p.s.desk, server, func() {
 		d.Close()
 		p.s.host.Moved()
 	})
