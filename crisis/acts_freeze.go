@@ -2,7 +2,6 @@ package crisis
 
 import (
 	"slices"
-	"time"
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -139,16 +138,4 @@ func (r *Run) Frozen(acc inbox.AccountID) *Freeze {
 		}
 	}
 	return nil
-}
-
-// HeldUntil tells a freeze that outlives its run from one that ended: a run that
-// is closed still holds what it froze, until somebody lifts it.
-func (r *Run) HeldUntil() time.Time {
-	var last time.Time
-	for _, z := range r.Freezes {
-		if !z.On() && z.Lifted.After(last) {
-			last = z.Lifted
-		}
-	}
-	return last
 }

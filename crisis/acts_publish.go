@@ -2,7 +2,10 @@ package crisis
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"vigie/crisis/playbook"
 	"vigie/inbox"
@@ -89,15 +92,33 @@ func (d *deciding) mayPublish(statement string) error {
 }
 
 // Addressed is the approved text as it goes to one person: only their first
-// name is filled in.
+// name is filled in. Without one that reads as a name the blank goes, with the
+// space before it.
 func (r *Run) Addressed(a Publish) string {
-	s, _ := playbook.Fill(r.Filled(a.Statement, a.Channel), func(name string) string {
-		if name == "prenom" || name == "first_name" {
-			return a.FirstName
-		}
+	name := GivenName(a.FirstName)
+	pairs := []string{"{prenom}", name, "{first_name}", name}
+	if name == "" {
+		pairs = append([]string{" {prenom}", "", " {first_name}", ""}, pairs...)
+	}
+	return strings.NewReplacer(pairs...).Replace(r.Filled(a.Statement, a.Channel))
+}
+
+// longestName is how many letters a first name may have in what we publish.
+const longestName = 24
+
+// GivenName is the first word of a name when it is made of letters: what
+// strangers call themselves must not put words into the brand's mouth.
+func GivenName(name string) string {
+	list := strings.Fields(name)
+	if len(list) == 0 || utf8.RuneCountInString(list[0]) > longestName {
 		return ""
-	})
-	return s
+	}
+	for _, c := range list[0] {
+		if !unicode.IsLetter(c) && !unicode.IsMark(c) && !strings.ContainsRune("-'’", c) {
+			return ""
+		}
+	}
+	return list[0]
 }
 
 // MayLeave says whether exactly this text may go out now, and else why not: the

@@ -59,25 +59,12 @@ const (
 
 // Cell is what the table of the design page grants: who may do what.
 func Cell(right Right, c Capacity) Grant {
-	row := func(novice, senior, holder, lead, director, outside, admin Grant) Grant {
-		switch c {
-		case Novice:
-			return novice
-		case SeniorManager:
-			return senior
-		case Holder:
-			return holder
-		case Pilot:
-			return lead
-		case Director:
-			return director
-		case Outside:
-			return outside
-		case Administrator:
-			return admin
-		default:
+	row := func(grants ...Grant) Grant {
+		i := slices.Index([]Capacity{Novice, SeniorManager, Holder, Pilot, Director, Outside, Administrator}, c)
+		if i < 0 {
 			return Never
 		}
+		return grants[i]
 	}
 	switch right {
 	case StartExercise:

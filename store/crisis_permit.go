@@ -40,21 +40,11 @@ func (x *writing) addressee(a crisis.Publish, r *crisis.Run) (crisis.Publish, er
 		}
 	}
 	a.Account = c.Account
-	if a.FirstName == "" {
-		name, err := maybe(x, plain[string], `SELECT name FROM contact WHERE id = ?`, c.Contact)
-		if err != nil {
-			return a, fmt.Errorf("read contact: %w", err)
-		}
-		a.FirstName = firstWord(name)
+	if a.FirstName, err = maybe(x, plain[string], `SELECT name FROM contact WHERE id = ?`, c.Contact); err != nil {
+		return a, fmt.Errorf("read contact: %w", err)
 	}
+	a.FirstName = crisis.GivenName(a.FirstName) // never what the order says: it would be words that nobody approved
 	return a, nil
-}
-
-func firstWord(name string) string {
-	if list := words(name); len(list) > 0 {
-		return list[0]
-	}
-	return ""
 }
 
 // permit puts a permitted text on its way: a draft that is released at once,

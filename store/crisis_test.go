@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -334,6 +335,59 @@ func TestFreeze_HoldsWhatIsNotSent(t *testing.T) {
 		equal(t, "drafts", len(drafts), 1)
 		equal(t, "text", drafts[0].Text, "Réponse")
 	})
+}
+
+func TestAnswerInRun_AnswersWhatIsLinkedWithTheApprovedWord(t *testing.T) {
+	c := newCell(t)
+	ctx := context.Background()
+	c.take(
+		mail("b1", "lea@client.example", "Crème", "Allergie ?", noon()), mail("b2", "max@client.example", "La crème", "Et moi ?", noon()),
+		mail("b3", "zoe@client.example", "Autre chose", "Bonjour", noon()),
+	)
+	var links []crisis.Link
+	var all []inbox.ConversationID
+	for _, r := range c.rows(inbox.View{}) {
+		all = append(all, r.ID)
+		if r.Subject != "Autre chose" {
+			links = append(links, crisis.Link{Kind: "conversation", ID: string(r.ID)})
+		}
+	}
+	c.begin()
+	c.act(senior, "", crisis.LinkTo{Links: links})
+	o := crisis.Order{Run: c.id, Base: c.run().Seq, Act: crisis.Publish{Statement: "wait", Channel: "reply", Hash: c.approved()}}
+	o.Base = c.run().Seq
+	p := o.Act.(crisis.Publish)
+	p.FirstName, p.Text = "Words", "that nobody approved"
+	o.Act = p
+	out, err := c.AnswerInRun(ctx, o, all, senior, nil)
+	c.must(err)
+	refused := 0
+	for _, r := range out {
+		if r.Err != nil {
+			refused++
+			c.fails(r.Err, fault.Forbidden, "crisis.not-linked")
+		}
+	}
+	equal(t, "refused", refused, 1)
+	list, err := c.Replies(ctx, inbox.Queued)
+	c.must(err)
+	equal(t, "queued", len(list), 2)
+	for _, e := range list {
+		if !strings.HasSuffix(e.Text, "we are checking Cream. Next word at 15:00.") || strings.ContainsAny(e.Text, "{}") || strings.Contains(e.Text, "Words") {
+			t.Errorf("the text is %q", e.Text)
+		}
+	}
+	t.Run("twice it answers nobody again", func(t *testing.T) {
+		out, err := c.AnswerInRun(ctx, o, nil, senior, nil)
+		c.must(err)
+		equal(t, "outcomes", len(out), 2)
+		for _, r := range out {
+			c.fails(r.Err, fault.Conflict, "crisis.publication-open")
+		}
+	})
+	if rep, err := c.Check(ctx); err != nil || len(rep.Faults) > 0 {
+		t.Errorf("%v %v", rep.Faults, err)
+	}
 }
 
 func TestPlaybook_IsPublishedByWhoMay(t *testing.T) {
