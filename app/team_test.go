@@ -168,16 +168,11 @@ func signsInAgain(t *testing.T, program string) {
 	o.must(err)
 	s.Refresh = "a token that is not good any more"
 	o.must(keep.put(ctx, s))
-	h.crew.guest.Enter(s)
-	o.cable.pull(true) // a new connection has to show a token
+	o.must(d.shut()) // the next start has to show the token
+	d.goInto(d.options.workspace)
+	o.must(d.open(ctx))
 	d.act(parcel, inbox.AddNote{Text: "Avant la reconnexion."})
-	o.cable.pull(false)
-	o.until("it must sign in again", func() bool {
-		_, _ = h.crew.guest.Devices(ctx, false)
-		_ = d.SyncNow(ctx)
-		s, _ := d.Sync()
-		return s.Phase == vm.SyncSignIn || s.Phase == vm.SyncDone && s.Waiting == 0
-	})
+	d.phase("it must sign in again", func(s vm.Sync) bool { return s.Phase == vm.SyncSignIn && s.Waiting == 1 })
 	found, err := d.LookAtTeam(ctx, o.cable.address)
 	if err != nil || found.Code != "" {
 		t.Fatalf("%+v, %v", found, err)
@@ -187,7 +182,9 @@ func signsInAgain(t *testing.T, program string) {
 	}
 	o.must(d.JoinTeam(ctx, setup.Join{Team: found, Handle: "sami", Password: "a long password"}, nil))
 	d.phase("the note is on the server", func(s vm.Sync) bool { return s.Phase == vm.SyncDone && s.Waiting == 0 })
-	if again, err := keep.Load(ctx); err != nil || again.Key != s.Key || again.Refresh == s.Refresh {
+	h, err = d.at()
+	o.must(err)
+	if again, err := (seatSecrets{h.secrets, h.crew.Secrets}).Load(ctx); err != nil || again.Key != s.Key || again.Refresh == s.Refresh {
 		t.Errorf("the secrets that are kept: same key %v, %v", again.Key == s.Key, err)
 	}
 }
