@@ -37,7 +37,7 @@ func TestDocumentation_NamesWhatThereIs(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"collect", "import", "list", "search", "show", "act", "send", "outbox", "quarantine", "member add", "department add", "export", "check", "account add", "watch add", "watch list", "watch test"} {
+	for _, kind := range []string{"collect", "import", "list", "search", "show", "act", "send", "outbox", "quarantine", "member add", "department add", "export", "check", "account add", "watch add", "watch list", "watch test", "run list", "run show", "run export", "audit verify"} {
 		if !strings.Contains(page, kind) {
 			t.Errorf("the command %s is not there", kind)
 		}
