@@ -43,8 +43,10 @@ func (e Entry) ToReview() bool { return e.Standing == Refused && !e.Dismissed }
 
 // ToPush lists what is to be sent, in its order: what waits for an answer; from
 // a number on that the server asked for, everything, answered or not, because a
-// server that was restored has forgotten it. whole is false when the server asks
-// for a number that is not kept any more.
+// server that was restored has forgotten it. What goes out in public and was
+// answered before is given as too late: it may have left, and must not leave
+// again. whole is false when the server asks for a number that is not kept any
+// more.
 func ToPush(entries []Entry, want int64, most int) (orders []wire.Order, whole bool) {
 	first := int64(0)
 	for _, e := range entries {
@@ -52,7 +54,7 @@ func ToPush(entries []Entry, want int64, most int) (orders []wire.Order, whole b
 			first = e.Order.Seq
 		}
 		if e.Standing == Waiting || want > 0 && e.Order.Seq >= want {
-			orders = append(orders, e.Order)
+			orders = append(orders, e.again())
 		}
 	}
 	slices.SortFunc(orders, bySeq)
@@ -61,6 +63,24 @@ func ToPush(entries []Entry, want int64, most int) (orders []wire.Order, whole b
 		whole = false
 	}
 	return orders[:min(most, len(orders))], whole
+}
+
+// again is the order as it is sent now.
+func (e Entry) again() wire.Order {
+	if e.Standing != Waiting && goesOut(e.Order.Name) {
+		e.Order.Until = 1
+	}
+	return e.Order
+}
+
+// Forgotten gives the first number that a server must be told again, when the
+// last one that it knows is last: it was restored from a backup that is older
+// than its answers. 0 is none.
+func Forgotten(entries []Entry, last int64) int64 {
+	if slices.ContainsFunc(entries, func(e Entry) bool { return e.Standing != Waiting && e.Order.Seq > last }) {
+		return last + 1
+	}
+	return 0
 }
 
 // ToReplay lists what is to be carried out again upon the server's state as of

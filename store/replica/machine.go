@@ -136,6 +136,14 @@ func (m *Machine) Hurry() {
 // Want is the number that the server wants next after a gap; 0 is none.
 func (m *Machine) Want() int64 { return m.want }
 
+// Regain has the orders from a number on sent again, answered or not; 0 is
+// nothing to regain.
+func (m *Machine) Regain(from int64) {
+	if from > 0 {
+		m.want = from
+	}
+}
+
 // TakeReset reports, once, that the copy must be emptied.
 func (m *Machine) TakeReset() bool {
 	r := m.reset

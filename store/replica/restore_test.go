@@ -157,3 +157,40 @@ func TestMachine_GoesThroughItsSteps(t *testing.T) {
 		t.Error("a revoked copy is wiped, once")
 	}
 }
+
+func TestServer_FromABackupGetsBackWhatAnIdleDesktopDid(t *testing.T) {
+	c := newCrew(t)
+	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a, b := c.join(sami), c.join(lea)
+	a.settle()
+	b.settle()
+	dir := c.backup()
+	a.act(id, inbox.AddNote{Text: "Après la sauvegarde."})
+	a.settle()
+	c.restore(dir, a, b)
+	for range 4 { // nobody does anything more
+		a.settle()
+		b.settle()
+		c.clock.pass(2 * time.Minute)
+	}
+	d, err := c.house.Detail(context.Background(), id, 9)
+	c.must(err)
+	if len(d.Notes) != 1 {
+		t.Error("the note is only on the desktop that wrote it")
+	}
+	a.same()
+	b.same()
+}
+
+func TestOrders_ThatGoOutAreNotGivenTwiceToARestoredServer(t *testing.T) {
+	reply := replica.Entry{Order: wire.Order{ID: "r", Seq: 1, Name: "reply.send", Until: 1 << 50}, Standing: replica.Taken}
+	note := replica.Entry{Order: wire.Order{ID: "n", Seq: 2, Name: "note.add"}, Standing: replica.Taken}
+	fresh := replica.Entry{Order: wire.Order{ID: "f", Seq: 3, Name: "reply.send", Until: 1 << 50}, Standing: replica.Waiting}
+	orders, whole := replica.ToPush([]replica.Entry{reply, note, fresh}, 1, 9)
+	if !whole || len(orders) != 3 {
+		t.Fatalf("%d orders, whole %v", len(orders), whole)
+	}
+	if orders[0].Until != 1 || orders[1].Until != 0 || orders[2].Until != 1<<50 {
+		t.Errorf("good until %d, %d and %d: the first was published before the restore", orders[0].Until, orders[1].Until, orders[2].Until)
+	}
+}

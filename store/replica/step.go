@@ -299,7 +299,20 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 	if err := r.compare(ctx, page, state.Horizon); err != nil {
 		return false, err
 	}
-	return false, errors.Join(r.trim(ctx), r.complete(ctx, page))
+	return false, errors.Join(r.trim(ctx), r.regain(ctx, page.LastSeq), r.complete(ctx, page))
+}
+
+// regain has what a restored server forgot sent again, also when nobody does
+// anything more here.
+func (r *Replica) regain(ctx context.Context, last int64) error {
+	entries, err := r.out.entries(ctx)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	r.machine.Regain(Forgotten(entries, last))
+	r.mu.Unlock()
+	return nil
 }
 
 // trim drops orders that nobody needs any more.
