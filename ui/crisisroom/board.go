@@ -33,18 +33,20 @@ func (s *Screen) drawRun() {
 	s.scroll.Refresh()
 }
 
-// choose keeps the chosen step, or takes the first that is open.
+// choose keeps the chosen step, or takes the first that is open: also when the
+// chosen one was open and has ended.
 func (s *Screen) choose(groups []vm.StepGroup) {
 	for _, g := range groups {
 		for _, l := range g.Lines {
-			if l.ID == s.step {
+			if l.ID == s.step && (l.Open() || !s.opened) {
+				s.opened = l.Open()
 				return
 			}
 		}
 	}
-	s.step = ""
+	s.step, s.opened = "", false
 	if len(groups) > 0 {
-		s.step = groups[0].Lines[0].ID
+		s.step, s.opened = groups[0].Lines[0].ID, groups[0].Lines[0].Open()
 	}
 }
 
@@ -280,7 +282,7 @@ func (s *Screen) pick(id string) {
 	if s.step == id {
 		return
 	}
-	s.step = id
+	s.step, s.opened = id, false
 	s.drawRun()
 	if c := s.cards[id]; c != nil {
 		s.scroll.Reveal(c)

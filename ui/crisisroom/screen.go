@@ -25,12 +25,13 @@ type Screen struct {
 	roster team.Roster
 	me     team.Member
 
-	run   crisis.RunID // in sight; empty shows the playbook
-	book  string       // the id of the playbook in sight
-	room  vm.Room
-	step  string            // the chosen one
-	typed map[string]string // what was typed into dialogs and not yet kept
-	form  *editor           // the text of a playbook, being written
+	run    crisis.RunID // in sight; empty shows the playbook
+	book   string       // the id of the playbook in sight
+	room   vm.Room
+	step   string            // the chosen one
+	opened bool              // it was open when it was drawn
+	typed  map[string]string // what was typed into dialogs and not yet kept
+	form   *editor           // the text of a playbook, being written
 
 	panes   *kit.Panes
 	left    *kit.Column

@@ -19,7 +19,7 @@ import (
 // fewest roles takes the next one, and who leads leads only. me is at the
 // keyboard and takes the lead where they may.
 func ProposeRoles(b playbook.Playbook, ro team.Roster, me team.Member) map[string]crisis.Binding {
-	p := proposing{ro: ro, load: map[team.MemberID]int{}}
+	p := proposing{ro: ro, load: map[team.MemberID]int{}, writers: map[team.MemberID]bool{}}
 	for _, m := range ro.Members {
 		if !m.Retired && !m.Away {
 			p.people = append(p.people, m)
@@ -40,6 +40,7 @@ func ProposeRoles(b playbook.Playbook, ro team.Roster, me team.Member) map[strin
 		if m != "" {
 			out[r.ID] = crisis.Binding{Holder: m}
 			p.load[m]++
+			p.writers[m] = p.writers[m] || writes(b, r.ID)
 		}
 	}
 	for _, r := range b.Roles { // the holder of the role that stands in
@@ -52,10 +53,11 @@ func ProposeRoles(b playbook.Playbook, ro team.Roster, me team.Member) map[strin
 }
 
 type proposing struct {
-	ro     team.Roster
-	people []team.Member
-	load   map[team.MemberID]int
-	lead   team.MemberID
+	ro      team.Roster
+	people  []team.Member
+	load    map[team.MemberID]int
+	writers map[team.MemberID]bool
+	lead    team.MemberID
 }
 
 func backsUp(b playbook.Playbook, id string) bool {
@@ -86,27 +88,50 @@ func leads(m team.Member) bool { return m.Profile == team.Senior || m.Profile ==
 func (p *proposing) pick(r playbook.Role, b playbook.Playbook) team.MemberID {
 	best, least := team.MemberID(""), 1<<30
 	for _, m := range p.people {
-		cost := p.load[m.ID] * 4
-		if !p.inDept(m, r.Dept) {
-			cost += 10
-		}
-		if m.Profile == team.Trainee || m.Profile == team.Junior {
-			cost += 12
-		}
-		if m.Profile == team.Agency && !r.Agency {
-			cost += 40
-		}
-		if signs(b, r.ID) && m.Profile != team.Adviser && m.Profile != team.Coordinator {
-			cost += 2
-		}
-		if m.ID == p.lead {
-			cost += 60
-		}
+		cost := p.cost(m, r, b)
 		if cost < least {
 			best, least = m.ID, cost
 		}
 	}
 	return best
+}
+
+// cost is how little a role suits a member. What the rights table refuses costs
+// more than everything else.
+func (p *proposing) cost(m team.Member, r playbook.Role, b playbook.Playbook) int {
+	cost := p.load[m.ID] * 4
+	if !p.inDept(m, r.Dept) {
+		cost += 10
+	}
+	novice := m.Profile == team.Trainee || m.Profile == team.Junior
+	if novice {
+		cost += 20
+	}
+	if m.Profile == team.Agency && !r.Agency {
+		cost += 40
+	}
+	if signs(b, r.ID) {
+		if novice || m.Profile == team.Agency {
+			cost += 200
+		}
+		if m.Profile != team.Adviser && m.Profile != team.Coordinator {
+			cost += 2
+		}
+		if p.writers[m.ID] { // nobody approves their own text
+			cost += 30
+		}
+	}
+	if m.ID == p.lead {
+		cost += 60
+	}
+	return cost
+}
+
+// writes reports whether a role writes a statement.
+func writes(b playbook.Playbook, role string) bool {
+	found := false
+	b.Walk(func(_ string, s *playbook.Step) { found = found || s.Type == playbook.StatementStep && s.Role == role })
+	return found
 }
 
 // signs reports whether a statement needs the yes of a role.
