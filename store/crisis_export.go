@@ -40,3 +40,22 @@ func (w *Workspace) RunLog(ctx context.Context, id crisis.RunID) (minutes.Log, *
 	})
 	return out, plan, err
 }
+
+// crisis emits playbooks and the logs of the runs, from which the runs follow.
+func (e exporter) crisis() error {
+	type text struct {
+		PlaybookVersion
+		Text string
+	}
+	err := stream(e, "playbook", func(s scanner) (text, error) {
+		var t text
+		var written, published int64
+		err := s.Scan(&t.Hash, &t.ID, &t.Version, &t.Lang, &t.Title, &t.Skeleton, &t.State, &t.WrittenBy, &written, &t.PublishedBy, &published, &t.Text)
+		t.WrittenAt, t.PublishedAt = moment(written), moment(published)
+		return t, err
+	}, `SELECT `+bookColumns+`, text FROM playbook ORDER BY id, version, lang, hash`)
+	if err != nil {
+		return err
+	}
+	return stream(e, "run_event", readRunEvent, `SELECT `+runEventColumns+` FROM crisis_event ORDER BY run, seq, id`)
+}

@@ -125,6 +125,15 @@ func TestRun_IsItsLog(t *testing.T) {
 			t.Errorf("%v %v", rep.Faults, err)
 		}
 	})
+	t.Run("an export has its log", func(t *testing.T) {
+		kinds := map[string]int{}
+		c.must(c.Export(ctx, func(record any) error {
+			kinds[record.(store.Record).Kind]++
+			return nil
+		}))
+		equal(t, "events", kinds["run_event"], len(events))
+		equal(t, "playbooks", kinds["playbook"], 1)
+	})
 	t.Run("an order that comes twice counts once", func(t *testing.T) {
 		o := crisis.Order{ID: c.house.id(), Run: c.id, Base: c.run().Seq, Act: crisis.Note{Text: "n"}}
 		c.must(c.ActInRun(ctx, o, senior))

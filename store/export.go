@@ -23,7 +23,7 @@ func (w *Workspace) Export(ctx context.Context, emit func(record any) error) err
 	return w.snapshot(ctx, func(r reading) error {
 		out := exporter{r, emit}
 		for _, err := range []func() error{
-			out.people, out.outside, out.work, out.said,
+			out.people, out.outside, out.work, out.said, out.crisis,
 		} {
 			if err := err(); err != nil {
 				return fmt.Errorf("export: %w", err)
