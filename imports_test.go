@@ -47,6 +47,7 @@ func layers() []layer {
 		{"inbox/clockwork", domain, offline},
 		{"store/wire", domain, pure},
 		{"store/pgtest", nil, headless}, // a real server for tests
+		{"store/sim", append([]string{"store/replica", "store/wire"}, domain...), offline}, // a simulator for tests
 		{"store/replica", append([]string{"store", "store/wire", "inbox/channel"}, domain...), headless},
 		{"store", append([]string{"store/wire", "inbox/channel", "inbox/watch", "crisis/..."}, domain...), append([]string{"net/http"}, headless...)},
 		{"server/...", []string{"*"}, headless},

@@ -1,0 +1,272 @@
+package sim
+
+import (
+	"errors"
+	"time"
+
+	"vigie/inbox/team"
+	"vigie/store/replica"
+	"vigie/store/wire"
+)
+
+// desk is one computer of a member: an outbox on a disk that is never lost, a
+// copy that may be, and the machine that keeps them in step.
+type desk struct {
+	w       *world
+	name    string
+	dev     string
+	member  team.MemberID
+	entries []replica.Entry
+	lastSeq int64
+	copy    *copied
+	older   *copied // what a loss of power leaves of the copy
+	skew    time.Duration
+	offset  time.Duration
+	machine replica.Machine // given a time that never jumps, as the monotonic clock does
+	life    int             // grows when the program ends
+	running bool
+	busy    bool // a step is under way
+	naps    int
+	call    int // the call under way, 0 is none
+	cut     bool
+	damaged bool // its copy was damaged behind its back
+	summed  time.Time
+	ended   bool
+}
+
+func (d *desk) now() time.Time { return d.w.now.Add(d.skew) }
+
+func (d *desk) who() team.Member { return d.w.server.member(d.member) }
+
+// start starts the program: what waits is put upon the copy again.
+func (d *desk) start() {
+	d.machine = replica.Machine{Chance: d.w.rnd.Float64}
+	d.running, d.busy, d.call = true, false, 0
+	d.life++
+	if d.copy.ready {
+		d.copy.rebase(d, replica.ToReplay(d.entries, d.copy.taken))
+	}
+	d.look()
+}
+
+// crash ends the program at once and starts it again a while later.
+func (d *desk) crash() {
+	d.running = false
+	d.life++
+	life := d.life
+	if d.w.hit(PowerLoss, 50) && d.older != nil {
+		d.copy = d.older.clone()
+	}
+	d.w.in(d.w.between(time.Second, 3*time.Minute), func() {
+		if d.life == life {
+			d.start()
+		}
+	})
+}
+
+// later runs something as long as the program lives.
+func (d *desk) later(wait time.Duration, do func()) {
+	life := d.life
+	d.w.in(wait, func() {
+		if d.life == life && d.running {
+			do()
+		}
+	})
+}
+
+func (d *desk) waiting() int {
+	n := 0
+	for _, e := range d.entries {
+		if e.Standing == replica.Waiting {
+			n++
+		}
+	}
+	return n
+}
+
+// look has the machine say what is next, and does it.
+func (d *desk) look() {
+	if d.busy || !d.running || d.ended {
+		return
+	}
+	step, wait := d.machine.Next(replica.Situation{Now: d.w.now, Waiting: d.waiting(), Ready: d.copy.ready})
+	switch step {
+	case replica.Stop:
+		d.ended = true
+	case replica.Rest:
+		d.naps++
+		nap := d.naps
+		d.later(max(wait, time.Millisecond), func() {
+			if d.naps == nap && !d.busy {
+				d.machine.Timed()
+				d.look()
+			}
+		})
+	default:
+		d.busy = true
+		d.do(step)
+	}
+}
+
+func (d *desk) do(step replica.Step) {
+	switch step {
+	case replica.Greet:
+		d.greet()
+	case replica.Push:
+		d.push()
+	case replica.Refill:
+		d.refill()
+	default:
+		d.pull()
+	}
+}
+
+// after tells the machine how a step went.
+func (d *desk) after(step replica.Step, more bool, err error) {
+	d.machine.Did(step, d.w.now, more, err)
+	if d.machine.TakeReset() {
+		d.copy, d.older, d.damaged = newCopy(), nil, false
+	}
+	d.busy = false
+	d.later(0, d.look)
+}
+
+func (d *desk) poked(rev int64) {
+	if d.running && rev > d.copy.cursor {
+		d.machine.Poked(d.w.now)
+		d.look()
+	}
+}
+
+// greet learns how the server's clock goes.
+func (d *desk) greet() {
+	asked := d.now()
+	ask(d, func(int) (time.Time, error) { return d.w.server.now(), nil }, func(at time.Time, err error) {
+		if err == nil {
+			d.offset = at.Sub(asked.Add(d.now().Sub(asked) / 2))
+		}
+		d.after(replica.Greet, false, err)
+	})
+}
+
+// push sends what waits and keeps the answers, as replica does.
+func (d *desk) push() {
+	orders, whole := replica.ToPush(d.entries, d.machine.Want(), wire.MostOrders)
+	if !whole {
+		d.machine.Lost()
+		d.after(replica.Push, false, nil)
+		return
+	}
+	d.send(func(node int, reply func(wire.Pushed, error)) { d.w.server.push(node, d.dev, orders, reply) }, func(p wire.Pushed, err error) {
+		if err == nil && d.crashes() {
+			return // before the answers are kept
+		}
+		if err == nil {
+			d.answered(p.Answers)
+		}
+		d.after(replica.Push, false, err)
+	})
+}
+
+func (d *desk) answered(answers []wire.Answer) {
+	for _, a := range answers {
+		for i, e := range d.entries {
+			if e.Matches(a) && e.Standing == replica.Waiting {
+				d.entries[i] = e.Answered(a, d.now())
+			}
+		}
+	}
+}
+
+// refill has the first copy come, chunk by chunk.
+func (d *desk) refill() {
+	c := d.copy
+	token, from, epoch := c.token, c.from, c.epoch
+	ask(d, func(int) (chunk, error) { return d.w.server.bootstrap(d.dev, token, from, epoch) }, func(got chunk, err error) {
+		if err != nil {
+			d.after(replica.Refill, false, err)
+			return
+		}
+		c.takeAll(got.puts)
+		c.token, c.from, c.epoch = got.token, got.from, got.epoch
+		if got.done {
+			c.ready, c.cursor, c.scopeEpoch, c.token = true, got.from, got.scopeEpoch, ""
+		}
+		switch {
+		case d.crashes():
+		case got.done:
+			d.after(replica.Refill, false, nil)
+		default:
+			d.refill()
+		}
+	})
+}
+
+// pull takes one page.
+func (d *desk) pull() {
+	c := d.copy
+	p := wire.Pull{Cursor: c.cursor, Epoch: c.epoch, ScopeEpoch: c.scopeEpoch, Limit: 3 + d.w.rnd.IntN(40), Sums: d.now().Sub(d.summed) > 24*time.Hour}
+	ask(d, func(int) (page, error) { return d.w.server.pull(d.dev, p) }, func(got page, err error) {
+		if err == nil {
+			err = d.takePage(got)
+		}
+		if !errors.Is(err, errDead) {
+			d.after(replica.Pull, got.more, err)
+		}
+	})
+}
+
+var errDead = errors.New("the program ended")
+
+// takePage applies a page, and on the last one puts what waits upon it.
+func (d *desk) takePage(p page) error {
+	if d.crashes() {
+		return errDead
+	}
+	d.blank(p)
+	c := d.copy
+	if d.w.faults[PowerLoss] && !d.w.calm {
+		d.older = c.clone()
+	}
+	c.takeGone(p.gone)
+	c.takeAll(p.puts)
+	c.cursor = p.to
+	if p.more {
+		return nil
+	}
+	waiting := replica.ToReplay(d.entries, p.lastSeq)
+	c.rebase(d, waiting)
+	c.taken = p.lastSeq
+	c.check(d, waiting)
+	if d.crashes() {
+		return errDead
+	}
+	d.trim()
+	d.regained(p.lastSeq)
+	return d.compare(p, waiting)
+}
+
+// compare has a copy that differs come anew.
+func (d *desk) compare(p page, waiting []wire.Order) error {
+	if p.sums == nil || len(waiting) > 0 {
+		return nil
+	}
+	d.summed = d.now()
+	if differ(d.copy.rows, p.sums, false) != "" {
+		if !d.damaged {
+			d.w.found("I8: %s differs: %s", d.name, differ(d.copy.rows, p.sums, false))
+		}
+		return &wire.Problem{Code: wire.CodeResync}
+	}
+	d.damaged = false // what was damaged came again by itself
+	return nil
+}
+
+// crashes reports that the program ended just here.
+func (d *desk) crashes() bool {
+	if !d.w.hit(Crash, 4) {
+		return false
+	}
+	d.crash()
+	return true
+}

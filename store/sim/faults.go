@@ -1,0 +1,179 @@
+package sim
+
+import (
+	"slices"
+	"time"
+
+	"vigie/inbox/team"
+	"vigie/store/replica"
+)
+
+// Fault names something that goes wrong.
+type Fault string
+
+// The faults. A run has a random part of them (swarm testing: faults that are
+// always together hide each other).
+const (
+	Drop        Fault = "drop"
+	Duplicate   Fault = "duplicate"
+	Reorder     Fault = "reorder"
+	Delay       Fault = "delay"
+	LostAnswer  Fault = "answer lost after commit"
+	PokeLost    Fault = "poke lost"
+	Partition   Fault = "partition"
+	Busy        Fault = "server wants time"
+	TokenOver   Fault = "token over"
+	NodeRestart Fault = "node restart"
+	SlowCommit  Fault = "slow commit"
+	Crash       Fault = "desktop killed"
+	PowerLoss   Fault = "desktop loses power"
+	Clock       Fault = "clock a day off"
+	CopyDeleted Fault = "copy deleted"
+	CopyDamaged Fault = "copy damaged"
+	OutboxClone Fault = "outbox on a second machine"
+	Restore     Fault = "backup restored"
+	Revoke      Fault = "token revoked"
+	SightLost   Fault = "sight taken"
+	Moved       Fault = "conversation moved out of sight"
+	Erasure     Fault = "erasure"
+	FloorPassed Fault = "log floor passed"
+)
+
+// Faults lists them all.
+func Faults() []Fault {
+	return []Fault{
+		Drop, Duplicate, Reorder, Delay, LostAnswer, PokeLost, Partition, Busy, TokenOver, NodeRestart, SlowCommit, Crash, PowerLoss, Clock,
+		CopyDeleted, CopyDamaged, OutboxClone, Restore, Revoke, SightLost, Moved, Erasure, FloorPassed,
+	}
+}
+
+// swarm chooses the faults of the run.
+func (w *world) swarm() {
+	share := 10 + w.rnd.IntN(60)
+	for _, f := range Faults() {
+		if w.chance(share) {
+			w.faults[f] = true
+			w.report.Faults = append(w.report.Faults, f)
+		}
+	}
+}
+
+// hit reports whether a fault strikes just now.
+func (w *world) hit(f Fault, percent int) bool {
+	return w.faults[f] && !w.calm && w.chance(percent)
+}
+
+// strike does one fault that happens at a moment.
+func (w *world) strike() {
+	s, d := w.server, one(w, w.desks)
+	switch f := one(w, Faults()); {
+	case !w.faults[f]:
+	case f == Partition:
+		d.cut = true
+		w.in(w.between(time.Second, 8*time.Minute), func() { d.cut = false })
+	case f == NodeRestart:
+		w.restart(w.rnd.IntN(2))
+	case f == Crash:
+		d.crash()
+	case f == Clock:
+		d.skew = one(w, []time.Duration{-24 * time.Hour, 24 * time.Hour, -time.Hour, 0})
+	case f == CopyDeleted:
+		d.crash()
+		d.copy, d.older = newCopy(), nil
+	case f == CopyDamaged:
+		w.damage(d)
+	case f == OutboxClone:
+		w.cloneOutbox(d)
+	case f == Restore:
+		s.restore()
+	case f == Erasure:
+		s.erase(one(w, s.conversations()))
+	default:
+		w.strikeHouse(f, d)
+	}
+}
+
+// strikeHouse does what a coordinator does.
+func (w *world) strikeHouse(f Fault, d *desk) {
+	s := w.server
+	switch f {
+	case Revoke:
+		if w.chance(20) {
+			dev := s.state.devices[d.dev]
+			dev.revoked = true
+			s.state.devices[d.dev] = dev
+		}
+	case SightLost:
+		s.resight(d.member)
+	case Moved:
+		s.move(one(w, s.conversations()))
+	case FloorPassed:
+		s.state.floor = s.state.rev
+		s.state.log = nil
+	}
+}
+
+// restart ends a node with all that it was doing.
+func (w *world) restart(node int) {
+	s := w.server
+	if !s.up[node] {
+		return
+	}
+	s.up[node] = false
+	s.life[node]++
+	if s.busy { // the database takes back what a dead node began
+		s.release()
+	}
+	w.in(w.between(time.Second, time.Minute), func() { s.up[node] = true })
+}
+
+// damage loses a row of a copy behind the program's back.
+func (w *world) damage(d *desk) {
+	if keys := d.copy.rows.sorted(); len(keys) > 0 {
+		d.damaged = true
+		delete(d.copy.rows, one(w, keys))
+	}
+}
+
+// cloneOutbox copies a desktop with its number to another computer.
+func (w *world) cloneOutbox(d *desk) {
+	if len(w.desks) >= 6 {
+		return
+	}
+	second := &desk{
+		w: w, name: d.name + "'", dev: d.dev, member: d.member, entries: slices.Clone(d.entries), lastSeq: d.lastSeq,
+		copy: d.copy.clone(), offset: d.offset, damaged: d.damaged,
+	}
+	w.desks = append(w.desks, second)
+	second.start()
+}
+
+// becomeCalm ends the faults and heals what they left.
+func (w *world) becomeCalm() {
+	w.calm = true
+	w.server.skew = 0
+	w.server.up = [2]bool{true, true}
+	for _, d := range w.desks {
+		d.cut, d.skew, d.summed = false, 0, time.Time{} // all copies are compared once more
+		if !d.running {
+			d.start()
+		}
+	}
+}
+
+// moveTo gives the department that a conversation is not in.
+func moveTo(now team.DepartmentID) team.DepartmentID {
+	if now == press {
+		return support
+	}
+	return press
+}
+
+// stands reports whether a desk is where its server is.
+func (d *desk) stands() bool {
+	phase, _ := d.machine.Phase()
+	if d.ended {
+		return true
+	}
+	return phase == replica.Synced && d.waiting() == 0 && d.copy.ready && d.copy.cursor == d.w.server.state.rev && !d.busy && d.machine.Want() == 0
+}

@@ -1,0 +1,286 @@
+package sim
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+
+	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
+	"vigie/store/wire"
+)
+
+// push carries out orders in one transaction, as the store does.
+func (s *server) push(node int, dev string, orders []wire.Order, reply func(wire.Pushed, error)) {
+	var out wire.Pushed
+	var problem error
+	s.transact(node, func(t *tx) {
+		for _, o := range orders {
+			if problem = t.take(dev, o, &out); problem != nil {
+				t.undo()
+				return
+			}
+		}
+		out.LastSeq = t.deviceOf(dev).lastSeq
+	}, func() {
+		if problem != nil {
+			reply(wire.Pushed{}, problem)
+			return
+		}
+		reply(out, nil)
+	})
+}
+
+// undo leaves nothing of a transaction.
+func (t *tx) undo() { *t = tx{s: t.s, first: t.first} }
+
+func (t *tx) deviceOf(dev string) device {
+	if d, ok := t.device[dev]; ok {
+		return d
+	}
+	return t.s.state.devices[dev]
+}
+
+func (t *tx) storedOf(n numbered) stored {
+	if a, ok := t.answers[n]; ok {
+		return a
+	}
+	return t.s.state.answers[n]
+}
+
+func printOf(o wire.Order) string {
+	sum := sha256.Sum256([]byte(o.Name + "\n" + o.ID + "\n" + o.Conversation + "\n" + string(o.Args)))
+	return hex.EncodeToString(sum[:16])
+}
+
+// take takes one order by its number.
+func (t *tx) take(dev string, o wire.Order, out *wire.Pushed) error {
+	d := t.deviceOf(dev)
+	had := t.storedOf(numbered{dev, o.Seq})
+	admission := wire.Admit(d.lastSeq, o.Seq, had.print, printOf(o))
+	if t.s.w.plant == NoDedupe && (admission == wire.Answered || admission == wire.AlreadyIn) {
+		admission = wire.Run
+	}
+	switch admission {
+	case wire.Answered:
+		out.Answers = append(out.Answers, had.answer)
+	case wire.AlreadyIn:
+		out.Answers = append(out.Answers, wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Already})
+	case wire.Missing:
+		return &wire.Problem{Code: wire.CodeGap, Want: d.lastSeq + 1}
+	case wire.Forked:
+		return &wire.Problem{Code: wire.CodeForked}
+	case wire.Run:
+		a := t.run(d.member, o)
+		n := numbered{dev, o.Seq}
+		t.answers[n], d.lastSeq = stored{printOf(o), a}, max(d.lastSeq, o.Seq)
+		t.device[dev], t.seqs = d, append(t.seqs, n)
+		out.Answers = append(out.Answers, a)
+	default:
+		return &wire.Problem{Code: wire.CodeInvalid}
+	}
+	return nil
+}
+
+// run carries out an order: a refusal is an answer.
+func (t *tx) run(by team.MemberID, o wire.Order) wire.Answer {
+	a := wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Done}
+	err := t.decide(by, o)
+	t.s.w.claimed(t, by, o, err)
+	if err != nil {
+		a.State, a.Fault = wire.Refused, &wire.Fault{Kind: "conflict", Key: keyOf(err)}
+		t.s.w.report.Refused++
+	}
+	return a
+}
+
+func keyOf(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.Key
+	}
+	return "fault.internal"
+}
+
+func (t *tx) decide(by team.MemberID, o wire.Order) error {
+	s := t.s
+	if o.Until > 0 && s.now().UnixMilli() > o.Until {
+		return fault.New(fault.Conflict, "fault.reply-late")
+	}
+	if (s.state.ran[o.ID] || slices.Contains(t.ran, o.ID)) && s.w.plant != NoDedupe {
+		return nil
+	}
+	act, err := inbox.DecodeAct(o.Name, o.Args)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "fault.command-incomplete")
+	}
+	cmd := inbox.Command{ID: inbox.CommandID(o.ID), Conversation: inbox.ConversationID(o.Conversation), Act: act}
+	m := s.member(by)
+	if !m.MaySee(audience(t, o.Conversation)) {
+		return fault.New(fault.NotFound, "fault.conversation-gone")
+	}
+	if r, ok := act.(inbox.Reply); ok && s.w.plant == NoGuard {
+		r.Seen = bodyOf[inbox.Conversation](t, "conversation", o.Conversation).Heard
+		cmd.Act = r
+	}
+	h := s.house
+	h.roster.Members = s.state.roster
+	changes, err := inbox.Decide(h.stateOf(t, cmd), cmd, m, s.now())
+	if err != nil {
+		return err
+	}
+	s.w.released(t, o, act)
+	apply(t, changes)
+	t.ran = append(t.ran, o.ID)
+	return nil
+}
+
+func (s *server) member(id team.MemberID) team.Member {
+	for _, m := range s.state.roster {
+		if m.ID == id {
+			return m
+		}
+	}
+	return team.Member{}
+}
+
+// order makes an order of an act, as the store does.
+func order(id, conv string, act inbox.Act, at int64) wire.Order {
+	raw, err := json.Marshal(act)
+	if err != nil {
+		raw = []byte("{}")
+	}
+	return wire.Order{ID: id, Name: act.Name(), V: 1, Conversation: conv, Args: raw, At: at}
+}
+
+// pull gives a page, as the store does.
+func (s *server) pull(dev string, p wire.Pull) (page, error) {
+	st, d := &s.state, s.state.devices[dev]
+	if p.Epoch != st.epoch || p.Cursor < st.floor || p.Cursor > st.rev || p.ScopeEpoch != d.scopeEpoch {
+		return page{}, &wire.Problem{Code: wire.CodeResync}
+	}
+	out := page{to: st.rev, lastSeq: d.lastSeq, puts: table{}, gone: map[key]wire.Op{}}
+	from := slices.IndexFunc(st.log, func(l line) bool { return l.rev > p.Cursor })
+	if from < 0 {
+		from = len(st.log)
+	}
+	lines := st.log[from:]
+	if len(lines) > p.Limit {
+		lines = lines[:p.Limit]
+		out.to, out.more = lines[p.Limit-1].rev, true
+	}
+	s.gapFree(p.Cursor, out.to, lines)
+	m := s.member(d.member)
+	saw := map[key]bool{}
+	for _, l := range lines {
+		if l.moved && m.MaySee(l.before) {
+			saw[l.key] = true
+		}
+		s.gather(m, l, saw[l.key], &out)
+	}
+	if p.Sums && !out.more {
+		out.sums = s.visible(m)
+	}
+	return out, nil
+}
+
+// gapFree checks that the log has every revision that a cursor passes.
+func (s *server) gapFree(from, to int64, lines []line) {
+	if int64(len(lines)) != to-from && s.w.plant != NoLock {
+		s.w.found("I4: %d lines between revisions %d and %d", len(lines), from, to)
+	}
+}
+
+// gather adds what became of one row.
+func (s *server) gather(m team.Member, l line, saw bool, out *page) {
+	r, there := s.state.rows[l.key]
+	switch {
+	case there && m.MaySee(audience(liveView{s}, r.conv)):
+		delete(out.gone, l.key)
+		if l.key.kind == "conversation" && l.moved && !m.MaySee(l.before) {
+			s.whole(l.key.id, out.puts)
+		} else if r.rev <= out.to { // what changed once more comes with a later page
+			out.puts[l.key] = r
+		}
+	case l.op == wire.OpErase:
+		out.gone[l.key] = wire.OpErase
+	case saw:
+		out.gone[l.key] = wire.OpLeave
+	}
+}
+
+// whole adds all that hangs on a conversation.
+func (s *server) whole(conv string, into table) {
+	for k, r := range s.state.rows {
+		if r.conv == conv {
+			into[k] = r
+		}
+	}
+}
+
+// visible lists what a member sees.
+func (s *server) visible(m team.Member) table {
+	sees := map[string]bool{}
+	for k := range s.state.rows {
+		if k.kind == "conversation" {
+			sees[k.id] = m.MaySee(audience(liveView{s}, k.id))
+		}
+	}
+	out := maps.Clone(s.state.rows)
+	maps.DeleteFunc(out, func(_ key, r row) bool { return !sees[r.conv] })
+	return out
+}
+
+// liveView reads what is committed.
+type liveView struct{ s *server }
+
+func (v liveView) get(k key) (row, bool)      { r, ok := v.s.state.rows[k]; return r, ok }
+func (v liveView) of(kind, conv string) []row { return v.s.state.rows.of(kind, conv) }
+func (v liveView) put(key, row)               {}
+
+// page is a page of a pull.
+type page struct {
+	to      int64
+	more    bool
+	puts    table
+	gone    map[key]wire.Op
+	lastSeq int64
+	sums    table // stands for the checksums
+}
+
+// chunk is a part of a bootstrap.
+type chunk struct {
+	puts       table
+	token      string // the last conversation that came
+	done       bool
+	from       int64
+	epoch      string
+	scopeEpoch int64
+}
+
+// bootstrap gives the chunk after a token; from is where the pulls go on, as of
+// the first one.
+func (s *server) bootstrap(dev, token string, from int64, epoch string) (chunk, error) {
+	d, st := s.state.devices[dev], &s.state
+	if token == "" {
+		from, epoch = st.rev, st.epoch
+	}
+	if epoch != st.epoch || from < st.floor || from > st.rev {
+		return chunk{}, &wire.Problem{Code: wire.CodeResync}
+	}
+	out := chunk{puts: table{}, from: from, epoch: epoch, scopeEpoch: d.scopeEpoch}
+	for _, k := range slices.Backward(st.rows.named("conversation")) {
+		if token != "" && k.id >= token || !s.member(d.member).MaySee(audience(liveView{s}, k.id)) {
+			continue
+		}
+		s.whole(k.id, out.puts)
+		out.token = k.id
+		return out, nil
+	}
+	out.done = true
+	return out, nil
+}

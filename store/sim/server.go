@@ -1,0 +1,241 @@
+package sim
+
+import (
+	"maps"
+	"slices"
+	"sort"
+	"time"
+
+	"vigie/inbox/team"
+	"vigie/store/wire"
+)
+
+// line is one line of the change log. before is who saw the row, where the
+// change moved it from somebody's sight.
+type line struct {
+	rev    int64
+	key    key
+	op     wire.Op
+	moved  bool
+	before team.Audience
+}
+
+type device struct {
+	member     team.MemberID
+	lastSeq    int64
+	scopeEpoch int64
+	revoked    bool
+}
+
+type numbered struct {
+	device string
+	seq    int64
+}
+
+type stored struct {
+	print  string
+	answer wire.Answer
+}
+
+// state is what the server has on its disk: what a backup holds.
+type state struct {
+	rows       table
+	log        []line
+	rev, floor int64
+	epoch      string
+	devices    map[string]device
+	answers    map[numbered]stored
+	ran        map[string]bool // ids of commands
+	effects    map[string]int  // how often each took effect: for the invariants
+	order      map[string][]int64
+	roster     []team.Member
+}
+
+func (s state) clone() state {
+	s.rows, s.log, s.devices, s.answers = maps.Clone(s.rows), slices.Clone(s.log), maps.Clone(s.devices), maps.Clone(s.answers)
+	s.ran, s.effects, s.order, s.roster = maps.Clone(s.ran), maps.Clone(s.effects), maps.Clone(s.order), slices.Clone(s.roster)
+	return s
+}
+
+// server is one database with two nodes before it.
+type server struct {
+	w      *world
+	house  house
+	state  state
+	skew   time.Duration // of its clock
+	up     [2]bool
+	life   [2]int // grows when a node dies
+	busy   bool   // a transaction holds the workspace's row
+	line   []func()
+	next   int64 // of the sequence that a server without the row would take from
+	backup *state
+	// sending are entries that this life of the server is sending.
+	sending map[string]bool
+}
+
+func (s *server) now() time.Time { return s.w.now.Add(s.skew) }
+
+// tx is one transaction of the server: what it writes shows at its commit.
+type tx struct {
+	s       *server
+	writes  map[key]*row // nil is removed
+	order   []key
+	ops     map[key]line
+	device  map[string]device
+	answers map[numbered]stored
+	ran     []string
+	seqs    []numbered
+	first   int64
+}
+
+// transact runs work in a transaction of a node, which lasts a while. done is
+// told whether it was committed; a node that dies says nothing.
+func (s *server) transact(node int, work func(*tx), done func()) {
+	start := func() {
+		if !s.up[node] {
+			s.release()
+			return
+		}
+		life := s.life[node]
+		t := &tx{s: s, writes: map[key]*row{}, ops: map[key]line{}, device: map[string]device{}, answers: map[numbered]stored{}}
+		work(t)
+		t.first = s.state.rev + 1
+		if s.w.plant == NoLock {
+			s.next = max(s.next, s.state.rev)
+			t.first = s.next + 1
+			s.next += int64(len(t.order))
+		}
+		took := s.w.between(time.Millisecond, 40*time.Millisecond)
+		if s.w.hit(SlowCommit, 5) {
+			took = s.w.between(time.Second, 4*time.Second)
+		}
+		s.w.in(took, func() {
+			if s.life[node] == life {
+				t.commit()
+				done()
+				s.release()
+			}
+		})
+	}
+	if s.w.plant == NoLock {
+		start()
+		return
+	}
+	s.line = append(s.line, start)
+	if !s.busy {
+		s.release()
+	}
+}
+
+// release lets the next transaction begin.
+func (s *server) release() {
+	s.busy = len(s.line) > 0
+	if s.busy {
+		start := s.line[0]
+		s.line = s.line[1:]
+		s.w.in(0, start)
+	}
+}
+
+func (t *tx) get(k key) (row, bool) {
+	if r, ok := t.writes[k]; ok {
+		if r == nil {
+			return row{}, false
+		}
+		return *r, true
+	}
+	r, ok := t.s.state.rows[k]
+	return r, ok
+}
+
+func (t *tx) of(kind, conv string) []row {
+	merged := table{}
+	for k, r := range t.s.state.rows {
+		if k.kind == kind && r.conv == conv {
+			merged[k] = r
+		}
+	}
+	for k, r := range t.writes {
+		if r == nil {
+			delete(merged, k)
+		} else if k.kind == kind && r.conv == conv {
+			merged[k] = *r
+		}
+	}
+	return merged.of(kind, conv)
+}
+
+func (t *tx) put(k key, r row) {
+	l := line{key: k, op: wire.OpPut}
+	var before team.Audience
+	if k.kind == "conversation" {
+		before = audience(t, k.id)
+	}
+	t.write(k, &r)
+	if k.kind == "conversation" && !slices.Equal(before.Names(), audience(t, k.id).Names()) {
+		l.moved, l.before = true, before
+	}
+	t.note(l)
+}
+
+// erase removes a row whose bytes must go everywhere.
+func (t *tx) erase(k key) {
+	t.write(k, nil)
+	t.note(line{key: k, op: wire.OpErase})
+}
+
+func (t *tx) write(k key, r *row) {
+	if _, known := t.writes[k]; !known {
+		t.order = append(t.order, k)
+	}
+	t.writes[k] = r
+}
+
+func (t *tx) note(l line) {
+	if had, ok := t.ops[l.key]; ok && had.moved {
+		l.moved, l.before = true, had.before
+	}
+	t.ops[l.key] = l
+}
+
+func (t *tx) commit() {
+	st := &t.s.state
+	for i, k := range t.order {
+		l := t.ops[k]
+		l.rev = t.first + int64(i)
+		if r := t.writes[k]; r == nil {
+			delete(st.rows, k)
+		} else {
+			st.rows[k] = row{rev: l.rev, conv: r.conv, body: r.body}
+		}
+		at := sort.Search(len(st.log), func(i int) bool { return st.log[i].rev > l.rev })
+		st.log = slices.Insert(st.log, at, l)
+		st.rev = max(st.rev, l.rev)
+	}
+	maps.Copy(st.devices, t.device)
+	maps.Copy(st.answers, t.answers)
+	for _, id := range t.ran {
+		st.ran[id] = true
+		if st.effects[id]++; st.effects[id] > 1 {
+			t.s.w.found("I2: %s took effect twice", id)
+		}
+	}
+	for _, n := range t.seqs {
+		st.order[n.device] = append(st.order[n.device], n.seq)
+	}
+	if len(t.order) > 0 {
+		t.s.poke()
+	}
+}
+
+// poke has every desk told, sooner or later, that there is news.
+func (s *server) poke() {
+	rev := s.state.rev
+	for _, d := range s.w.desks {
+		if s.w.hit(PokeLost, 40) || d.cut {
+			continue
+		}
+		d := d
+		s.w.in(s.w.between(0, 250*time.Millisecond), func() { d.poked(rev) })
+	}
+}

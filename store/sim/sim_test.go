@@ -1,0 +1,92 @@
+package sim_test
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"vigie/store/sim"
+)
+
+// seeds is how many runs are asked for: SEEDS, or few.
+func seeds(t *testing.T, few int) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv("SEEDS"))
+	if err != nil {
+		return few
+	}
+	return n
+}
+
+// commit is the version of the program, to find a seed's run again.
+func commit() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return os.Getenv("COMMIT")
+}
+
+func TestSync_KeepsItsInvariantsUnderFaults(t *testing.T) {
+	first, _ := strconv.Atoi(os.Getenv("SEED"))
+	n := seeds(t, 400)
+	var next, acts, steps, refused atomic.Int64
+	var failing sync.Map
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+				seed := uint64(first) + uint64(i)
+				r := sim.Run(seed, sim.Sound)
+				acts.Add(int64(r.Acts))
+				steps.Add(int64(r.Steps))
+				refused.Add(int64(r.Refused))
+				if r.Found != "" {
+					failing.Store(seed, r)
+				}
+			}
+		})
+	}
+	group.Wait()
+	shown := 0
+	failing.Range(func(seed, r any) bool {
+		if shown++; shown <= 10 {
+			t.Errorf("seed %d of %s: %s\nfaults: %q", seed, commit(), r.(sim.Report).Found, r.(sim.Report).Faults)
+		}
+		return true
+	})
+	t.Logf("%d seeds: %d acts, %d refused, %d steps", n, acts.Load(), refused.Load(), steps.Load())
+	if acts.Load() < int64(n) || refused.Load() == 0 {
+		t.Error("hardly anything happened")
+	}
+}
+
+func TestSimulator_FindsPlantedBugs(t *testing.T) {
+	for _, plant := range sim.Plants() {
+		t.Run(string(plant), func(t *testing.T) {
+			for seed := uint64(1); seed <= 1000; seed++ {
+				if r := sim.Run(seed, plant); r.Found != "" {
+					t.Logf("seed %d: %s", seed, r.Found)
+					return
+				}
+			}
+			t.Error("it goes unseen for 1,000 seeds")
+		})
+	}
+}
+
+func TestRun_IsTheSameForTheSameSeed(t *testing.T) {
+	for seed := uint64(1); seed <= 20; seed++ {
+		a, b := sim.Run(seed, sim.Sound), sim.Run(seed, sim.Sound)
+		if a.Steps != b.Steps || a.Acts != b.Acts || a.Refused != b.Refused || a.Found != b.Found {
+			t.Errorf("seed %d: %+v, then %+v", seed, a, b)
+		}
+	}
+}
