@@ -124,6 +124,23 @@ func (w *Workspace) SaidOn(ctx context.Context, id watch.ID, from, to time.Time,
 	return list, nil
 }
 
+// HitPlaces gives the places of the hits of a watch in a period, the oldest
+// first: from is within, to is not.
+func (w *Workspace) HitPlaces(ctx context.Context, id watch.ID, from, to time.Time) ([]watch.HitPlace, error) {
+	read := func(s scanner) (p watch.HitPlace, err error) {
+		var at int64
+		err = s.Scan(&at, &p.Message)
+		p.At = moment(at)
+		return p, err
+	}
+	list, err := all(w.glance(ctx), read, `SELECT at, message FROM watch_hit WHERE watch = ? AND at >= ? AND at < ? ORDER BY at, message`,
+		id, millis(from), millis(to))
+	if err != nil {
+		return nil, fmt.Errorf("read the hits of a watch: %w", explain(err))
+	}
+	return list, nil
+}
+
 // FirstSaid is when the first message that people outside wrote since a time
 // was sent; zero is none.
 func (w *Workspace) FirstSaid(ctx context.Context, since time.Time) (time.Time, error) {

@@ -19,7 +19,7 @@ const (
 	lookEvery  = time.Minute
 	lookSoon   = 15 * time.Second // after an arrival, at the earliest
 	lookBack   = 35 * 24 * time.Hour
-	anewEvery  = 24 * time.Hour // what was brought in late counts from then on
+	anewEvery  = 7 * 24 * time.Hour // what was brought in late counts from then on
 	keepEvery  = 30 * time.Minute
 	alertsRead = 500
 )

@@ -16,7 +16,7 @@ import (
 
 // square is a workspace with one account, one watch and a clock.
 type square struct {
-	t   *testing.T
+	t   testing.TB
 	w   *store.Workspace
 	now time.Time
 	l   *lookout
@@ -25,7 +25,7 @@ type square struct {
 
 const wall = inbox.AccountID("01HZZZZZZZZZZZZZZZZZZZZZAA")
 
-func newSquare(t *testing.T) *square {
+func newSquare(t testing.TB) *square {
 	t.Helper()
 	s := &square{t: t, now: time.Date(2026, 3, 12, 14, 0, 0, 0, time.UTC)}
 	w, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: func() time.Time { return s.now }})

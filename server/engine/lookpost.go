@@ -32,8 +32,8 @@ type post struct {
 
 	base, live *radar.Detector
 	from       time.Time
-	upto       time.Time            // live was advanced to
-	fed        map[string]time.Time // what live was fed since from
+	upto       time.Time                     // live was advanced to
+	fed        map[inbox.MessageID]time.Time // what live knows since from
 
 	told string // the alert as it was last kept
 	kept time.Time
@@ -54,7 +54,7 @@ func (l *lookout) man(ctx context.Context, id watch.ID, set alert.Settings, know
 		holiday = nil
 	}
 	d := radar.New(radar.Settings{Budget: set.Asked(), Campaigns: set.Campaigns, Known: known, Week: radar.WeekIn(time.Local, holiday)})
-	p := &post{id: id, set: set, base: d, made: now, from: now.Add(-lateBy).Truncate(radar.Bin), fed: map[string]time.Time{}}
+	p := &post{id: id, set: set, base: d, made: now, from: now.Add(-lateBy).Truncate(radar.Bin), fed: map[inbox.MessageID]time.Time{}}
 	begin, err := l.store.FirstSaid(ctx, now.Add(-lookBack))
 	if err != nil {
 		return nil, err
@@ -95,36 +95,51 @@ func (l *lookout) said(ctx context.Context, p *post, from, to time.Time, take fu
 // follow brings the post up to now: what is new is fed; when some of it was
 // sent before the bin that is open, the last hours are judged anew.
 func (p *post) follow(ctx context.Context, l *lookout, now time.Time) error {
-	var list []store.Said
-	if err := l.said(ctx, p, p.from, now, func(s store.Said) { list = append(list, s) }); err != nil {
+	places, err := l.store.HitPlaces(ctx, p.id, p.from, now)
+	if err != nil {
 		return err
 	}
-	if p.late(list) {
+	from, settling := p.unseen(places, now), now.Sub(p.from) >= latest
+	if from.Before(p.upto.Truncate(radar.Bin)) {
 		p.live, p.upto = p.base.Clone(), p.from
 		clear(p.fed)
+		from = p.from
+	}
+	if settling {
+		from = p.from
+	}
+	var list []store.Said
+	if from.Before(now) {
+		if err := l.said(ctx, p, from, now, func(s store.Said) { list = append(list, s) }); err != nil {
+			return err
+		}
 	}
 	for _, s := range list {
-		if _, known := p.fed[string(s.Message.ID)]; !known {
-			p.fed[string(s.Message.ID)] = s.Message.SentAt
+		if _, known := p.fed[s.Message.ID]; !known {
 			p.live.Feed(MentionOf(s, l.tones))
 		}
 	}
+	for _, at := range places {
+		p.fed[at.Message] = at.At
+	}
 	p.live.Advance(now)
 	p.upto = now
-	if now.Sub(p.from) >= latest {
+	if settling {
 		p.settle(list, now, l)
 	}
 	return nil
 }
 
-func (p *post) late(list []store.Said) bool {
-	open := p.upto.Truncate(radar.Bin)
-	for _, s := range list {
-		if _, known := p.fed[string(s.Message.ID)]; !known && s.Message.SentAt.Before(open) {
-			return true
+// unseen is when the first of the places was said that live does not know; now
+// when it knows all.
+func (p *post) unseen(places []watch.HitPlace, now time.Time) time.Time {
+	from := now
+	for _, at := range places {
+		if _, known := p.fed[at.Message]; !known && at.At.Before(from) {
+			from = at.At
 		}
 	}
-	return false
+	return from
 }
 
 // settle brings base nearer: what comes for before it is too late.

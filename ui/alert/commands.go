@@ -15,7 +15,7 @@ func (s *Screen) commands() {
 	add("alert.acknowledge", 'a', true, s.can(domain.Acknowledged), s.judge(domain.Acknowledged))
 	add("alert.watching", 'v', true, s.can(domain.Watching), s.judge(domain.Watching))
 	add("alert.dismiss", 'f', true, s.can(domain.Dismissed), s.dismiss)
-	add("alert.playbook", 'p', true, s.canPlay, func() {})
+	add("alert.playbook", 'p', true, s.canPlay, func() { s.host.GoTo("crisis") })
 	add("alert.declare", 'c', false, s.can(domain.Declared), s.judge(domain.Declared))
 	add("alert.reopen", 'o', false, s.can(domain.Raised), s.judge(domain.Raised))
 	add("alert.next-reason", 'm', true, s.canRead, s.nextReason)
@@ -37,12 +37,13 @@ func (s *Screen) can(to domain.State) func() vm.Verdict {
 	}
 }
 
-// canPlay is for the crisis room to allow.
+// canPlay says whether the crisis room can be opened for an alert: there a
+// person chooses the playbook, and nothing starts by itself.
 func (s *Screen) canPlay() vm.Verdict {
 	if _, ok := s.alert(); !ok {
 		return vm.Cannot("alert.none-chosen")
 	}
-	return vm.Cannot("alert.no-room")
+	return vm.Can()
 }
 
 func (s *Screen) canRead() vm.Verdict {

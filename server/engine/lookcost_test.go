@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"vigie/inbox/watch"
+)
+
+// BenchmarkLookout is one look of a house with eight watches and 20,000
+// messages a day, each of which is a hit of one of them. The history has one
+// day only, so that it is made in a minute: what a look costs depends on the
+// last hours and on the stories of 72 hours. late is when each look finds a
+// message that was sent before.
+func BenchmarkLookout(b *testing.B) {
+	const perDay, watches, days = 20_000, 8, 1
+	s := newSquare(b)
+	for i := range watches {
+		q, err := watch.Parse(fmt.Sprint("marque", i))
+		s.must(err)
+		id := watch.ID(fmt.Sprint("w", i))
+		s.must(s.w.PutWatch(b.Context(), watch.Watch{ID: id, Name: fmt.Sprint("M", i), Query: q}, ""))
+		s.must(s.w.FillWatch(b.Context(), id, nil))
+	}
+	every := 24 * time.Hour / perDay * watches
+	for i := range watches {
+		var at []time.Time
+		for t := s.now.AddDate(0, 0, -days); t.Before(s.now); t = t.Add(every) {
+			at = append(at, t)
+		}
+		for len(at) > 0 {
+			n := min(2000, len(at))
+			s.say(fmt.Sprint("marque", i)+" %d : une soupe ce soir, et un gâteau demain avec mon robot de cuisine", at[:n]...)
+			at = at[n:]
+		}
+	}
+	begun := time.Now()
+	s.must(s.l.look(b.Context()))
+	b.Logf("made from %d messages in %v", s.n, time.Since(begun))
+	for _, late := range []bool{false, true} {
+		b.Run(fmt.Sprint("late=", late), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				s.now = s.now.Add(time.Minute)
+				for i := range watches {
+					at := []time.Time{s.now.Add(-time.Second), s.now.Add(-9 * time.Second), s.now.Add(-20 * time.Second), s.now.Add(-40 * time.Second)}
+					if late {
+						at = append(at, s.now.Add(-20*time.Minute))
+					}
+					s.say(fmt.Sprint("marque", i)+" %d : une soupe ce soir, et un gâteau demain avec mon robot", at...)
+				}
+				b.StartTimer()
+				s.must(s.l.look(b.Context()))
+			}
+		})
+	}
+}
