@@ -16,6 +16,9 @@ import (
 // carried out: later, a person decides again.
 const publishSoon = 2 * time.Minute
 
+// mostActBytes bounds an act: its texts and reasons. Files travel apart.
+const mostActBytes = 256 << 10
+
 // runAct are the arguments of an order in a run. The name of the order is the
 // kind of the act.
 type runAct struct {
@@ -96,6 +99,9 @@ func (x *writing) give(o wire.Order, by team.MemberID) error {
 // actInRun decides an act and adds its events, with all that follows, in one
 // transaction.
 func (x *writing) actInRun(k crisis.Kind, a runAct, by team.MemberID) error {
+	if len(a.Act) > mostActBytes {
+		return fault.New(fault.Invalid, "fault.text-too-long", "Max", mostActBytes)
+	}
 	m, err := x.member(by)
 	if err != nil {
 		return err

@@ -141,6 +141,9 @@ func TestRun_IsItsLog(t *testing.T) {
 		_ = c.ActInRun(ctx, o, senior)
 		equal(t, "events", c.run().Seq, seq)
 	})
+	t.Run("an act without measure is refused", func(t *testing.T) {
+		c.fails(c.try(senior, "", crisis.Note{Text: strings.Repeat("x", 300<<10)}), fault.Invalid, "fault.text-too-long")
+	})
 	t.Run("a refusal leaves nothing", func(t *testing.T) {
 		seq := c.run().Seq
 		c.fails(c.try(junior, "grade", crisis.Choose{Option: "n2"}), fault.Forbidden, "crisis.may-not-decide")
