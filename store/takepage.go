@@ -22,7 +22,7 @@ type Stuck struct {
 // TakeChunk takes a chunk of a bootstrap. With the last one the copy is ready:
 // the first pull then carries out the orders that wait.
 func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) error {
-	return w.takeIn(ctx, !c.Done, func(x *writing) error {
+	err := w.takeIn(ctx, func(x *writing) error {
 		if err := x.takeAll(c.Puts); err != nil {
 			return err
 		}
@@ -33,6 +33,10 @@ func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) 
 		x.notice.All = true
 		return x.keepCopyState(state)
 	})
+	if err == nil && c.Done { // all is to be seen first; it is searched after
+		w.index(ctx, false)
+	}
+	return err
 }
 
 // TakePage takes a page of a pull. With the last one what people did here is
@@ -46,7 +50,7 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 		return nil, err
 	}
 	var stuck []Stuck
-	err = w.takeIn(ctx, p.More, func(x *writing) error {
+	err = w.takeIn(ctx, func(x *writing) error {
 		if err := x.takeKeys(p.Gone); err != nil {
 			return err
 		}
@@ -70,6 +74,9 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 		}
 		return x.keepCopyState(state)
 	})
+	if err == nil {
+		w.index(ctx, p.More)
+	}
 	if err != nil || !erases(p.Gone) {
 		return stuck, err
 	}
@@ -83,25 +90,29 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 
 // TakeRows takes rows that were asked for on their own.
 func (w *Workspace) TakeRows(ctx context.Context, rows []wire.Row) error {
-	return w.takeIn(ctx, false, func(x *writing) error {
-		return x.takeAll(rows)
-	})
+	err := w.takeIn(ctx, func(x *writing) error { return x.takeAll(rows) })
+	if err == nil {
+		w.index(ctx, false)
+	}
+	return err
 }
 
 // Replay carries orders out again that may be missing on the copy: after a
 // crash between the outbox and the copy.
 func (w *Workspace) Replay(ctx context.Context, waiting []wire.Order) ([]Stuck, error) {
 	var stuck []Stuck
-	err := w.takeIn(ctx, false, func(x *writing) (err error) {
+	err := w.takeIn(ctx, func(x *writing) (err error) {
 		stuck, err = x.again(waiting)
 		return err
 	})
+	if err == nil {
+		w.index(ctx, false)
+	}
 	return stuck, err
 }
 
-// takeIn runs f with no shadows being kept, and indexes what came.
-// coming is that more is on its way, which makes small rounds not worth it.
-func (w *Workspace) takeIn(ctx context.Context, coming bool, f func(*writing) error) error {
+// takeIn runs f with no shadows being kept. What came waits to be indexed.
+func (w *Workspace) takeIn(ctx context.Context, f func(*writing) error) error {
 	toIndex := 0
 	err := w.write(ctx, func(x *writing) error {
 		if err := x.shadows(false); err != nil {
@@ -120,7 +131,6 @@ func (w *Workspace) takeIn(ctx context.Context, coming bool, f func(*writing) er
 		return err
 	}
 	w.waiting.Add(int64(toIndex))
-	w.index(ctx, coming)
 	return nil
 }
 

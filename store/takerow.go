@@ -11,7 +11,6 @@ import (
 	"database/sql"
 
 	"vigie/inbox"
-	"vigie/store/wire"
 )
 
 // columnsOf reads a row's columns as values of the database. Columns that this
@@ -43,29 +42,33 @@ func (k kind) columnsOf(raw []byte) (names []string, values []any, all map[strin
 
 // upsert writes a row under its key, as it came.
 func (x *writing) upsert(k kind, names []string, values []any) error {
+	tail, fixed := k.onConflict(names), ""
+	for c, v := range k.own {
+		if v != "" {
+			names, fixed = append(slices.Clone(names), c), ", "+v
+		}
+	}
+	marks := strings.TrimSuffix(question(len(values)), ")") + fixed + ")"
+	_, err := x.exec(`INSERT INTO `+k.name+` (`+strings.Join(names, ", ")+`) VALUES `+marks+tail, values...)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", k.name, err)
+	}
+	return nil
+}
+
+// onConflict has a row that is there take the columns of the one that came.
+func (k kind) onConflict(names []string) string {
 	var set []string
 	for _, c := range names {
 		if !slices.Contains(k.key, c) {
 			set = append(set, c+" = excluded."+c)
 		}
 	}
-	fixed := ""
-	for c, v := range k.own {
-		if v != "" {
-			names, fixed = append(slices.Clone(names), c), ", "+v
-		}
-	}
 	do := `DO NOTHING`
 	if len(set) > 0 {
 		do = `DO UPDATE SET ` + strings.Join(set, ", ")
 	}
-	marks := strings.TrimSuffix(question(len(values)), ")") + fixed + ")"
-	_, err := x.exec(`INSERT INTO `+k.name+` (`+strings.Join(names, ", ")+`) VALUES `+marks+`
-		ON CONFLICT (`+strings.Join(k.key, ", ")+`) `+do, values...)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", k.name, err)
-	}
-	return nil
+	return ` ON CONFLICT (` + strings.Join(k.key, ", ") + `) ` + do
 }
 
 // setRow gives a row the state that the server has, and derives what follows
@@ -136,12 +139,9 @@ func (x *writing) findAgain() error {
 // setConversation changes a conversation by f and keeps its counters, tags and
 // audience in step.
 func (x *writing) setConversation(id inbox.ConversationID, f func() error) error {
-	var before inbox.Conversation
-	var err error
-	if !x.unseen {
-		if before, err = storedConversation(x, id); err != nil {
-			return err
-		}
+	before, err := storedConversation(x, id)
+	if err != nil {
+		return err
 	}
 	if err := f(); err != nil {
 		return err
@@ -150,6 +150,13 @@ func (x *writing) setConversation(id inbox.ConversationID, f func() error) error
 	if err != nil {
 		return err
 	}
+	x.notice.Conversations = append(x.notice.Conversations, id)
+	return x.keepCount(before, after)
+}
+
+// keepCount keeps the counters and the tags in step with a conversation that was
+// one and is another; the zero one is none.
+func (x *writing) keepCount(before, after inbox.Conversation) error {
 	if before.ID != "" {
 		for _, n := range inbox.Counted(before) {
 			x.counters[n]--
@@ -158,7 +165,6 @@ func (x *writing) setConversation(id inbox.ConversationID, f func() error) error
 			return err
 		}
 	}
-	x.notice.Conversations = append(x.notice.Conversations, id)
 	if after.ID == "" {
 		return nil
 	}
@@ -179,23 +185,28 @@ func storedConversation(r reading, id inbox.ConversationID) (inbox.Conversation,
 // setMessage writes a message with its texts, under the number that it has
 // here, and has it searched anew when its text is another.
 func (x *writing) setMessage(k kind, id string, names []string, values []any, columns map[string]any) error {
-	var had numbered
-	var there bool
-	if !x.unseen {
-		var err error
-		if had, there, err = messageWhere(x, `WHERE m.id = ?`, id); err != nil {
-			return err
-		}
+	had, there, err := messageWhere(x, `WHERE m.id = ?`, id)
+	if err != nil {
+		return err
 	}
 	if err := x.upsert(k, names, values); err != nil {
 		return err
 	}
-	num := had.num
 	if !there {
-		if err := x.one(`SELECT num FROM message WHERE id = ?`, []any{id}, &num); err != nil {
+		if err := x.one(`SELECT num FROM message WHERE id = ?`, []any{id}, &had.num); err != nil {
 			return err
 		}
 	}
+	if err := x.textsOf(had, there, columns); err != nil {
+		return err
+	}
+	return x.flushTexts()
+}
+
+// textsOf gathers the texts of a message that was written, and has it searched
+// anew when they are others than it had.
+func (x *writing) textsOf(had numbered, there bool, columns map[string]any) error {
+	num := had.num
 	text := func(name string) string { s, _ := columns[name].(string); return s }
 	if c := text("conversation"); c != "" {
 		x.notice.Conversations = append(x.notice.Conversations, inbox.ConversationID(c))
@@ -213,16 +224,18 @@ func (x *writing) setMessage(k kind, id string, names []string, values []any, co
 	if same && !had.Pending {
 		return nil
 	}
-	parts := []any{num, text("text"), text("quoted"), text("signature")}
-	if x.unseen {
-		x.texts = append(x.texts, parts)
-	} else if _, err := x.exec(`INSERT INTO message_text (num, text, quoted, signature) VALUES (?, ?, ?, ?)
-		ON CONFLICT (num) DO UPDATE SET text = excluded.text, quoted = excluded.quoted, signature = excluded.signature`, parts...); err != nil {
-		return fmt.Errorf("write text of %s: %w", id, err)
-	}
+	x.texts = append(x.texts, []any{num, text("text"), text("quoted"), text("signature")})
 	x.queued = append(x.queued, queued{num, there})
 	x.toIndex++
 	return nil
+}
+
+// flushTexts writes the texts that were gathered.
+func (x *writing) flushTexts() error {
+	rows := x.texts
+	x.texts = nil
+	return x.insertOr(`INSERT INTO message_text (num, text, quoted, signature) VALUES `, rows,
+		` ON CONFLICT (num) DO UPDATE SET text = excluded.text, quoted = excluded.quoted, signature = excluded.signature`)
 }
 
 // pastTexts keeps what a message said before.
@@ -301,86 +314,6 @@ func (x *writing) stamp(key rowKey, rev int64) error {
 	}
 	_, err := x.exec(`INSERT INTO row_rev (kind, id, rev) VALUES (?, ?, ?)
 		ON CONFLICT (kind, id) DO UPDATE SET rev = excluded.rev`, key.kind, key.id, rev)
-	return err
-}
-
-// take takes a row from the server: into its shadow where an order changed it
-// here, else into its place. What is older than what is here is passed over.
-func (x *writing) take(row wire.Row) error {
-	k, known := kindNamed(row.Kind)
-	if !known || k.local(row.ID) {
-		return nil
-	}
-	key := rowKey{row.Kind, row.ID}
-	have := x.known[key]
-	if have >= row.Rev && have > 0 {
-		return nil
-	}
-	x.known[key] = row.Rev
-	x.stamps = append(x.stamps, []any{key.kind, key.id, row.Rev})
-	if x.shadowed[key] {
-		_, err := x.shadow(key, string(row.Row))
-		return err
-	}
-	x.unseen = have == 0
-	err := x.setRow(k, row.ID, row.Row)
-	x.unseen = false
-	return err
-}
-
-// takeAll takes rows: what is known of them is read at once, and what is
-// written beside them at the end.
-func (x *writing) takeAll(rows []wire.Row) error {
-	if err := x.recall(rows); err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if err := x.take(row); err != nil {
-			return err
-		}
-	}
-	if err := x.insertMany(`INSERT INTO message_text (num, text, quoted, signature) VALUES `, x.texts); err != nil {
-		return err
-	}
-	err := x.insertOr(`INSERT INTO row_rev (kind, id, rev) VALUES `, x.stamps, ` ON CONFLICT (kind, id) DO UPDATE SET rev = excluded.rev`)
-	x.texts, x.stamps = nil, nil
-	return err
-}
-
-// recall reads which revisions are here of rows, and which have shadows.
-func (x *writing) recall(rows []wire.Row) error {
-	x.known, x.shadowed = map[rowKey]int64{}, map[rowKey]bool{}
-	byKind := map[string][]string{}
-	for _, row := range rows {
-		byKind[row.Kind] = append(byKind[row.Kind], row.ID)
-	}
-	type mark struct {
-		id  string
-		rev int64
-	}
-	read := func(s scanner) (m mark, err error) {
-		err = s.Scan(&m.id, &m.rev)
-		return m, err
-	}
-	for kind, ids := range byKind {
-		for part := range slices.Chunk(ids, rowsAtOnce) {
-			values := append([]any{kind}, padded(part)...)
-			list, err := all(x, read, `SELECT id, rev FROM row_rev WHERE kind = ? AND id IN `+question(rowsAtOnce), values...)
-			if err != nil {
-				return fmt.Errorf("read revisions: %w", err)
-			}
-			for _, m := range list {
-				x.known[rowKey{kind, m.id}] = m.rev
-			}
-		}
-	}
-	list, err := all(x, func(s scanner) (k rowKey, err error) {
-		err = s.Scan(&k.kind, &k.id)
-		return k, err
-	}, `SELECT kind, id FROM shadow`)
-	for _, k := range list {
-		x.shadowed[k] = true
-	}
 	return err
 }
 

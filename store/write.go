@@ -45,8 +45,10 @@ type writing struct {
 	arrived, toIndex int
 	known            map[rowKey]int64 // revisions of the rows that are taken
 	shadowed         map[rowKey]bool
-	unseen           bool // the row that is set was never here
 	texts, stamps    [][]any
+	fresh            map[string]*fresh // rows that were never here, by kind, not written yet
+	freshKinds       []string          // in the order in which they came
+	gathered         map[rowKey]bool
 	own              span        // the revisions that this transaction made
 	begunAt          int64       // the revision that it found; 0 is not looked at yet
 	lined            int         // messages that attempts put in line for the full text
