@@ -44,6 +44,15 @@ type Remote struct {
 	// Insecure speaks without TLS. It is for a server on the same computer only.
 	Insecure bool
 	Now      func() time.Time
+	// Alarm rings after a while, in a goroutine of its own; nil is
+	// time.AfterFunc. It is for tests, in which no time passes by itself.
+	Alarm func(after time.Duration, ring func()) Alarm
+}
+
+// Alarm is a *time.Timer of time.AfterFunc.
+type Alarm interface {
+	Stop() bool
+	Reset(after time.Duration) bool
 }
 
 // HTTP is a Server over HTTPS. It is safe for concurrent use.
@@ -66,6 +75,9 @@ var ErrPin = errors.New("replica: the server's key is not the one of the invitat
 func Dial(r Remote) *HTTP {
 	if r.Now == nil {
 		r.Now = time.Now
+	}
+	if r.Alarm == nil {
+		r.Alarm = func(after time.Duration, ring func()) Alarm { return time.AfterFunc(after, ring) }
 	}
 	h := &HTTP{r: r, base: "https://" + r.Address}
 	transport := &http.Transport{

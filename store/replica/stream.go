@@ -45,7 +45,7 @@ var errQuiet = errors.New("replica: the stream is quiet")
 func (h *HTTP) stream(ctx context.Context, told func(wire.Poke)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	alive := time.AfterFunc(quietFor, func() { cancel(errQuiet) })
+	alive := h.r.Alarm(quietFor, func() { cancel(errQuiet) })
 	defer alive.Stop()
 	res, err := h.do(ctx, call{method: http.MethodGet, path: "/v1/stream", signed: true, header: map[string]string{"Accept": "text/event-stream"}})
 	if err == nil {
@@ -112,12 +112,11 @@ func (h *HTTP) poll(ctx context.Context, since int64, told func(wire.Poke)) erro
 
 // plain has the desktop look by itself.
 func (h *HTTP) plain(ctx context.Context, told func(wire.Poke)) error {
-	t := time.NewTimer(plainEvery)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
+	over, end := context.WithCancel(ctx)
+	defer end()
+	defer h.r.Alarm(plainEvery, end).Stop()
+	if <-over.Done(); ctx.Err() != nil {
 		return nil
-	case <-t.C:
 	}
 	told(wire.Poke{Rev: math.MaxInt64})
 	h.mu.Lock()
