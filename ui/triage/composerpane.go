@@ -148,8 +148,12 @@ func (p *composerPane) refreshOthers() {
 	for _, c := range p.screen.triage.Faces().PresenceChips(p.screen.triage.Opened.ID()) {
 		specs = append(specs, chipSpec(c))
 	}
+	was := p.others.Visible()
 	p.others.Set(specs...)
 	show(p.others, len(specs) > 0)
+	if was != p.others.Visible() {
+		p.column.Refresh()
+	}
 }
 
 func (p *composerPane) refreshText() {

@@ -111,11 +111,11 @@ func able(b *kit.Button, why string) {
 func headChips(d vm.Details, now time.Time, words bool) []kit.ChipSpec {
 	var out []kit.ChipSpec
 	c := d.Detail.Conversation
-	for _, p := range d.PresenceChips(c.ID) {
-		out = append(out, chipSpec(p))
-	}
 	if due, ok := d.DueChip(c, now, words); ok {
 		out = append(out, chipSpec(due))
+	}
+	for _, p := range d.PresenceChips(c.ID) {
+		out = append(out, chipSpec(p))
 	}
 	if !c.Status.Active() {
 		out = append(out, kit.ChipSpec{Text: d.StatusText(c.Status)})

@@ -119,6 +119,8 @@ func (p *talkPane) fill(d inbox.Detail) {
 		p.composer.content.Show()
 		p.composer.refresh()
 		p.dock.SetCentre(p.course)
+	} else {
+		p.composer.refreshOthers()
 	}
 	p.dock.Refresh()
 	switch {
