@@ -79,6 +79,10 @@ func (w *Window) goTo(place string) {
 		s.Turn(page)
 		place = name
 	}
+	if s, ok := b.screen.(*crisisroom.Screen); ok {
+		s.StartFrom(page)
+		place = name
+	}
 	if before := w.berths[screenOf(w.place)]; before != b {
 		if before != nil {
 			before.screen.Hidden()

@@ -15,7 +15,7 @@ func (s *Screen) commands() {
 	add("alert.acknowledge", 'a', true, s.can(domain.Acknowledged), s.judge(domain.Acknowledged))
 	add("alert.watching", 'v', true, s.can(domain.Watching), s.judge(domain.Watching))
 	add("alert.dismiss", 'f', true, s.can(domain.Dismissed), s.dismiss)
-	add("alert.playbook", 'p', true, s.canPlay, func() { s.host.GoTo("crisis") })
+	add("alert.playbook", 'p', true, s.canPlay, s.play)
 	add("alert.declare", 'c', false, s.can(domain.Declared), s.judge(domain.Declared))
 	add("alert.reopen", 'o', false, s.can(domain.Raised), s.judge(domain.Raised))
 	add("alert.next-reason", 'm', true, s.canRead, s.nextReason)
@@ -44,6 +44,13 @@ func (s *Screen) canPlay() vm.Verdict {
 		return vm.Cannot("alert.none-chosen")
 	}
 	return vm.Can()
+}
+
+// play asks in the crisis room which playbook to run for the chosen alert.
+func (s *Screen) play() {
+	if a, ok := s.alert(); ok {
+		s.host.GoTo("crisis/" + string(a.ID))
+	}
 }
 
 func (s *Screen) canRead() vm.Verdict {

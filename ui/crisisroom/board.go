@@ -85,20 +85,20 @@ func (s *Screen) runHead() fyne.CanvasObject {
 		severity = s.t("crisisroom.severity-open")
 	}
 	chips = append(chips, kit.NewChipButton(kit.ChipSpec{Text: severity, Tone: kit.Alarm, Menu: true}, func() { s.host.Press(vm.Key{Rune: '+'}) }))
-	chips = append(chips, chip(s.t("crisisroom.run-"+kebab(string(r.State))), vm.MoodPlain))
+	chips = append(chips, chip(s.t("crisisroom.run-"+kebab(string(r.State))), vm.TintPlain))
 	if !r.Begun.IsZero() && s.room.Live() {
-		chips = append(chips, chip(s.tt("crisisroom.since", "Span", f.Span(now.Sub(r.Begun))), vm.MoodPlain))
+		chips = append(chips, chip(s.tt("crisisroom.since", "Span", f.Span(now.Sub(r.Begun))), vm.TintPlain))
 	}
 	if !r.UpdateDue.IsZero() && s.room.Live() {
-		mood, text := vm.MoodPlain, s.tt("crisisroom.update-in", "Span", f.Span(r.UpdateDue.Sub(now)))
+		mood, text := vm.TintPlain, s.tt("crisisroom.update-in", "Span", f.Span(r.UpdateDue.Sub(now)))
 		if r.UpdateDue.Before(now) {
-			mood, text = vm.MoodAlarm, s.t("crisisroom.update-late")
+			mood, text = vm.TintAlarm, s.t("crisisroom.update-late")
 		}
 		chips = append(chips, chip(text, mood))
 	}
-	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, vm.MoodPlain))
+	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, vm.TintPlain))
 	if n := len(r.Links); n > 0 {
-		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), vm.MoodPlain))
+		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), vm.TintPlain))
 	}
 	update := kit.NewButton(kit.Secondary, s.t("crisisroom.update"), func() { s.host.Press(vm.Key{Rune: 'u'}) }).WithKey("U")
 	down := kit.NewButton(kit.Danger, s.t("crisisroom.stand-down"), func() { s.host.Press(vm.Key{Rune: 'w'}) }).WithKey("W")
@@ -113,7 +113,7 @@ func (s *Screen) stepCard(l vm.StepLine) *card {
 	chosen := l.ID == s.step
 	mark, tone := markOf(l)
 	switch {
-	case l.Late || l.Mood == vm.MoodAlarm:
+	case l.Late || l.Tint == vm.TintAlarm:
 		line = kit.Red
 	case chosen:
 		line = kit.Accent
@@ -123,13 +123,13 @@ func (s *Screen) stepCard(l vm.StepLine) *card {
 	}
 	var chips []fyne.CanvasObject
 	if l.State != "" {
-		chips = append(chips, chip(l.State, l.Mood))
+		chips = append(chips, chip(l.State, l.Tint))
 	}
 	if l.Due != "" {
-		chips = append(chips, chip(l.Due, l.Mood))
+		chips = append(chips, chip(l.Due, l.Tint))
 	}
 	if l.Who != "" {
-		mood := vm.MoodPlain
+		mood := vm.TintPlain
 		who := kit.ChipSpec{Text: l.Who, Tone: toneOf(mood)}
 		if l.Mine && l.Open() {
 			who.Tone = kit.Brand

@@ -107,10 +107,10 @@ func (s *Screen) outline(b playbook.Playbook, _ string) []fyne.CanvasObject {
 		role, _ := b.Role(st.Role)
 		var chips []fyne.CanvasObject
 		if st.Due > 0 {
-			chips = append(chips, chip(s.formats().Span(st.Due), vm.MoodPlain))
+			chips = append(chips, chip(s.formats().Span(st.Due), vm.TintPlain))
 		}
 		if role.Label != "" {
-			chips = append(chips, chip(role.Label, vm.MoodPlain))
+			chips = append(chips, chip(role.Label, vm.TintPlain))
 		}
 		objs = append(objs, newHeadline(mark, tone, indent+st.Title, kit.Body(), kit.Ink, chips...))
 		for _, o := range st.Options {

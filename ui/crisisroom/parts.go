@@ -142,18 +142,18 @@ func (m *meter) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // toneOf is the colour of a mood.
-func toneOf(m vm.Mood) kit.Tone {
+func toneOf(m vm.Tint) kit.Tone {
 	switch m {
-	case vm.MoodAlarm:
+	case vm.TintAlarm:
 		return kit.Alarm
-	case vm.MoodHeed:
+	case vm.TintHeed:
 		return kit.Caution
-	case vm.MoodGood:
+	case vm.TintGood:
 		return kit.Good
 	}
 	return kit.Plain
 }
 
-func chip(text string, m vm.Mood) fyne.CanvasObject {
+func chip(text string, m vm.Tint) fyne.CanvasObject {
 	return kit.NewChip(kit.ChipSpec{Text: text, Tone: toneOf(m)})
 }

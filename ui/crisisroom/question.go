@@ -15,6 +15,7 @@ type question struct {
 	primary       string
 	danger        bool
 	width         float32
+	column        float32 // of the labels; 0 is the kit's own
 	before, after []fyne.CanvasObject
 	fields        []*asked
 	// act is given the answers by field; it says whether the dialog may close.
@@ -88,6 +89,9 @@ func (q *question) field(f *asked) fyne.CanvasObject {
 		f.entry.SetText(value)
 		f.entry.OnChanged = func(text string) { f.entry.SetError(""); keep(text) }
 		f.row = kit.NewFormRow(f.label, f.entry)
+	}
+	if q.column > 0 {
+		f.row.Column(q.column)
 	}
 	if f.help != "" {
 		f.row.Help(f.help)

@@ -31,6 +31,7 @@ type Screen struct {
 	step   string            // the chosen one
 	opened bool              // it was open when it was drawn
 	typed  map[string]string // what was typed into dialogs and not yet kept
+	alert  string            // that a run is being started for
 	form   *editor           // the text of a playbook, being written
 
 	panes   *kit.Panes
@@ -210,6 +211,9 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	}
 	s.draw()
 	s.host.Hint()
+	if first && s.alert != "" {
+		s.start()
+	}
 }
 
 // open shows a run.

@@ -63,7 +63,7 @@ func (s *Screen) statements() []fyne.CanvasObject {
 	objs := []fyne.CanvasObject{kit.NewHeading(s.t("crisisroom.statements"))}
 	for _, st := range list {
 		row := kit.NewKeyValue(st.Stage, st.State)
-		row.Set(st.State, toneOf(st.Mood))
+		row.Set(st.State, toneOf(st.Tint))
 		id := st.ID
 		objs = append(objs, row.Menu(func() { s.write(id, "") }))
 	}
@@ -74,7 +74,7 @@ func (s *Screen) log() []fyne.CanvasObject {
 	objs := []fyne.CanvasObject{kit.NewHeading(s.t("crisisroom.log"))}
 	for _, l := range s.formats().Timeline(s.room, mostLog) {
 		role := kit.Ink
-		if l.Mood == vm.MoodAlarm {
+		if l.Tint == vm.TintAlarm {
 			role = kit.Red
 		}
 		text := l.When + "  " + l.Text
@@ -96,7 +96,7 @@ func (s *Screen) statementBox(id string) []fyne.CanvasObject {
 	if !ok {
 		return nil
 	}
-	objs := []fyne.CanvasObject{newHeadline("", 0, st.Stage, kit.Strong(), kit.Ink, chip(st.State, st.Mood))}
+	objs := []fyne.CanvasObject{newHeadline("", 0, st.Stage, kit.Strong(), kit.Ink, chip(st.State, st.Tint))}
 	if st.Rejected != "" {
 		objs = append(objs, kit.NewParagraph(st.Rejected, kit.Body(), kit.Red))
 	}
@@ -104,9 +104,9 @@ func (s *Screen) statementBox(id string) []fyne.CanvasObject {
 		objs = append(objs, kit.NewParagraph(s.tt("crisisroom.blank-open", "Name", b.Label), kit.Small(), kit.Amber))
 	}
 	for _, c := range st.Channels {
-		mood := vm.MoodPlain
+		mood := vm.TintPlain
 		if c.TooLong() {
-			mood = vm.MoodAlarm
+			mood = vm.TintAlarm
 		}
 		objs = append(objs, newCard(kit.Background, kit.Line, nil,
 			newHeadline("", 0, s.channel(c.Channel), kit.Small(), kit.Mute, chip(lengthOf(c), mood)), kit.NewTextBody(c.Filled)))

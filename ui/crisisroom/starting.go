@@ -2,19 +2,21 @@ package crisisroom
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"vigie/assets/icon"
 	"vigie/crisis"
+	"vigie/crisis/playbook"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
 
 // start asks which playbook, when none is in sight, and else proposes its run.
 func (s *Screen) start() {
-	if b, ok := s.shown(); ok {
+	if b, ok := s.shown(); ok && s.alert == "" {
 		s.begin(b, nil)
 		return
 	}
@@ -38,7 +40,7 @@ func (s *Screen) choosePlaybook(then func(vm.Book)) {
 	var d *kit.Dialog
 	var objs []fyne.CanvasObject
 	var first fyne.Focusable
-	for _, b := range s.books {
+	for _, b := range s.offered() {
 		row := kit.NewNavRow(b.Title+" · "+b.Version, 0, func() { d.Close(); then(b) })
 		if first == nil {
 			first = row
@@ -47,8 +49,38 @@ func (s *Screen) choosePlaybook(then func(vm.Book)) {
 	}
 	d = kit.NewDialog(kit.DialogSpec{
 		Title: s.t("crisisroom.choose-title"), Body: kit.NewColumn(2, objs...), First: first, Width: 520, Cancel: s.t("crisisroom.cancel"),
+		KeepOpen: func() bool { s.alert = ""; return false },
 	})
 	d.Open(s.host.Canvas())
+}
+
+// offered are the playbooks in the order in which they are proposed: for an
+// alert, those that say that alerts concern them come first.
+func (s *Screen) offered() []vm.Book {
+	out := slices.Clone(s.books)
+	if s.alert == "" {
+		return out
+	}
+	far := func(b vm.Book) int {
+		if slices.ContainsFunc(b.Playbook.Triggers, func(t playbook.Trigger) bool { return t.Kind == "alert" }) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(a, b vm.Book) int { return far(a) - far(b) })
+	return out
+}
+
+// StartFrom asks which playbook to run for an alert. The run is tied to it, and
+// a second start for the same alert joins the first.
+func (s *Screen) StartFrom(alert string) {
+	if alert == "" {
+		return
+	}
+	s.alert = alert
+	if s.read {
+		s.start()
+	}
 }
 
 // begin proposes a run: who does what, what its texts need, real or exercise.
@@ -57,7 +89,7 @@ func (s *Screen) begin(b vm.Book, parent *crisis.Parent) {
 	lead := crisis.NewPlan(book).LeadRole()
 	roles := vm.ProposeRoles(book, s.roster, s.me)
 	exercise := b.Draft
-	q := &question{s: s, key: "start/" + b.ID, title: b.Title, sub: b.Version, primary: s.t("crisisroom.start-act"), danger: true, width: 760}
+	q := &question{s: s, key: "start/" + b.ID, title: b.Title, sub: b.Version, primary: s.t("crisisroom.start-act"), danger: true, width: 760, column: 240}
 	q.before = append(q.before, kit.NewToggle(s.t("crisisroom.is-exercise"), s.t("crisisroom.is-real"), exercise, func(on bool) { exercise = on }))
 	if late := s.reviewLate(b); late != "" {
 		q.before = append(q.before, kit.NewParagraph(late, kit.Body(), kit.Amber))
@@ -78,8 +110,12 @@ func (s *Screen) begin(b vm.Book, parent *crisis.Parent) {
 	chosen := s.roleRows(q, b, roles)
 	q.act = func(v answers) bool {
 		a := crisis.Start{Book: pin(b), Exercise: exercise, Roles: chosen(), Vars: map[string]string{}, Parent: parent}
+		if s.alert != "" && !exercise {
+			a.Story, a.Links = s.alert, []crisis.Link{{Kind: "alert", ID: s.alert}}
+		}
 		for id, value := range v {
-			if name, is := strings.CutPrefix(id, "var "); is && strings.TrimSpace(value) != "" {
+			name, is := strings.CutPrefix(id, "var ")
+			if is && strings.TrimSpace(value) != "" {
 				a.Vars[name] = strings.TrimSpace(value)
 			}
 		}
@@ -142,6 +178,7 @@ func (s *Screen) begun(a crisis.Start, parent *crisis.Parent, q *question) {
 				return
 			}
 			q.kept()
+			s.alert = ""
 			s.host.Toast(s.t("crisisroom.started"))
 			s.open(id)
 		})
@@ -167,22 +204,22 @@ func (s *Screen) drawBook() {
 	f, now := s.formats(), s.host.Now()
 	start := kit.NewButton(kit.Danger, s.t("crisisroom.start"), s.start).WithKey("B")
 	edit := kit.NewButton(kit.Secondary, s.t("crisisroom.edit-book"), s.editBook).WithKey("T")
-	chips := []fyne.CanvasObject{chip(s.tt("crisisroom.version", "Version", b.Version), vm.MoodPlain)}
+	chips := []fyne.CanvasObject{chip(s.tt("crisisroom.version", "Version", b.Version), vm.TintPlain)}
 	if b.Draft {
-		chips = append(chips, chip(s.t("crisisroom.draft"), vm.MoodHeed))
+		chips = append(chips, chip(s.t("crisisroom.draft"), vm.TintHeed))
 	}
 	if b.Owner != "" {
-		chips = append(chips, chip(s.tt("crisisroom.owned-by", "Name", b.Owner), vm.MoodPlain))
+		chips = append(chips, chip(s.tt("crisisroom.owned-by", "Name", b.Owner), vm.TintPlain))
 	}
-	rehearsed, mood := s.t("crisisroom.never-rehearsed"), vm.MoodHeed
+	rehearsed, mood := s.t("crisisroom.never-rehearsed"), vm.TintHeed
 	if !b.Rehearsed.IsZero() {
-		rehearsed, mood = s.tt("crisisroom.rehearsed", "Day", f.Day(b.Rehearsed, now)), vm.MoodGood
+		rehearsed, mood = s.tt("crisisroom.rehearsed", "Day", f.Day(b.Rehearsed, now)), vm.TintGood
 	}
 	chips = append(chips, chip(rehearsed, mood))
 	if !b.ReviewDue.IsZero() {
-		text, mood := s.tt("crisisroom.review-due", "Day", f.Day(b.ReviewDue, now)), vm.MoodPlain
+		text, mood := s.tt("crisisroom.review-due", "Day", f.Day(b.ReviewDue, now)), vm.TintPlain
 		if late := s.reviewLate(b); late != "" {
-			text, mood = late, vm.MoodHeed
+			text, mood = late, vm.TintHeed
 		}
 		chips = append(chips, chip(text, mood))
 	}

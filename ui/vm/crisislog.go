@@ -14,7 +14,7 @@ type LogLine struct {
 	Text string
 	Note string // why, or what was said
 	Mark string // that it did not simply count; translated
-	Mood Mood
+	Tint Tint
 }
 
 // Timeline is the log of a run in words, the newest first, at most so many
@@ -35,7 +35,7 @@ func (f Formats) logLine(r Room, e crisis.Event) LogLine {
 		key = "crisisroom.log-erased"
 	} else if act, err := crisis.DecodeAct(e.Kind, e.Payload); err == nil {
 		args["Text"], l.Note = f.logWords(r, e, act)
-		l.Mood = logMood(act)
+		l.Tint = logMood(act)
 	}
 	l.Text = f.Texts.T(key, args)
 	if v, marked := r.Run.Verdicts[e.ID]; marked {
@@ -49,16 +49,16 @@ func (r Room) stepTitle(id string) string {
 	return def.Title
 }
 
-func logMood(a crisis.Act) Mood {
+func logMood(a crisis.Act) Tint {
 	switch a.(type) {
 	case crisis.Reject, crisis.StandDown, crisis.Override:
-		return MoodAlarm
+		return TintAlarm
 	case crisis.Skip, crisis.SetFreeze, crisis.Passed, crisis.SetSeverity:
-		return MoodHeed
+		return TintHeed
 	case crisis.Complete, crisis.Approve, crisis.Lift:
-		return MoodGood
+		return TintGood
 	}
-	return MoodPlain
+	return TintPlain
 }
 
 // logWords gives the one word of an act that its sentence needs, and what its

@@ -47,7 +47,7 @@ type StepLine struct {
 	State string // translated; empty for a step that is only ready
 	Due   string // "4 min late", "due in 12 min"
 	Late  bool
-	Mood  Mood
+	Tint  Tint
 	Mine  bool // the member at the keyboard holds the role, or has claimed it
 }
 
@@ -132,12 +132,12 @@ func (f Formats) StepLine(r Room, id string, now time.Time) (StepLine, bool) {
 	if s.State != crisis.Ready {
 		l.State = f.Texts.T("crisisroom.step-"+kebab(string(s.State)), nil)
 	}
-	l.Due, l.Mood = f.stepDue(*s, now)
+	l.Due, l.Tint = f.stepDue(*s, now)
 	switch {
 	case s.State == crisis.Done:
-		l.Mood = MoodGood
+		l.Tint = TintGood
 	case s.State == crisis.Disputed || s.State == crisis.Refused:
-		l.Mood = MoodAlarm
+		l.Tint = TintAlarm
 	}
 	return l, true
 }
@@ -155,18 +155,18 @@ func callees(p *crisis.Plan, def playbook.Step) []string {
 	}
 }
 
-func (f Formats) stepDue(s crisis.Step, now time.Time) (string, Mood) {
+func (f Formats) stepDue(s crisis.Step, now time.Time) (string, Tint) {
 	switch {
 	case !s.Open() || s.DueAt.IsZero() && s.NextAt.IsZero():
-		return "", MoodPlain
+		return "", TintPlain
 	case s.DueAt.IsZero() || s.NextAt.After(now) && s.State == crisis.Awaiting:
-		return f.Texts.T("crisisroom.again-in", map[string]any{"Span": f.Span(s.NextAt.Sub(now))}), MoodPlain
+		return f.Texts.T("crisisroom.again-in", map[string]any{"Span": f.Span(s.NextAt.Sub(now))}), TintPlain
 	case s.Overdue(now):
-		return f.Texts.T("crisisroom.late-by", map[string]any{"Span": f.Span(now.Sub(s.DueAt))}), MoodAlarm
+		return f.Texts.T("crisisroom.late-by", map[string]any{"Span": f.Span(now.Sub(s.DueAt))}), TintAlarm
 	case s.DueAt.Sub(now) < 5*time.Minute:
-		return f.Texts.T("crisisroom.due-in", map[string]any{"Span": f.Span(s.DueAt.Sub(now))}), MoodHeed
+		return f.Texts.T("crisisroom.due-in", map[string]any{"Span": f.Span(s.DueAt.Sub(now))}), TintHeed
 	default:
-		return f.Texts.T("crisisroom.due-in", map[string]any{"Span": f.Span(s.DueAt.Sub(now))}), MoodPlain
+		return f.Texts.T("crisisroom.due-in", map[string]any{"Span": f.Span(s.DueAt.Sub(now))}), TintPlain
 	}
 }
 
@@ -238,3 +238,15 @@ func kebab(s string) string {
 	}
 	return string(out)
 }
+
+// Tint is the colour of a state of the crisis room, as a word that the screen
+// translates.
+type Tint string
+
+// The tints.
+const (
+	TintPlain Tint = ""
+	TintAlarm Tint = "alarm"
+	TintHeed  Tint = "heed"
+	TintGood  Tint = "good"
+)

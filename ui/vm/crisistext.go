@@ -19,7 +19,7 @@ type Statement struct {
 	Blanks   []TextBlank // all blanks of its texts
 	Consent  crisis.Consent
 	State    string // translated
-	Mood     Mood
+	Tint     Tint
 	Rejected string // why, and by whom
 	Variants []crisis.Wording
 	Authors  []team.MemberID
@@ -66,7 +66,7 @@ func (f Formats) StatementOf(r Room, id string, now time.Time) (Statement, bool)
 		s.Channels = append(s.Channels, st)
 		s.blanks(r, st.Raw)
 	}
-	s.State, s.Mood = f.statementState(s)
+	s.State, s.Tint = f.statementState(s)
 	if no := s.Consent.Rejected; no != nil {
 		s.Rejected = f.Texts.T("crisisroom.rejected-by", map[string]any{"Name": r.Name(no.By), "Reason": no.Reason})
 	}
@@ -87,20 +87,20 @@ func (s *Statement) blanks(r Room, text string) {
 	}
 }
 
-func (f Formats) statementState(s Statement) (string, Mood) {
+func (f Formats) statementState(s Statement) (string, Tint) {
 	c := s.Consent
 	count := map[string]any{"Have": c.Have, "Need": c.Need}
 	switch {
 	case c.Rejected != nil:
-		return f.Texts.T("crisisroom.text-rejected", nil), MoodAlarm
+		return f.Texts.T("crisisroom.text-rejected", nil), TintAlarm
 	case len(s.Open) > 0:
-		return f.Texts.N("crisisroom.text-blanks", len(s.Open), nil), MoodHeed
+		return f.Texts.N("crisisroom.text-blanks", len(s.Open), nil), TintHeed
 	case c.Whole() && c.Red:
-		return f.Texts.T("crisisroom.text-overridden", nil), MoodAlarm
+		return f.Texts.T("crisisroom.text-overridden", nil), TintAlarm
 	case c.Whole():
-		return f.Texts.T("crisisroom.text-approved", nil), MoodGood
+		return f.Texts.T("crisisroom.text-approved", nil), TintGood
 	default:
-		return f.Texts.T("crisisroom.text-waits", count), MoodPlain
+		return f.Texts.T("crisisroom.text-waits", count), TintPlain
 	}
 }
 
