@@ -12,7 +12,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/watch"
 	"vigie/ui"
-	"vigie/ui/vm"
+	alerting "vigie/ui/alert"
 )
 
 // alertDesk is the desk as the screen of the early warning sees it.
@@ -25,8 +25,8 @@ const (
 )
 
 // Warnings gives all that the screen shows.
-func (d alertDesk) Warnings(ctx context.Context) (vm.Warnings, error) {
-	return inside(d.at, func(h *house) (w vm.Warnings, err error) {
+func (d alertDesk) Warnings(ctx context.Context) (alerting.Warnings, error) {
+	return inside(d.at, func(h *house) (w alerting.Warnings, err error) {
 		now := time.Now()
 		if w.Watches, err = h.store.WatchStandings(ctx, h.member(), now); err != nil {
 			return w, err
@@ -77,13 +77,13 @@ func (d alertDesk) LeaveOut(ctx context.Context, of watch.ID, word string) error
 }
 
 // Posts gives messages by their ids, those that are gone left out.
-func (d alertDesk) Posts(ctx context.Context, ids []inbox.MessageID) ([]vm.Post, error) {
-	return inside(d.at, func(h *house) ([]vm.Post, error) {
+func (d alertDesk) Posts(ctx context.Context, ids []inbox.MessageID) ([]alerting.Post, error) {
+	return inside(d.at, func(h *house) ([]alerting.Post, error) {
 		accounts, err := h.store.Accounts(ctx)
 		if err != nil {
 			return nil, err
 		}
-		var out []vm.Post
+		var out []alerting.Post
 		for _, id := range ids {
 			m, err := h.store.Message(ctx, id)
 			if fault.KindOf(err) == fault.NotFound {
@@ -92,7 +92,7 @@ func (d alertDesk) Posts(ctx context.Context, ids []inbox.MessageID) ([]vm.Post,
 			if err != nil {
 				return out, err
 			}
-			p := vm.Post{Message: m}
+			p := alerting.Post{Message: m}
 			if i := slices.IndexFunc(accounts, func(a inbox.Account) bool { return a.ID == m.Account }); i >= 0 {
 				p.Channel = accounts[i].Channel
 			}

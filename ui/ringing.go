@@ -4,6 +4,7 @@ import (
 	"vigie/crisis/alert"
 	"vigie/crisis/radar"
 	"vigie/inbox"
+	screen "vigie/ui/alert"
 	"vigie/ui/kit"
 )
 
@@ -14,7 +15,7 @@ const mostRinging = 2
 // away comes back only at a higher level.
 func (w *Window) alertWarnings() []warning {
 	var out []warning
-	f := w.formats()
+	f := screen.Words{Formats: w.formats()}
 	for _, r := range w.house.ringing {
 		if r.State != alert.Raised || len(out) == mostRinging {
 			continue
@@ -33,7 +34,7 @@ func (w *Window) alertWarnings() []warning {
 // alertTold says that an alert rose.
 func (w *Window) alertTold(e inbox.Event) string {
 	return w.texts.T("shell.told-alert", map[string]any{
-		"Level": w.formats().LevelText(radar.Level(e.Facts["level"])), "Watch": e.Facts["watch"],
+		"Level": screen.Words{Formats: w.formats()}.LevelText(radar.Level(e.Facts["level"])), "Watch": e.Facts["watch"],
 	})
 }
 

@@ -20,7 +20,7 @@ import (
 // made off the UI goroutine.
 type Desk interface {
 	// Warnings gives all that the screen shows.
-	Warnings(ctx context.Context) (vm.Warnings, error)
+	Warnings(ctx context.Context) (Warnings, error)
 	// JudgeAlert puts an alert into a state.
 	JudgeAlert(ctx context.Context, v domain.Verdict) error
 	// PutRadar sets the early warning of a watch.
@@ -28,7 +28,7 @@ type Desk interface {
 	// LeaveOut has a watch no longer find messages with a word.
 	LeaveOut(ctx context.Context, of watch.ID, word string) error
 	// Posts gives messages by their ids, those that are gone left out.
-	Posts(ctx context.Context, ids []inbox.MessageID) ([]vm.Post, error)
+	Posts(ctx context.Context, ids []inbox.MessageID) ([]Post, error)
 }
 
 // Host is what the screen needs of the window around it.

@@ -8,7 +8,6 @@ import (
 
 	domain "vigie/crisis/alert"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 // dismissal is the form that asks why an alert was false.
@@ -31,7 +30,7 @@ func (s *Screen) dismiss() {
 		word: kit.NewEntry(""), voice: kit.NewEntry(""), more: kit.NewColumn(8)}
 	d.days.SetText("7")
 	d.times.SetText("3")
-	d.voice.SetText(vm.LoudestVoice(s.posts))
+	d.voice.SetText(LoudestVoice(s.posts))
 	var options []kit.Option
 	for _, r := range domain.Reasons() {
 		options = append(options, kit.Option{ID: string(r), Text: s.t("alert.reason-" + string(r))})
@@ -71,7 +70,7 @@ func (d *dismissal) act() bool {
 	word := strings.TrimSpace(d.word.Text())
 	switch d.why {
 	case domain.Campaign:
-		v.Name, v.Until, v.Factor = strings.TrimSpace(d.name.Text()), vm.InDays(now, d.days.Text(), 7), vm.Factor(d.times.Text(), 3)
+		v.Name, v.Until, v.Factor = strings.TrimSpace(d.name.Text()), InDays(now, d.days.Text(), 7), Factor(d.times.Text(), 3)
 	case domain.Homonym:
 		if word == "" {
 			d.word.SetError(s.t("alert.no-word"))

@@ -10,7 +10,6 @@ import (
 	"vigie/assets/icon"
 	domain "vigie/crisis/alert"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 const curveHeight = 96
@@ -92,7 +91,7 @@ func (s *Screen) curveBox(title, text string, values []float64, threshold float6
 }
 
 // reasonLine is a sentence with the way to its messages.
-func (s *Screen) reasonLine(r vm.AlertReason, i int, role kit.Role) fyne.CanvasObject {
+func (s *Screen) reasonLine(r AlertReason, i int, role kit.Role) fyne.CanvasObject {
 	text := kit.NewParagraph(r.Text, kit.Body(), role)
 	if len(r.Posts) == 0 {
 		return text
@@ -105,7 +104,7 @@ func (s *Screen) reasonLine(r vm.AlertReason, i int, role kit.Role) fyne.CanvasO
 }
 
 // reasons are all of the chosen alert, in their order on the page.
-func (s *Screen) reasons() []vm.AlertReason {
+func (s *Screen) reasons() []AlertReason {
 	a, ok := s.alert()
 	if !ok {
 		return nil
@@ -171,7 +170,7 @@ func (s *Screen) listPosts(title string) {
 	s.host.Hint()
 }
 
-func authorOf(m vm.Post) string {
+func authorOf(m Post) string {
 	if m.Author.Name != "" {
 		return m.Author.Name
 	}

@@ -22,7 +22,7 @@ const (
 
 // line is one line of the list: a heading, an alert or a watch.
 type line struct {
-	vm.AlertLine
+	AlertLine
 	heading string
 	count   int
 }

@@ -21,11 +21,11 @@ type Screen struct {
 	host Host
 	desk Desk
 
-	known  vm.Warnings
+	known  Warnings
 	lines  []line
 	chosen string
 	reason int // whose messages are shown
-	posts  []vm.Post
+	posts  []Post
 	of     string // what the posts are of
 	drawn  string // what the page was drawn of
 	read   bool
@@ -82,7 +82,7 @@ func (s *Screen) Turn(id string) {
 	if id == "" {
 		return
 	}
-	s.chosen = vm.AlertKey(id)
+	s.chosen = AlertKey(id)
 	if s.read {
 		s.relist()
 	}
@@ -110,7 +110,7 @@ func (s *Screen) Close() func(context.Context) error { return nil }
 
 func (s *Screen) t(key string) string { return s.host.Texts().T(key, nil) }
 
-func (s *Screen) formats() vm.Formats { return vm.NewFormats(s.host.Texts(), nil) }
+func (s *Screen) formats() Words { return Words{vm.NewFormats(s.host.Texts(), nil)} }
 
 func (s *Screen) reload() {
 	s.host.Scheduler().Go(func(ctx context.Context) {
@@ -119,7 +119,7 @@ func (s *Screen) reload() {
 	})
 }
 
-func (s *Screen) loaded(k vm.Warnings, err error) {
+func (s *Screen) loaded(k Warnings, err error) {
 	if err != nil {
 		if s.read {
 			s.host.Fault(err)

@@ -12,7 +12,6 @@ import (
 	"vigie/crisis/radar"
 	"vigie/inbox/watch"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 // watchPage says how the early warning of a watch stands.
@@ -122,7 +121,7 @@ func (s *Screen) withCampaign(set domain.Settings, name, days, times *kit.Entry)
 	}
 	now := s.host.Now()
 	set.Campaigns = append(append([]radar.Campaign{}, set.Campaigns...), radar.Campaign{
-		Name: title, Span: radar.Span{From: now, To: vm.InDays(now, days.Text(), 7)}, Factor: vm.Factor(times.Text(), 3),
+		Name: title, Span: radar.Span{From: now, To: InDays(now, days.Text(), 7)}, Factor: Factor(times.Text(), 3),
 	})
 	clean, err := set.Clean()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/watch"
 	"vigie/ui"
-	"vigie/ui/vm"
+	screen "vigie/ui/alert"
 )
 
 // Warned is the early warning of a house of a test.
@@ -18,14 +18,14 @@ type Warned struct {
 	Alerts   []alert.Alert
 	Settings map[watch.ID]alert.Settings
 	Stands   map[watch.ID]alert.Standing
-	Posts    []vm.Post
+	Posts    []screen.Post
 }
 
 // Warnings gives all of it.
-func (d *Desk) Warnings(context.Context) (vm.Warnings, error) {
+func (d *Desk) Warnings(context.Context) (screen.Warnings, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return vm.Warnings{Watches: d.Looks.Standings, Alerts: d.Warns.Alerts, Settings: d.Warns.Settings, Stands: d.Warns.Stands, Roster: d.Team}, d.Fail["Warnings"]
+	return screen.Warnings{Watches: d.Looks.Standings, Alerts: d.Warns.Alerts, Settings: d.Warns.Settings, Stands: d.Warns.Stands, Roster: d.Team}, d.Fail["Warnings"]
 }
 
 // JudgeAlert does it.
@@ -49,8 +49,8 @@ func (d *Desk) LeaveOut(_ context.Context, of watch.ID, word string) error {
 }
 
 // Posts gives those that it has.
-func (d *Desk) Posts(_ context.Context, ids []inbox.MessageID) ([]vm.Post, error) {
-	var out []vm.Post
+func (d *Desk) Posts(_ context.Context, ids []inbox.MessageID) ([]screen.Post, error) {
+	var out []screen.Post
 	for _, id := range ids {
 		for _, p := range d.Warns.Posts {
 			if p.ID == id {
@@ -125,7 +125,7 @@ func Rumour(now time.Time) Warned {
 		}}
 	}
 	for i, text := range []string{"Has anybody else noticed that the Acme X200 smells of burning after a minute?", "The Acme X200 smells of burning. Dangerous.", "Same here: X200, burning smell."} {
-		w.Posts = append(w.Posts, vm.Post{Channel: inbox.ChannelMastodon, Message: inbox.Message{
+		w.Posts = append(w.Posts, screen.Post{Channel: inbox.ChannelMastodon, Message: inbox.Message{
 			ID: inbox.MessageID(ids[i]), Conversation: inbox.ConversationID(fmt.Sprint("c", i)), Text: text, SentAt: now.Add(-time.Duration(i+3) * time.Minute),
 			Author: inbox.Author{Name: []string{"Ben Okafor", "Camille Moreau", "Ben Okafor"}[i], Handle: []string{"@ben", "@camille", "@ben"}[i]},
 		}})

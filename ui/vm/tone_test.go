@@ -48,15 +48,3 @@ func TestTone_IsShownWithItsWordsAndCorrected(t *testing.T) {
 		}
 	})
 }
-
-func TestLoudestVoice_IsWhoWroteMost(t *testing.T) {
-	of := func(handle string) vm.Post {
-		return vm.Post{Channel: inbox.ChannelMastodon, Message: inbox.Message{Author: inbox.Author{Handle: handle}}}
-	}
-	if got := vm.LoudestVoice([]vm.Post{of("@ben"), of("@Camille"), of("@camille")}); got != "mastodon:@camille" {
-		t.Errorf("got %q", got)
-	}
-	if got := vm.LoudestVoice(nil); got != "" {
-		t.Errorf("got %q", got)
-	}
-}

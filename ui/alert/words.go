@@ -1,24 +1,39 @@
-package vm
+package alert
 
 import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
-	"vigie/crisis/alert"
+	domain "vigie/crisis/alert"
 	"vigie/crisis/radar"
 	"vigie/inbox/team"
 	"vigie/inbox/watch"
+	"vigie/ui/vm"
 )
+
+// Words writes alerts.
+type Words struct{ vm.Formats }
+
+// decimal keeps one figure after the point below a hundred, and drops a zero.
+func (f Words) decimal(v float64) string {
+	figures := 1
+	if v >= 100 {
+		figures = 0
+	}
+	s := strings.TrimSuffix(strconv.FormatFloat(v, 'f', figures, 64), ".0")
+	return strings.Replace(s, ".", f.Texts.T("time.decimal-point", nil), 1)
+}
 
 // Warnings is all that is known of the early warning: what its screen shows.
 type Warnings struct {
 	Watches  []watch.Standing
-	Alerts   []alert.Alert
-	Settings map[watch.ID]alert.Settings
-	Stands   map[watch.ID]alert.Standing
+	Alerts   []domain.Alert
+	Settings map[watch.ID]domain.Settings
+	Stands   map[watch.ID]domain.Standing
 	Roster   team.Roster
 }
 
@@ -35,32 +50,21 @@ type AlertLine struct {
 	Name  string
 	Right string // times the usual, or a state
 	Under string
-	Tone  Mood
+	Tone  vm.Mood
 	// Curve are the last sums; Threshold is drawn as a line.
 	Curve     []float64
 	Threshold float64
 }
-
-// Mood is the colour of a state, as a word that the screen translates.
-type Mood string
-
-// The moods.
-const (
-	MoodPlain Mood = ""
-	MoodAlarm Mood = "alarm"
-	MoodHeed  Mood = "heed"
-	MoodGood  Mood = "good"
-)
 
 // AlertKey and WatchKey name lines.
 func AlertKey(id string) string   { return "a:" + id }
 func WatchKey(id watch.ID) string { return "w:" + string(id) }
 
 // Alert is the alert of a line.
-func (w Warnings) Alert(key string) (alert.Alert, bool) {
-	i := slices.IndexFunc(w.Alerts, func(a alert.Alert) bool { return AlertKey(a.ID) == key })
+func (w Warnings) Alert(key string) (domain.Alert, bool) {
+	i := slices.IndexFunc(w.Alerts, func(a domain.Alert) bool { return AlertKey(a.ID) == key })
 	if i < 0 {
-		return alert.Alert{}, false
+		return domain.Alert{}, false
 	}
 	return w.Alerts[i], true
 }
@@ -79,7 +83,7 @@ func (w Warnings) Watch(key string) (watch.Standing, bool) {
 }
 
 // Set is how the early warning of a watch is set.
-func (w Warnings) Set(id watch.ID) alert.Settings {
+func (w Warnings) Set(id watch.ID) domain.Settings {
 	s := w.Settings[id]
 	s.Watch = id
 	return s
@@ -90,13 +94,13 @@ const mostPast = 30
 
 // Sections makes the list: what goes on, the house's watches, the competitors',
 // and what is over.
-func (f Formats) Sections(w Warnings, now time.Time) []Section {
+func (f Words) Sections(w Warnings, now time.Time) []Section {
 	live := Section{Title: f.Texts.T("alert.section-live", nil)}
 	past := Section{Title: f.Texts.T("alert.section-past", nil)}
 	own := Section{Title: f.Texts.T("alert.section-own", nil)}
 	rival := Section{Title: f.Texts.T("alert.section-rivals", nil)}
 	list := slices.Clone(w.Alerts)
-	slices.SortStableFunc(list, func(a, b alert.Alert) int {
+	slices.SortStableFunc(list, func(a, b domain.Alert) int {
 		return cmp.Or(rank(b.Radar.Level)-rank(a.Radar.Level), b.Radar.RaisedAt.Compare(a.Radar.RaisedAt))
 	})
 	for _, a := range list {
@@ -131,7 +135,7 @@ func rank(l radar.Level) int {
 	return 1 + slices.Index([]radar.Level{radar.Vigilance, radar.Alarm, radar.Crisis}, l)
 }
 
-func (f Formats) alertLine(w Warnings, a alert.Alert, now time.Time) AlertLine {
+func (f Words) alertLine(w Warnings, a domain.Alert, now time.Time) AlertLine {
 	s, _ := w.Watch(AlertKey(a.ID))
 	out := AlertLine{Key: AlertKey(a.ID), Name: cmp.Or(s.Name, string(a.Watch)), Under: f.AlertBrief(a), Threshold: a.Radar.Why.Threshold}
 	for _, p := range a.Radar.Why.Points {
@@ -142,21 +146,21 @@ func (f Formats) alertLine(w Warnings, a alert.Alert, now time.Time) AlertLine {
 		return out
 	}
 	out.Right = f.Day(a.Radar.RaisedAt, now)
-	if a.State == alert.Dismissed {
+	if a.State == domain.Dismissed {
 		out.Under = f.Texts.T("alert.state-dismissed", nil) + " · " + f.Texts.T("alert.reason-"+string(a.Why), nil)
 	}
 	return out
 }
 
 // MoodOf is the colour of a level.
-func MoodOf(l radar.Level) Mood {
+func MoodOf(l radar.Level) vm.Mood {
 	if l == radar.Vigilance {
-		return MoodHeed
+		return vm.MoodHeed
 	}
-	return MoodAlarm
+	return vm.MoodAlarm
 }
 
-func (f Formats) watchLine(w Warnings, s watch.Standing) AlertLine {
+func (f Words) watchLine(w Warnings, s watch.Standing) AlertLine {
 	st, known := w.Stands[s.ID]
 	p := st.Radar.Streams[radar.Negative]
 	out := AlertLine{Key: WatchKey(s.ID), Name: s.Name, Curve: p.Curve, Threshold: p.Threshold}
@@ -173,17 +177,17 @@ func (f Formats) watchLine(w Warnings, s watch.Standing) AlertLine {
 	return out
 }
 
-func (f Formats) hour(h radar.Hourly) string {
+func (f Words) hour(h radar.Hourly) string {
 	return f.Texts.T("alert.hour", map[string]any{"Observed": h.Observed, "Expected": f.decimal(h.Expected)})
 }
 
 // Learning says plainly how little is known yet.
-func (f Formats) Learning(s radar.Standing) string {
+func (f Words) Learning(s radar.Standing) string {
 	return f.Texts.N("alert.learning", s.Days, nil)
 }
 
 // Times is how many times the usual the last hour is: "×9.4".
-func (f Formats) Times(w radar.Why) string {
+func (f Words) Times(w radar.Why) string {
 	if w.Expected <= 0 || w.Observed == 0 {
 		return ""
 	}
@@ -195,26 +199,26 @@ func (f Formats) Times(w radar.Why) string {
 }
 
 // AlertBrief says an alert in a line.
-func (f Formats) AlertBrief(a alert.Alert) string {
+func (f Words) AlertBrief(a domain.Alert) string {
 	w := a.Radar.Why
 	parts := []string{f.hour(radar.Hourly{Observed: w.Observed, Expected: w.Expected})}
 	if w.Posts > 0 {
 		parts = append(parts, f.Texts.T("alert.share-negative", map[string]any{"Percent": 100 * w.Negative / w.Posts}))
 	}
-	if a.State != alert.Raised {
+	if a.State != domain.Raised {
 		parts = append(parts, f.StateText(a.State))
 	}
 	return strings.Join(parts, " · ")
 }
 
 // StateText names what people made of an alert.
-func (f Formats) StateText(s alert.State) string { return f.Texts.T("alert.state-"+string(s), nil) }
+func (f Words) StateText(s domain.State) string { return f.Texts.T("alert.state-"+string(s), nil) }
 
 // LevelText names a level.
-func (f Formats) LevelText(l radar.Level) string { return f.Texts.T("radar.level-"+string(l), nil) }
+func (f Words) LevelText(l radar.Level) string { return f.Texts.T("radar.level-"+string(l), nil) }
 
 // ReasonText writes a reason of the detector.
-func (f Formats) ReasonText(r radar.Reason) string {
+func (f Words) ReasonText(r radar.Reason) string {
 	args := make(map[string]any, len(r.Args))
 	for name, v := range r.Args {
 		if n, ok := v.(float64); ok { // also whole numbers, as JSON has them

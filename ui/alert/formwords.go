@@ -1,4 +1,4 @@
-package vm
+package alert
 
 import (
 	"cmp"
@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"vigie/crisis/alert"
+	domain "vigie/crisis/alert"
 	"vigie/inbox"
 )
 
@@ -43,7 +43,7 @@ type Post struct {
 func LoudestVoice(posts []Post) string {
 	counts := map[string]int{}
 	for _, m := range posts {
-		counts[alert.Voice(m.Channel, m.Author.Handle)]++
+		counts[domain.Voice(m.Channel, m.Author.Handle)]++
 	}
 	names := slices.Collect(maps.Keys(counts))
 	if len(names) == 0 {

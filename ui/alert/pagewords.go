@@ -1,4 +1,4 @@
-package vm
+package alert
 
 import (
 	"cmp"
@@ -6,17 +6,18 @@ import (
 	"strings"
 	"time"
 
-	"vigie/crisis/alert"
+	domain "vigie/crisis/alert"
 	"vigie/crisis/radar"
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/inbox/watch"
+	"vigie/ui/vm"
 )
 
 // AlertPage is "why this alert", in words.
 type AlertPage struct {
 	Title, Level, Since, State string
-	Tone                       Mood
+	Tone                       vm.Mood
 	For, Against               []AlertReason
 	Facts                      []AlertFact
 	Curve                      []float64 // of the last month
@@ -34,7 +35,7 @@ type AlertReason struct {
 type AlertFact struct{ Name, Value string }
 
 // Page writes an alert with everything that it was judged by.
-func (f Formats) Page(w Warnings, a alert.Alert, now time.Time) AlertPage {
+func (f Words) Page(w Warnings, a domain.Alert, now time.Time) AlertPage {
 	s, _ := w.Watch(AlertKey(a.ID))
 	why := a.Radar.Why
 	p := AlertPage{
@@ -44,7 +45,7 @@ func (f Formats) Page(w Warnings, a alert.Alert, now time.Time) AlertPage {
 	}
 	if !a.Open() {
 		p.Since += " · " + f.Texts.T("alert.cleared", map[string]any{"When": f.Moment(a.Radar.ClearedAt, now)})
-		p.Tone = MoodPlain
+		p.Tone = vm.MoodPlain
 	}
 	p.CurveText = f.thresholdText(why)
 	for _, r := range a.Radar.Reasons {
@@ -62,7 +63,7 @@ func (f Formats) Page(w Warnings, a alert.Alert, now time.Time) AlertPage {
 	return p
 }
 
-func (f Formats) thresholdText(why radar.Why) string {
+func (f Words) thresholdText(why radar.Why) string {
 	args := map[string]any{
 		"Sum": f.decimal(why.Sum), "Threshold": f.decimal(why.Threshold), "Days": why.Days, "Stream": f.StreamText(why.Stream),
 	}
@@ -73,10 +74,10 @@ func (f Formats) thresholdText(why radar.Why) string {
 }
 
 // StreamText names what is counted.
-func (f Formats) StreamText(s radar.Stream) string { return f.Texts.T("alert.stream-"+string(s), nil) }
+func (f Words) StreamText(s radar.Stream) string { return f.Texts.T("alert.stream-"+string(s), nil) }
 
-func (f Formats) stateOf(r team.Roster, a alert.Alert, now time.Time) string {
-	if a.State == alert.Raised {
+func (f Words) stateOf(r team.Roster, a domain.Alert, now time.Time) string {
+	if a.State == domain.Raised {
 		return f.StateText(a.State)
 	}
 	text := f.StateText(a.State)
@@ -90,7 +91,7 @@ func (f Formats) stateOf(r team.Roster, a alert.Alert, now time.Time) string {
 	return f.Texts.T("alert.state-by", map[string]any{"State": text, "Name": name, "When": f.Moment(a.At, now)})
 }
 
-func (f Formats) facts(w radar.Why) []AlertFact {
+func (f Words) facts(w radar.Why) []AlertFact {
 	var out []AlertFact
 	add := func(key, value string) {
 		if value != "" {
@@ -119,7 +120,7 @@ func (f Formats) facts(w radar.Why) []AlertFact {
 	return out
 }
 
-func (f Formats) tally(list []radar.Word) string {
+func (f Words) tally(list []radar.Word) string {
 	var out []string
 	for _, w := range list {
 		out = append(out, w.Word+" "+f.decimal(float64(w.N)))
@@ -147,9 +148,9 @@ type Chart struct {
 }
 
 // WatchPageOf writes how the early warning of a watch stands.
-func (f Formats) WatchPageOf(w Warnings, s watch.Standing, now time.Time) WatchPage {
+func (f Words) WatchPageOf(w Warnings, s watch.Standing, now time.Time) WatchPage {
 	st := w.Stands[s.ID].Radar
-	p := WatchPage{Title: s.Name, Precision: f.precision(alert.ScoreOf(w.Alerts, s.ID)), Deaf: w.Set(s.ID).Deaf}
+	p := WatchPage{Title: s.Name, Precision: f.precision(domain.ScoreOf(w.Alerts, s.ID)), Deaf: w.Set(s.ID).Deaf}
 	if _, known := w.Stands[s.ID]; !known {
 		p.Learning = f.Texts.T("alert.watch-unread", nil)
 		return p
@@ -181,7 +182,7 @@ func (f Formats) WatchPageOf(w Warnings, s watch.Standing, now time.Time) WatchP
 }
 
 // precision says how past alerts were judged.
-func (f Formats) precision(s alert.Score) string {
+func (f Words) precision(s domain.Score) string {
 	judged := s.Right + s.Wrong
 	if judged == 0 {
 		return f.Texts.T("alert.precision-none", nil)
