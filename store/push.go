@@ -62,6 +62,11 @@ func (w *Workspace) pushSome(ctx context.Context, by Caller, part []wire.Order) 
 				return err
 			}
 		}
+		if len(part) > 0 {
+			if _, err := x.exec(`UPDATE device SET last_seq = ? WHERE id = ?`, out.LastSeq, by.Device); err != nil {
+				return fmt.Errorf("note last order: %w", err)
+			}
+		}
 		out.Rev, err = x.revision()
 		return err
 	})
@@ -83,13 +88,15 @@ func (x *writing) revision() (int64, error) {
 	return x.begunAt + int64(len(x.keys)), nil
 }
 
-// takeOrder takes one order by its number.
-func (x *writing) takeOrder(by Caller, o wire.Order, out *wire.Pushed) error {
-	type stored struct {
-		print  string
-		answer wire.Answer
-	}
-	read := func(s scanner) (v stored, err error) {
+// answered is a stored answer with the print of its order.
+type answered struct {
+	print  string
+	answer wire.Answer
+}
+
+// answerTo reads the stored answer to a number of a device.
+func (x *writing) answerTo(device string, seq int64) (answered, error) {
+	read := func(s scanner) (v answered, err error) {
 		var why []byte
 		if err = s.Scan(&v.print, &v.answer.ID, &v.answer.State, &v.answer.Rev, &why); err != nil || len(why) == 0 {
 			return v, err
@@ -97,9 +104,22 @@ func (x *writing) takeOrder(by Caller, o wire.Order, out *wire.Pushed) error {
 		v.answer.Fault = &wire.Fault{}
 		return v, unpack(why, v.answer.Fault)
 	}
-	had, err := maybe(x, read, `SELECT print, command, state, rev, fault FROM answer WHERE device = ? AND seq = ?`, by.Device, o.Seq)
+	had, err := maybe(x, read, `SELECT print, command, state, rev, fault FROM answer WHERE device = ? AND seq = ?`, device, seq)
 	if err != nil {
-		return fmt.Errorf("read answer: %w", err)
+		return had, fmt.Errorf("read answer: %w", err)
+	}
+	return had, nil
+}
+
+// takeOrder takes one order by its number. The numbers beyond the last have no
+// answers yet.
+func (x *writing) takeOrder(by Caller, o wire.Order, out *wire.Pushed) error {
+	var had answered
+	if o.Seq <= out.LastSeq {
+		var err error
+		if had, err = x.answerTo(by.Device, o.Seq); err != nil {
+			return err
+		}
 	}
 	sum := printOf(o, by.Member)
 	switch wire.Admit(out.LastSeq, o.Seq, had.print, sum) {
@@ -151,9 +171,6 @@ func (x *writing) runOrder(by Caller, o wire.Order, sum string, out *wire.Pushed
 		by.Device, o.Seq, o.ID, sum, a.State, a.Rev, why, millis(x.now))
 	if err != nil {
 		return fmt.Errorf("store answer: %w", err)
-	}
-	if _, err := x.exec(`UPDATE device SET last_seq = ? WHERE id = ?`, o.Seq, by.Device); err != nil {
-		return fmt.Errorf("note last order: %w", err)
 	}
 	out.LastSeq = o.Seq
 	out.Answers = append(out.Answers, a)

@@ -84,7 +84,7 @@ func scopeOf(r reading, id inbox.ConversationID) ([]string, error) {
 // rehung logs a row that hangs on a conversation; where it hung on another one
 // before, who saw it there may have to forget it.
 func (x *writing) rehung(kind, id string, to inbox.ConversationID) error {
-	k, _ := kindNamed(kind)
+	k := x.kind(kind)
 	had, err := maybe(x, plain[inbox.ConversationID], `SELECT `+k.on+` FROM `+k.name+` WHERE id = ?`, id)
 	if err != nil {
 		return fmt.Errorf("read place of %s: %w", kind, err)
@@ -98,6 +98,17 @@ func (x *writing) rehung(kind, id string, to inbox.ConversationID) error {
 		x.moved(kind, id, before)
 	}
 	return err
+}
+
+// kind gives a kind by its name; each write of a row asks.
+func (x *writing) kind(name string) kind {
+	if x.named == nil {
+		x.named = map[string]kind{}
+		for _, k := range kinds() {
+			x.named[k.name] = k
+		}
+	}
+	return x.named[name]
 }
 
 // resighted has the devices of a member begin anew when what the member sees

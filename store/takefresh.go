@@ -41,13 +41,9 @@ func (x *writing) takeAll(rows []wire.Row) error {
 		return err
 	}
 	x.startFresh()
-	named := map[string]kind{}
-	for _, k := range kinds() {
-		named[k.name] = k
-	}
 	for _, row := range rows {
-		k, known := named[row.Kind]
-		if !known || k.local(row.ID) {
+		k := x.kind(row.Kind)
+		if k.name == "" || k.local(row.ID) { // "" is of a newer server
 			continue
 		}
 		if err := x.take(k, row); err != nil {

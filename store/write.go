@@ -49,6 +49,7 @@ type writing struct {
 	fresh            map[string]*fresh // rows that were never here, by kind, not written yet
 	freshKinds       []string          // in the order in which they came
 	gathered         map[rowKey]bool
+	named            map[string]kind // nil is not looked at yet
 	own              span        // the revisions that this transaction made
 	begunAt          int64       // the revision that it found; 0 is not looked at yet
 	lined            int         // messages that attempts put in line for the full text
