@@ -5,7 +5,7 @@ VERSION := $(shell sed -n 's/^Version *= *"\(.*\)"/\1/p' FyneApp.toml)
 TAGS    := migrated_fynedo,x11,no_emoji
 LDFLAGS := -s -w -X vigie/app.version=$(VERSION)
 
-.PHONY: help run test build server look bench fuzz fmt clean
+.PHONY: help run test build server look bench sim fuzz fmt clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ look: build ## take a picture of every screen, language and theme into build/loo
 
 bench: ## measure
 	@scripts/bench
+
+sim: ## run the sync in virtual time with faults (SEEDS=20000, SEED= the first)
+	COMMIT=$$(git rev-parse --short HEAD) SEEDS=$(or $(SEEDS),20000) SEED=$(SEED) CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./store/sim
 
 fuzz: ## fuzz what parses foreign bytes, TIME for each target (default 60s)
 	@scripts/fuzz $(or $(TIME),60s)

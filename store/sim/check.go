@@ -31,7 +31,7 @@ func (w *world) released(t *tx, o wire.Order, a inbox.Act) {
 		return
 	}
 	act := w.acked[o.ID]
-	if saw, now := act.seen, publicly(t, o.Conversation); saw != now && !act.blind {
+	if saw, now := act.seen, publicly(t, o.Conversation); saw != now && !act.blind && act.epoch == w.server.state.epoch {
 		w.found("I11: reply %s was written on [%s] and leaves on [%s]", o.ID, saw, now)
 	}
 }

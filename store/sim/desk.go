@@ -181,16 +181,16 @@ func (d *desk) answered(answers []wire.Answer) {
 // refill has the first copy come, chunk by chunk.
 func (d *desk) refill() {
 	c := d.copy
-	token, from, epoch := c.token, c.from, c.epoch
-	ask(d, func(int) (chunk, error) { return d.w.server.bootstrap(d.dev, token, from, epoch) }, func(got chunk, err error) {
+	token, from, epoch, scope := c.token, c.from, c.epoch, c.scopeEpoch
+	ask(d, func(int) (chunk, error) { return d.w.server.bootstrap(d.dev, token, from, epoch, scope) }, func(got chunk, err error) {
 		if err != nil {
 			d.after(replica.Refill, false, err)
 			return
 		}
 		c.takeAll(got.puts)
-		c.token, c.from, c.epoch = got.token, got.from, got.epoch
+		c.token, c.from, c.epoch, c.scopeEpoch = got.token, got.from, got.epoch, got.scopeEpoch
 		if got.done {
-			c.ready, c.cursor, c.scopeEpoch, c.token = true, got.from, got.scopeEpoch, ""
+			c.ready, c.cursor, c.token = true, got.from, ""
 		}
 		switch {
 		case d.crashes():

@@ -10,5 +10,9 @@
 // Modelled, because SQLite is too slow for twenty thousand runs: the tables of
 // the server and of the copy (maps), transactions and the row that serialises
 // them, the change log, the shadows, the network, clocks, disks and people.
+// Not held against a run: what went out within ten minutes before a backup was
+// restored. An order whose answer was lost in the restore is given again, and a
+// reply that was written on the other server's count of messages may pass.
+//
 // The tests of store/replica run the same protocol over the real tables.
 package sim

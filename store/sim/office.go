@@ -64,6 +64,7 @@ func (s *server) erase(conv string) {
 		}
 		c.Subject, c.Snippet, c.Contact, c.Messages, c.Status = "", "", "", 0, inbox.Resolved
 		c.Version++
+		c.Heard++
 		t.put(key{"conversation", conv}, row{conv: conv, body: c})
 	}, func() {})
 }
@@ -201,7 +202,7 @@ func (s *server) sendOne(id string) {
 			if s.life[node] != life {
 				return
 			}
-			if s.w.sent[id]++; s.w.sent[id] > 1 {
+			if s.w.sent[id]++; s.w.sent[id] > 1 && s.w.acked[id].epoch == s.state.epoch {
 				s.w.found("I11: %s was sent twice", id)
 			}
 			s.done(node, id)

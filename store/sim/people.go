@@ -114,7 +114,7 @@ func (d *desk) act(conv string, a inbox.Act) {
 	o.Seq = d.lastSeq
 	d.entries = append(d.entries, replica.Entry{Order: o, Standing: replica.Waiting})
 	d.w.report.Acts++
-	d.w.acked[o.ID] = act{desk: d, seen: saw, blind: d.damaged}
+	d.w.acked[o.ID] = act{desk: d, seen: saw, blind: d.damaged, epoch: d.w.server.state.epoch}
 	if d.crashes() { // after the outbox, before the copy
 		return
 	}

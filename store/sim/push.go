@@ -264,12 +264,12 @@ type chunk struct {
 
 // bootstrap gives the chunk after a token; from is where the pulls go on, as of
 // the first one.
-func (s *server) bootstrap(dev, token string, from int64, epoch string) (chunk, error) {
+func (s *server) bootstrap(dev, token string, from int64, epoch string, scope int64) (chunk, error) {
 	d, st := s.state.devices[dev], &s.state
 	if token == "" {
-		from, epoch = st.rev, st.epoch
+		from, epoch, scope = st.rev, st.epoch, d.scopeEpoch
 	}
-	if epoch != st.epoch || from < st.floor || from > st.rev {
+	if epoch != st.epoch || scope != d.scopeEpoch || from < st.floor || from > st.rev {
 		return chunk{}, &wire.Problem{Code: wire.CodeResync}
 	}
 	out := chunk{puts: table{}, from: from, epoch: epoch, scopeEpoch: d.scopeEpoch}

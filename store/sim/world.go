@@ -54,6 +54,7 @@ type act struct {
 	desk  *desk
 	seen  string // for a reply: the public messages that its writer saw
 	blind bool   // its copy had lost a row
+	epoch string // of the server when it was done
 }
 
 type event struct {
