@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vigie/inbox/team"
@@ -208,7 +209,7 @@ func (g *gathering) take(k kind, lines []line) error {
 	for _, row := range rows {
 		here[row.ID] = true
 	}
-	g.put(rows...)
+	g.put(g.ripe(rows, lines)...)
 	for _, l := range lines {
 		switch {
 		case here[l.id] && k.name == "conversation" && l.moved && !l.sawBefore:
@@ -221,6 +222,20 @@ func (g *gathering) take(k kind, lines []line) error {
 		}
 	}
 	return nil
+}
+
+// ripe leaves out rows that changed once more after the page: they come with a
+// later one, together with what they say something of (how many messages there
+// are). What came into sight comes now, whole.
+func (g *gathering) ripe(rows []wire.Row, lines []line) []wire.Row {
+	if !g.page.More {
+		return rows
+	}
+	cameIn := map[string]bool{}
+	for _, l := range lines {
+		cameIn[l.id] = l.moved && !l.sawBefore
+	}
+	return slices.DeleteFunc(rows, func(row wire.Row) bool { return row.Rev > g.page.To && !cameIn[row.ID] })
 }
 
 // put adds rows, each once in a page.
