@@ -109,6 +109,7 @@ func (x *writing) eraseConversation(id inbox.ConversationID) error {
 	c.Subject, c.Snippet, c.Contact, c.Handover, c.HandedTo = "", "", "", "", ""
 	c.Messages, c.Attachments, c.Status = 0, false, inbox.Resolved
 	c.Version++
+	c.Heard++ // a reply that was on its way does not leave any more
 	return x.keep(c)
 }
 
