@@ -50,11 +50,11 @@ type writing struct {
 	freshKinds       []string          // in the order in which they came
 	gathered         map[rowKey]bool
 	named            map[string]kind // nil is not looked at yet
-	own              span        // the revisions that this transaction made
-	begunAt          int64       // the revision that it found; 0 is not looked at yet
-	lined            int         // messages that attempts put in line for the full text
-	line             []statement // for the server, not sent yet
-	lastNum          int64       // the highest number of a message; 0 is not looked at yet
+	own              span            // the revisions that this transaction made
+	begunAt          int64           // the revision that it found; 0 is not looked at yet
+	lined            int             // messages that attempts put in line for the full text
+	line             []statement     // for the server, not sent yet
+	lastNum          int64           // the highest number of a message; 0 is not looked at yet
 }
 
 // rowKey names a row in the change log.

@@ -250,14 +250,16 @@ func tunnel(w http.ResponseWriter, address string) {
 		return
 	}
 	defer far.Close()
-	w.WriteHeader(http.StatusOK)
-	near, _, err := http.NewResponseController(w).Hijack()
+	near, read, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return
 	}
 	defer near.Close()
+	if _, err := io.WriteString(near, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		return
+	}
 	go func() {
-		_, _ = io.Copy(far, near) // ends with the one who asked
+		_, _ = io.Copy(far, read) // ends with the one who asked
 		_ = far.Close()
 	}()
 	_, _ = io.Copy(near, far) // ends with the server
