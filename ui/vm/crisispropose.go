@@ -19,7 +19,7 @@ import (
 // fewest roles takes the next one, and who leads leads only. me is at the
 // keyboard and takes the lead where they may.
 func ProposeRoles(b playbook.Playbook, ro team.Roster, me team.Member) map[string]crisis.Binding {
-	p := proposing{ro: ro, load: map[team.MemberID]int{}, writers: map[team.MemberID]bool{}}
+	p := proposing{ro: ro, load: map[team.MemberID]int{}, writers: map[team.MemberID]bool{}, bound: map[string]team.MemberID{}}
 	for _, m := range ro.Members {
 		if !m.Retired && !m.Away {
 			p.people = append(p.people, m)
@@ -31,6 +31,7 @@ func ProposeRoles(b playbook.Playbook, ro team.Roster, me team.Member) map[strin
 		p.lead = p.leader(role, me)
 		out[lead] = crisis.Binding{Holder: p.lead}
 		p.load[p.lead]++
+		p.bound[lead] = p.lead
 	}
 	for _, r := range b.Roles {
 		if r.ID == lead || !r.Required && !backsUp(b, r.ID) {
@@ -40,6 +41,7 @@ func ProposeRoles(b playbook.Playbook, ro team.Roster, me team.Member) map[strin
 		if m != "" {
 			out[r.ID] = crisis.Binding{Holder: m}
 			p.load[m]++
+			p.bound[r.ID] = m
 			p.writers[m] = p.writers[m] || writes(b, r.ID)
 		}
 	}
@@ -53,6 +55,7 @@ func ProposeRoles(b playbook.Playbook, ro team.Roster, me team.Member) map[strin
 }
 
 type proposing struct {
+	bound   map[string]team.MemberID // by role
 	ro      team.Roster
 	people  []team.Member
 	load    map[team.MemberID]int
@@ -117,6 +120,9 @@ func (p *proposing) cost(m team.Member, r playbook.Role, b playbook.Playbook) in
 		if m.Profile != team.Adviser && m.Profile != team.Coordinator {
 			cost += 2
 		}
+		if p.cosigns(b, r.ID, m.ID) { // one yes a member counts
+			cost += 80
+		}
 		if p.writers[m.ID] { // nobody approves their own text
 			cost += 30
 		}
@@ -125,6 +131,16 @@ func (p *proposing) cost(m team.Member, r playbook.Role, b playbook.Playbook) in
 		cost += 60
 	}
 	return cost
+}
+
+// cosigns reports whether a member already holds another role whose yes a
+// statement needs beside this one's.
+func (p *proposing) cosigns(b playbook.Playbook, role string, m team.MemberID) bool {
+	return slices.ContainsFunc(b.Statements, func(s playbook.Statement) bool {
+		return slices.Contains(s.Approve.Of, role) && slices.ContainsFunc(s.Approve.Of, func(other string) bool {
+			return other != role && p.bound[other] == m
+		})
+	})
 }
 
 // writes reports whether a role writes a statement.

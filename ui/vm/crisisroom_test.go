@@ -46,6 +46,13 @@ func TestProposeRoles_ProposesPeopleWhoMayDoIt(t *testing.T) {
 				}
 			}
 			for _, st := range b.Statements {
+				yes := map[team.MemberID]bool{}
+				for _, role := range st.Approve.Of {
+					yes[roles[role].Holder] = true
+				}
+				if n, _ := st.Approve.Need.Count(len(st.Approve.Of)); len(yes) < n {
+					t.Errorf("%s needs %d people, and %d are proposed: %v", st.ID, n, len(yes), yes)
+				}
 				for _, role := range st.Approve.Of {
 					if h := roles[role].Holder; h == "ines" || h == "jo" || h == "agency" {
 						t.Errorf("%s, who approves %s, is %s, who may not", role, st.ID, h)
