@@ -11,7 +11,7 @@ import (
 	"vigie/crisis/playbook"
 	"vigie/inbox/team"
 	"vigie/store"
-	"vigie/ui/vm"
+	"vigie/ui/crisisroom"
 )
 
 // crisisDesk is the desk as the crisis room sees it.
@@ -23,8 +23,8 @@ func (d crisisDesk) CrisisRuns(ctx context.Context) ([]*crisis.Run, error) {
 }
 
 // CrisisRoom gives a run with its playbook, its log and its people.
-func (d crisisDesk) CrisisRoom(ctx context.Context, id crisis.RunID) (vm.Room, error) {
-	return inside(d.at, func(h *house) (r vm.Room, err error) {
+func (d crisisDesk) CrisisRoom(ctx context.Context, id crisis.RunID) (crisisroom.Room, error) {
+	return inside(d.at, func(h *house) (r crisisroom.Room, err error) {
 		if r.Run, r.Plan, err = h.store.Run(ctx, id); err != nil {
 			return r, err
 		}
@@ -44,8 +44,8 @@ func (d crisisDesk) CrisisPeople(ctx context.Context) (team.Roster, team.Member,
 
 // CrisisBooks lists the playbooks of the house, and those that are built in and
 // were not taken over yet.
-func (d crisisDesk) CrisisBooks(ctx context.Context, lang string) ([]vm.Book, error) {
-	return inside(d.at, func(h *house) ([]vm.Book, error) {
+func (d crisisDesk) CrisisBooks(ctx context.Context, lang string) ([]crisisroom.Book, error) {
+	return inside(d.at, func(h *house) ([]crisisroom.Book, error) {
 		kept, err := h.store.Playbooks(ctx)
 		if err != nil {
 			return nil, err
@@ -54,7 +54,7 @@ func (d crisisDesk) CrisisBooks(ctx context.Context, lang string) ([]vm.Book, er
 		if err != nil {
 			return nil, err
 		}
-		var out []vm.Book
+		var out []crisisroom.Book
 		for _, v := range newestOf(kept, lang) {
 			text, err := h.store.PlaybookText(ctx, v.Hash)
 			if err != nil {
@@ -101,9 +101,9 @@ func better(a, b store.PlaybookVersion, lang string) bool {
 	return a.WrittenAt.After(b.WrittenAt)
 }
 
-func bookOf(text []byte, v store.PlaybookVersion, runs []*crisis.Run) vm.Book {
+func bookOf(text []byte, v store.PlaybookVersion, runs []*crisis.Run) crisisroom.Book {
 	p, _ := playbook.Read(text)
-	b := vm.Book{
+	b := crisisroom.Book{
 		Hash: playbook.Hash(text), ID: p.ID, Version: p.Version, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Owner: p.Owner,
 		Draft: v.State == "draft", PublishedAt: v.PublishedAt, Text: string(text), Playbook: p,
 	}
@@ -120,18 +120,18 @@ func bookOf(text []byte, v store.PlaybookVersion, runs []*crisis.Run) vm.Book {
 
 // builtIn lists the playbooks that come with the program, but for those that
 // the house has.
-func builtIn(lang string, have []vm.Book, runs []*crisis.Run) ([]vm.Book, error) {
+func builtIn(lang string, have []crisisroom.Book, runs []*crisis.Run) ([]crisisroom.Book, error) {
 	files, err := built.All()
 	if err != nil {
 		return nil, err
 	}
-	var out []vm.Book
+	var out []crisisroom.Book
 	for _, f := range files {
-		if f.Lang == lang && !slices.ContainsFunc(have, func(b vm.Book) bool { return b.ID == f.ID }) {
+		if f.Lang == lang && !slices.ContainsFunc(have, func(b crisisroom.Book) bool { return b.ID == f.ID }) {
 			out = append(out, bookOf(f.Text, store.PlaybookVersion{State: "published"}, runs))
 		}
 	}
-	slices.SortFunc(out, func(a, b vm.Book) int { return strings.Compare(a.Title, b.Title) })
+	slices.SortFunc(out, func(a, b crisisroom.Book) int { return strings.Compare(a.Title, b.Title) })
 	return out, nil
 }
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"vigie/crisis"
-	"vigie/ui/vm"
+	"vigie/ui/crisisroom"
 )
 
 // TestCrisisDesk_RunsABuiltInPlaybookInTheSample starts a playbook that comes
@@ -33,7 +33,7 @@ func TestCrisisDesk_RunsABuiltInPlaybookInTheSample(t *testing.T) {
 		}
 		run, err = desk.StartRun(ctx, crisis.Start{
 			Book: crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang}, Exercise: true,
-			Roles: vm.ProposeRoles(b.Playbook, ro, me), Vars: map[string]string{"produit": "X200", "tel_conso": "0800 000 000"},
+			Roles: crisisroom.ProposeRoles(b.Playbook, ro, me), Vars: map[string]string{"produit": "X200", "tel_conso": "0800 000 000"},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"vigie/assets/locale"
 	"vigie/crisis"
 	"vigie/inbox/team"
+	"vigie/ui/crisisroom"
 	"vigie/ui/desktest"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
@@ -230,7 +231,7 @@ func TestCrisisRoom_LateStepsComeFirstAndSayHowLate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := vm.NewFormats(locale.New("en"), time.UTC)
+	f := crisisroom.Formats{Formats: vm.NewFormats(locale.New("en"), time.UTC)}
 	groups := f.Board(room, desktest.Now().Add(10*time.Minute))
 	if l := groups[0].Lines[0]; l.ID != "figer" || !l.Late || l.Due != "7 min late" {
 		t.Errorf("first is %+v", l)

@@ -35,7 +35,7 @@ func (s *Screen) drawRun() {
 
 // choose keeps the chosen step, or takes the first that is open: also when the
 // chosen one was open and has ended.
-func (s *Screen) choose(groups []vm.StepGroup) {
+func (s *Screen) choose(groups []StepGroup) {
 	for _, g := range groups {
 		for _, l := range g.Lines {
 			if l.ID == s.step && (l.Open() || !s.opened) {
@@ -85,20 +85,20 @@ func (s *Screen) runHead() fyne.CanvasObject {
 		severity = s.t("crisisroom.severity-open")
 	}
 	chips = append(chips, kit.NewChipButton(kit.ChipSpec{Text: severity, Tone: kit.Alarm, Menu: true}, func() { s.host.Press(vm.Key{Rune: '+'}) }))
-	chips = append(chips, chip(s.t("crisisroom.run-"+kebab(string(r.State))), vm.TintPlain))
+	chips = append(chips, chip(s.t("crisisroom.run-"+kebab(string(r.State))), TintPlain))
 	if !r.Begun.IsZero() && s.room.Live() {
-		chips = append(chips, chip(s.tt("crisisroom.since", "Span", f.Span(now.Sub(r.Begun))), vm.TintPlain))
+		chips = append(chips, chip(s.tt("crisisroom.since", "Span", f.Span(now.Sub(r.Begun))), TintPlain))
 	}
 	if !r.UpdateDue.IsZero() && s.room.Live() {
-		mood, text := vm.TintPlain, s.tt("crisisroom.update-in", "Span", f.Span(r.UpdateDue.Sub(now)))
+		mood, text := TintPlain, s.tt("crisisroom.update-in", "Span", f.Span(r.UpdateDue.Sub(now)))
 		if r.UpdateDue.Before(now) {
-			mood, text = vm.TintAlarm, s.t("crisisroom.update-late")
+			mood, text = TintAlarm, s.t("crisisroom.update-late")
 		}
 		chips = append(chips, chip(text, mood))
 	}
-	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, vm.TintPlain))
+	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, TintPlain))
 	if n := len(r.Links); n > 0 {
-		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), vm.TintPlain))
+		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), TintPlain))
 	}
 	update := kit.NewButton(kit.Secondary, s.t("crisisroom.update"), func() { s.host.Press(vm.Key{Rune: 'u'}) }).WithKey("U")
 	down := kit.NewButton(kit.Danger, s.t("crisisroom.stand-down"), func() { s.host.Press(vm.Key{Rune: 'w'}) }).WithKey("W")
@@ -108,12 +108,12 @@ func (s *Screen) runHead() fyne.CanvasObject {
 }
 
 // stepCard is a step; the chosen one shows all of it.
-func (s *Screen) stepCard(l vm.StepLine) *card {
+func (s *Screen) stepCard(l StepLine) *card {
 	fill, line, ink := kit.Panel, kit.Line, kit.Ink
 	chosen := l.ID == s.step
 	mark, tone := markOf(l)
 	switch {
-	case l.Late || l.Tint == vm.TintAlarm:
+	case l.Late || l.Tint == TintAlarm:
 		line = kit.Red
 	case chosen:
 		line = kit.Accent
@@ -129,7 +129,7 @@ func (s *Screen) stepCard(l vm.StepLine) *card {
 		chips = append(chips, chip(l.Due, l.Tint))
 	}
 	if l.Who != "" {
-		mood := vm.TintPlain
+		mood := TintPlain
 		who := kit.ChipSpec{Text: l.Who, Tone: toneOf(mood)}
 		if l.Mine && l.Open() {
 			who.Tone = kit.Brand
@@ -145,7 +145,7 @@ func (s *Screen) stepCard(l vm.StepLine) *card {
 }
 
 // markOf is the sign of a step's kind or state.
-func markOf(l vm.StepLine) (icon.Name, kit.Role) {
+func markOf(l StepLine) (icon.Name, kit.Role) {
 	switch {
 	case l.Step.State == crisis.Done:
 		return icon.Check, kit.Green
@@ -178,7 +178,7 @@ func markOf(l vm.StepLine) (icon.Name, kit.Role) {
 }
 
 // stepBody is what the chosen step shows under its title.
-func (s *Screen) stepBody(l vm.StepLine) []fyne.CanvasObject {
+func (s *Screen) stepBody(l StepLine) []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	if l.Def.Help != "" {
 		objs = append(objs, kit.NewParagraph(l.Def.Help, kit.Body(), kit.Mute))
@@ -190,7 +190,7 @@ func (s *Screen) stepBody(l vm.StepLine) []fyne.CanvasObject {
 		objs = append(objs, s.checkLine(l, i, line))
 	}
 	objs = append(objs, s.evidenceOf(l)...)
-	if id := vm.TextOf(l.Def); id != "" {
+	if id := TextOf(l.Def); id != "" {
 		objs = append(objs, s.statementBox(id)...)
 	}
 	if l.Def.Type == playbook.Decision {
@@ -208,7 +208,7 @@ func (s *Screen) stepBody(l vm.StepLine) []fyne.CanvasObject {
 	return objs
 }
 
-func (s *Screen) checkLine(l vm.StepLine, i int, line string) fyne.CanvasObject {
+func (s *Screen) checkLine(l StepLine, i int, line string) fyne.CanvasObject {
 	id := l.ID
 	c := kit.NewCheck(line, l.Step.Checked[i], func(on bool) {
 		s.give("", crisis.Order{Step: id, Act: crisis.Check{Line: i, Done: on}})
@@ -219,7 +219,7 @@ func (s *Screen) checkLine(l vm.StepLine, i int, line string) fyne.CanvasObject 
 	return c
 }
 
-func (s *Screen) evidenceOf(l vm.StepLine) []fyne.CanvasObject {
+func (s *Screen) evidenceOf(l StepLine) []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	for _, e := range l.Step.Evidence {
 		text := e.Text
@@ -234,7 +234,7 @@ func (s *Screen) evidenceOf(l vm.StepLine) []fyne.CanvasObject {
 	return objs
 }
 
-func (s *Screen) decisionOf(l vm.StepLine) []fyne.CanvasObject {
+func (s *Screen) decisionOf(l StepLine) []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	for _, c := range l.Step.Choices {
 		for _, o := range l.Def.Options {
@@ -259,7 +259,7 @@ func (s *Screen) decisionOf(l vm.StepLine) []fyne.CanvasObject {
 	return objs
 }
 
-func (s *Screen) calledBy(l vm.StepLine) []fyne.CanvasObject {
+func (s *Screen) calledBy(l StepLine) []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	for _, id := range l.Def.To {
 		role, _ := s.room.Plan.Book.Role(id)

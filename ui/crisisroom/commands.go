@@ -193,7 +193,7 @@ func (s *Screen) standDown() {
 }
 
 // stepActs are the buttons of the chosen step, with their keys.
-func (s *Screen) stepActs(l vm.StepLine) fyne.CanvasObject {
+func (s *Screen) stepActs(l StepLine) fyne.CanvasObject {
 	button := func(kind kit.Kind, id string) fyne.CanvasObject {
 		c, _ := s.host.Commands().ByID(id)
 		b := kit.NewButton(kind, s.t(id), func() { s.host.Press(c.Keys[0]) }).WithKey(c.Keys[0].Label())

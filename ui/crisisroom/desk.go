@@ -22,10 +22,10 @@ type Desk interface {
 	// CrisisRuns lists the runs, the newest first.
 	CrisisRuns(ctx context.Context) ([]*crisis.Run, error)
 	// CrisisRoom gives a run with its playbook, its log and its people.
-	CrisisRoom(ctx context.Context, id crisis.RunID) (vm.Room, error)
+	CrisisRoom(ctx context.Context, id crisis.RunID) (Room, error)
 	// CrisisBooks lists the playbooks that can be run in a language: the
 	// newest published version of each, and drafts.
-	CrisisBooks(ctx context.Context, lang string) ([]vm.Book, error)
+	CrisisBooks(ctx context.Context, lang string) ([]Book, error)
 	// CrisisPeople gives who works here, and who is at the keyboard.
 	CrisisPeople(ctx context.Context) (team.Roster, team.Member, error)
 	// StartRun begins a run and gives the id of the one that goes on: another

@@ -10,13 +10,12 @@ import (
 	"vigie/crisis"
 	"vigie/crisis/playbook"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 // line is the chosen step.
-func (s *Screen) line() (vm.StepLine, bool) {
+func (s *Screen) line() (StepLine, bool) {
 	if !s.live() {
-		return vm.StepLine{}, false
+		return StepLine{}, false
 	}
 	return s.formats().StepLine(s.room, s.step, s.host.Now())
 }
@@ -51,11 +50,11 @@ func (s *Screen) tickStep() {
 }
 
 // asks reports whether a step is done only with words.
-func (s *Screen) asks(l vm.StepLine) bool {
+func (s *Screen) asks(l StepLine) bool {
 	return l.Def.Type == playbook.FreezeStep || l.Def.Type == playbook.End || l.Def.Evidence == "required" && len(l.Step.Evidence) == 0 || len(s.unticked(l)) > 0
 }
 
-func (s *Screen) unticked(l vm.StepLine) []int {
+func (s *Screen) unticked(l StepLine) []int {
 	var out []int
 	for i := range l.Def.Checklist {
 		if !l.Step.Checked[i] {
@@ -65,10 +64,10 @@ func (s *Screen) unticked(l vm.StepLine) []int {
 	return out
 }
 
-func (s *Screen) key(l vm.StepLine, act string) string { return string(s.run) + "/" + l.ID + "/" + act }
+func (s *Screen) key(l StepLine, act string) string { return string(s.run) + "/" + l.ID + "/" + act }
 
 // complete asks for evidence, the lines of the checklist and a remark.
-func (s *Screen) complete(l vm.StepLine) {
+func (s *Screen) complete(l StepLine) {
 	q := &question{s: s, key: s.key(l, "done"), title: l.Def.Title, primary: s.t("crisisroom.done-act")}
 	ticked := map[int]bool{}
 	for _, i := range s.unticked(l) {
@@ -267,7 +266,7 @@ func (s *Screen) rebind(role string) {
 
 // publish records what a person posted on each channel: the program itself
 // answers conversations, and posts nothing new.
-func (s *Screen) publish(l vm.StepLine) {
+func (s *Screen) publish(l StepLine) {
 	st, ok := s.formats().StatementOf(s.room, l.Def.Statement, s.host.Now())
 	if !ok {
 		return
@@ -304,7 +303,7 @@ func (s *Screen) publish(l vm.StepLine) {
 }
 
 // published makes the orders of what was posted; none where nothing was.
-func (s *Screen) published(l vm.StepLine, st vm.Statement, v answers) []crisis.Order {
+func (s *Screen) published(l StepLine, st Statement, v answers) []crisis.Order {
 	var orders []crisis.Order
 	var proof []crisis.Evidence
 	now := s.host.Now().Truncate(time.Second)

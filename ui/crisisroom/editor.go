@@ -9,7 +9,6 @@ import (
 
 	"vigie/crisis/playbook"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 // editor is the text of a playbook with what is wrong beside it, and its
@@ -103,14 +102,14 @@ func (s *Screen) outline(b playbook.Playbook, _ string) []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	b.Walk(func(path string, st *playbook.Step) {
 		indent := strings.Repeat("    ", max(0, (strings.Count(path, ".")-1)/2))
-		mark, tone := markOf(vm.StepLine{Def: *st})
+		mark, tone := markOf(StepLine{Def: *st})
 		role, _ := b.Role(st.Role)
 		var chips []fyne.CanvasObject
 		if st.Due > 0 {
-			chips = append(chips, chip(s.formats().Span(st.Due), vm.TintPlain))
+			chips = append(chips, chip(s.formats().Span(st.Due), TintPlain))
 		}
 		if role.Label != "" {
-			chips = append(chips, chip(role.Label, vm.TintPlain))
+			chips = append(chips, chip(role.Label, TintPlain))
 		}
 		objs = append(objs, newHeadline(mark, tone, indent+st.Title, kit.Body(), kit.Ink, chips...))
 		for _, o := range st.Options {

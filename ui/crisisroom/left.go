@@ -74,7 +74,7 @@ func (s *Screen) runCard(r *crisis.Run) *card {
 	if r.State == crisis.Running && !r.Begun.IsZero() {
 		state = s.tt("crisisroom.live-for", "Span", f.Span(now.Sub(r.Begun)))
 	}
-	room := vm.Room{Run: r, Roster: s.roster}
+	room := Room{Run: r, Roster: s.roster}
 	objs := []fyne.CanvasObject{
 		newHeadline("", 0, r.Book.Title, kit.Strong(), kit.Ink),
 		kit.NewParagraph(state+" · "+s.tt("crisisroom.led-by", "Name", room.Name(r.Lead)), kit.Body(), kit.Mute),

@@ -7,7 +7,6 @@ import (
 
 	"vigie/assets/icon"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 // card is a framed ground that can be clicked: a run, a step.
@@ -142,18 +141,18 @@ func (m *meter) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // toneOf is the colour of a mood.
-func toneOf(m vm.Tint) kit.Tone {
+func toneOf(m Tint) kit.Tone {
 	switch m {
-	case vm.TintAlarm:
+	case TintAlarm:
 		return kit.Alarm
-	case vm.TintHeed:
+	case TintHeed:
 		return kit.Caution
-	case vm.TintGood:
+	case TintGood:
 		return kit.Good
 	}
 	return kit.Plain
 }
 
-func chip(text string, m vm.Tint) fyne.CanvasObject {
+func chip(text string, m Tint) fyne.CanvasObject {
 	return kit.NewChip(kit.ChipSpec{Text: text, Tone: toneOf(m)})
 }

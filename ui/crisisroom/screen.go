@@ -21,13 +21,13 @@ type Screen struct {
 	desk Desk
 
 	runs   []*crisis.Run
-	books  []vm.Book
+	books  []Book
 	roster team.Roster
 	me     team.Member
 
 	run    crisis.RunID // in sight; empty shows the playbook
 	book   string       // the id of the playbook in sight
-	room   vm.Room
+	room   Room
 	step   string            // the chosen one
 	opened bool              // it was open when it was drawn
 	typed  map[string]string // what was typed into dialogs and not yet kept
@@ -152,15 +152,15 @@ func (s *Screen) tt(key string, pairs ...any) string {
 	return s.host.Texts().T(key, args)
 }
 
-func (s *Screen) formats() vm.Formats { return vm.NewFormats(s.host.Texts(), nil) }
+func (s *Screen) formats() Formats { return Formats{vm.NewFormats(s.host.Texts(), nil)} }
 
 // known is what one reading gives.
 type known struct {
 	runs   []*crisis.Run
-	books  []vm.Book
+	books  []Book
 	roster team.Roster
 	me     team.Member
-	room   vm.Room
+	room   Room
 }
 
 func (s *Screen) reload() {
@@ -190,7 +190,7 @@ func (s *Screen) fetch(ctx context.Context, run crisis.RunID, lang string) (k kn
 	return k, err
 }
 
-func alive(r *crisis.Run) bool { return vm.Room{Run: r}.Live() }
+func alive(r *crisis.Run) bool { return Room{Run: r}.Live() }
 
 func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	switch {
@@ -219,7 +219,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 // open shows a run.
 func (s *Screen) open(id crisis.RunID) {
 	s.run, s.book, s.step, s.form = id, "", "", nil
-	s.room = vm.Room{}
+	s.room = Room{}
 	s.reload()
 }
 
@@ -231,13 +231,13 @@ func (s *Screen) openBook(id string) {
 }
 
 // shown is the playbook in sight.
-func (s *Screen) shown() (vm.Book, bool) {
+func (s *Screen) shown() (Book, bool) {
 	for _, b := range s.books {
 		if b.ID == s.book {
 			return b, true
 		}
 	}
-	return vm.Book{}, false
+	return Book{}, false
 }
 
 // live reports whether a run is in sight.

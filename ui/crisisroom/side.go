@@ -7,7 +7,6 @@ import (
 
 	"vigie/crisis"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 // mostLog is how many lines of the log the board shows; the whole of it is in
@@ -74,7 +73,7 @@ func (s *Screen) log() []fyne.CanvasObject {
 	objs := []fyne.CanvasObject{kit.NewHeading(s.t("crisisroom.log"))}
 	for _, l := range s.formats().Timeline(s.room, mostLog) {
 		role := kit.Ink
-		if l.Tint == vm.TintAlarm {
+		if l.Tint == TintAlarm {
 			role = kit.Red
 		}
 		text := l.When + "  " + l.Text
@@ -104,9 +103,9 @@ func (s *Screen) statementBox(id string) []fyne.CanvasObject {
 		objs = append(objs, kit.NewParagraph(s.tt("crisisroom.blank-open", "Name", b.Label), kit.Small(), kit.Amber))
 	}
 	for _, c := range st.Channels {
-		mood := vm.TintPlain
+		mood := TintPlain
 		if c.TooLong() {
-			mood = vm.TintAlarm
+			mood = TintAlarm
 		}
 		objs = append(objs, newCard(kit.Background, kit.Line, nil,
 			newHeadline("", 0, s.channel(c.Channel), kit.Small(), kit.Mute, chip(lengthOf(c), mood)), kit.NewTextBody(c.Filled)))
@@ -143,7 +142,7 @@ func comma(a, b string) string {
 	return a + ", " + b
 }
 
-func lengthOf(c vm.StatementText) string {
+func lengthOf(c StatementText) string {
 	if c.Most == 0 {
 		return strconv.Itoa(c.Length)
 	}

@@ -11,7 +11,6 @@ import (
 	"vigie/crisis"
 	"vigie/crisis/playbook"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 // start asks which playbook, when none is in sight, and else proposes its run.
@@ -20,11 +19,11 @@ func (s *Screen) start() {
 		s.begin(b, nil)
 		return
 	}
-	s.choosePlaybook(func(b vm.Book) { s.begin(b, nil) })
+	s.choosePlaybook(func(b Book) { s.begin(b, nil) })
 }
 
 // startFor starts the playbook that a step names, for that step.
-func (s *Screen) startFor(l vm.StepLine) {
+func (s *Screen) startFor(l StepLine) {
 	for _, b := range s.books {
 		if b.ID == l.Def.Playbook {
 			s.begin(b, &crisis.Parent{Run: s.run, Step: l.ID})
@@ -36,7 +35,7 @@ func (s *Screen) startFor(l vm.StepLine) {
 
 // choosePlaybook lists the playbooks to run; Return takes the one with the
 // focus.
-func (s *Screen) choosePlaybook(then func(vm.Book)) {
+func (s *Screen) choosePlaybook(then func(Book)) {
 	var d *kit.Dialog
 	var objs []fyne.CanvasObject
 	var first fyne.Focusable
@@ -56,18 +55,18 @@ func (s *Screen) choosePlaybook(then func(vm.Book)) {
 
 // offered are the playbooks in the order in which they are proposed: for an
 // alert, those that say that alerts concern them come first.
-func (s *Screen) offered() []vm.Book {
+func (s *Screen) offered() []Book {
 	out := slices.Clone(s.books)
 	if s.alert == "" {
 		return out
 	}
-	far := func(b vm.Book) int {
+	far := func(b Book) int {
 		if slices.ContainsFunc(b.Playbook.Triggers, func(t playbook.Trigger) bool { return t.Kind == "alert" }) {
 			return 0
 		}
 		return 1
 	}
-	slices.SortStableFunc(out, func(a, b vm.Book) int { return far(a) - far(b) })
+	slices.SortStableFunc(out, func(a, b Book) int { return far(a) - far(b) })
 	return out
 }
 
@@ -84,10 +83,10 @@ func (s *Screen) StartFrom(alert string) {
 }
 
 // begin proposes a run: who does what, what its texts need, real or exercise.
-func (s *Screen) begin(b vm.Book, parent *crisis.Parent) {
+func (s *Screen) begin(b Book, parent *crisis.Parent) {
 	book := b.Playbook
 	lead := crisis.NewPlan(book).LeadRole()
-	roles := vm.ProposeRoles(book, s.roster, s.me)
+	roles := ProposeRoles(book, s.roster, s.me)
 	exercise := b.Draft
 	q := &question{s: s, key: "start/" + b.ID, title: b.Title, sub: b.Version, primary: s.t("crisisroom.start-act"), danger: true, width: 760, column: 240}
 	q.before = append(q.before, kit.NewToggle(s.t("crisisroom.is-exercise"), s.t("crisisroom.is-real"), exercise, func(on bool) { exercise = on }))
@@ -130,7 +129,7 @@ func (s *Screen) begin(b vm.Book, parent *crisis.Parent) {
 }
 
 // roleRows are the roles with the people that are proposed for them.
-func (s *Screen) roleRows(q *question, b vm.Book, roles map[string]crisis.Binding) func() map[string]crisis.Binding {
+func (s *Screen) roleRows(q *question, b Book, roles map[string]crisis.Binding) func() map[string]crisis.Binding {
 	options := append([]kit.Option{{ID: "", Text: s.t("crisisroom.nobody")}}, s.people()...)
 	picks := map[string]*kit.Select{}
 	q.after = append(q.after, kit.NewHeading(s.t("crisisroom.cell")))
@@ -141,7 +140,7 @@ func (s *Screen) roleRows(q *question, b vm.Book, roles map[string]crisis.Bindin
 		}
 		picks[r.ID] = kit.NewSelect(options, string(at.Holder), s.t("crisisroom.nobody"), s.t("crisisroom.filter"), nil)
 		row := kit.NewFormRow(r.Label, picks[r.ID]).Column(240)
-		if name := (vm.Room{Roster: s.roster}).Name(at.Backup); name != "" {
+		if name := (Room{Roster: s.roster}).Name(at.Backup); name != "" {
 			row.Help(s.tt("crisisroom.backup", "Name", name))
 		}
 		q.after = append(q.after, row)
@@ -157,7 +156,7 @@ func (s *Screen) roleRows(q *question, b vm.Book, roles map[string]crisis.Bindin
 	}
 }
 
-func pin(b vm.Book) crisis.Pin {
+func pin(b Book) crisis.Pin {
 	return crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang}
 }
 
@@ -186,7 +185,7 @@ func (s *Screen) begun(a crisis.Start, parent *crisis.Parent, q *question) {
 }
 
 // reviewLate says that nobody has read the playbook again for too long.
-func (s *Screen) reviewLate(b vm.Book) string {
+func (s *Screen) reviewLate(b Book) string {
 	if b.ReviewDue.IsZero() || b.ReviewDue.After(s.host.Now()) {
 		return ""
 	}
@@ -204,22 +203,22 @@ func (s *Screen) drawBook() {
 	f, now := s.formats(), s.host.Now()
 	start := kit.NewButton(kit.Danger, s.t("crisisroom.start"), s.start).WithKey("B")
 	edit := kit.NewButton(kit.Secondary, s.t("crisisroom.edit-book"), s.editBook).WithKey("T")
-	chips := []fyne.CanvasObject{chip(s.tt("crisisroom.version", "Version", b.Version), vm.TintPlain)}
+	chips := []fyne.CanvasObject{chip(s.tt("crisisroom.version", "Version", b.Version), TintPlain)}
 	if b.Draft {
-		chips = append(chips, chip(s.t("crisisroom.draft"), vm.TintHeed))
+		chips = append(chips, chip(s.t("crisisroom.draft"), TintHeed))
 	}
 	if b.Owner != "" {
-		chips = append(chips, chip(s.tt("crisisroom.owned-by", "Name", b.Owner), vm.TintPlain))
+		chips = append(chips, chip(s.tt("crisisroom.owned-by", "Name", b.Owner), TintPlain))
 	}
-	rehearsed, mood := s.t("crisisroom.never-rehearsed"), vm.TintHeed
+	rehearsed, mood := s.t("crisisroom.never-rehearsed"), TintHeed
 	if !b.Rehearsed.IsZero() {
-		rehearsed, mood = s.tt("crisisroom.rehearsed", "Day", f.Day(b.Rehearsed, now)), vm.TintGood
+		rehearsed, mood = s.tt("crisisroom.rehearsed", "Day", f.Day(b.Rehearsed, now)), TintGood
 	}
 	chips = append(chips, chip(rehearsed, mood))
 	if !b.ReviewDue.IsZero() {
-		text, mood := s.tt("crisisroom.review-due", "Day", f.Day(b.ReviewDue, now)), vm.TintPlain
+		text, mood := s.tt("crisisroom.review-due", "Day", f.Day(b.ReviewDue, now)), TintPlain
 		if late := s.reviewLate(b); late != "" {
-			text, mood = late, vm.TintHeed
+			text, mood = late, TintHeed
 		}
 		chips = append(chips, chip(text, mood))
 	}

@@ -9,7 +9,6 @@ import (
 	"vigie/crisis/playbook"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
-	"vigie/ui/vm"
 )
 
 func memberID(id string) team.MemberID { return team.MemberID(id) }
@@ -74,7 +73,7 @@ func (s *Screen) write(id, step string) {
 }
 
 // measure writes the length of each text as it would be now.
-func (s *Screen) measure(q *question, st vm.Statement) {
+func (s *Screen) measure(q *question, st Statement) {
 	values := map[string]string{}
 	for _, f := range q.fields {
 		if name, is := strings.CutPrefix(f.id, "var "); is {
@@ -87,8 +86,8 @@ func (s *Screen) measure(q *question, st vm.Statement) {
 			continue
 		}
 		filled, _ := playbook.Fill(f.answer(), func(name string) string { return values[name] })
-		c := vm.StatementText{Channel: channel}
-		c.Length, c.Most = vm.Measure(channel, filled)
+		c := StatementText{Channel: channel}
+		c.Length, c.Most = Measure(channel, filled)
 		f.row.Help(lengthOf(c))
 		if c.TooLong() {
 			f.entry.SetError(s.tt("crisisroom.too-long", "Over", c.Length-c.Most))
@@ -97,7 +96,7 @@ func (s *Screen) measure(q *question, st vm.Statement) {
 }
 
 // written makes the orders of what was changed.
-func (s *Screen) written(st vm.Statement, v answers) []crisis.Order {
+func (s *Screen) written(st Statement, v answers) []crisis.Order {
 	var orders []crisis.Order
 	for _, b := range st.Blanks {
 		if now := strings.TrimSpace(v["var "+b.ID]); now != b.Value {
@@ -114,7 +113,7 @@ func (s *Screen) written(st vm.Statement, v answers) []crisis.Order {
 
 // submitted ends the step of a text. Who answers a rejection without another
 // text says so first.
-func (s *Screen) submitted(st vm.Statement, step string, v answers) []crisis.Order {
+func (s *Screen) submitted(st Statement, step string, v answers) []crisis.Order {
 	var orders []crisis.Order
 	if no := st.Consent.Rejected; no != nil && v["answer"] != "" && len(s.written(st, v)) == 0 {
 		orders = append(orders, crisis.Order{Act: crisis.Submit{Statement: st.ID, Hash: st.Hash, Answer: v["answer"]}})
@@ -123,12 +122,12 @@ func (s *Screen) submitted(st vm.Statement, step string, v answers) []crisis.Ord
 }
 
 // text is the statement of the chosen step.
-func (s *Screen) text() (vm.Statement, bool) {
+func (s *Screen) text() (Statement, bool) {
 	l, ok := s.line()
-	if !ok || vm.TextOf(l.Def) == "" {
-		return vm.Statement{}, false
+	if !ok || TextOf(l.Def) == "" {
+		return Statement{}, false
 	}
-	return s.formats().StatementOf(s.room, vm.TextOf(l.Def), s.host.Now())
+	return s.formats().StatementOf(s.room, TextOf(l.Def), s.host.Now())
 }
 
 // approve shows exactly what one says yes to.

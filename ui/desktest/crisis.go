@@ -9,7 +9,7 @@ import (
 	"vigie/crisis/playbook"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
-	"vigie/ui/vm"
+	"vigie/ui/crisisroom"
 )
 
 // Storm is the crises of a house of a test: runs are decided and folded as in
@@ -37,25 +37,25 @@ func (d *Desk) CrisisRuns(context.Context) ([]*crisis.Run, error) {
 }
 
 // CrisisRoom gives a run.
-func (d *Desk) CrisisRoom(_ context.Context, id crisis.RunID) (vm.Room, error) {
+func (d *Desk) CrisisRoom(_ context.Context, id crisis.RunID) (crisisroom.Room, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.Crises.Plans[id] == nil {
-		return vm.Room{}, fault.New(fault.NotFound, "crisis.no-run")
+		return crisisroom.Room{}, fault.New(fault.NotFound, "crisis.no-run")
 	}
-	return vm.Room{Run: d.folded(id), Plan: d.Crises.Plans[id], Events: d.Crises.Logs[id], Roster: d.Team, Me: d.Member}, d.Fail["CrisisRoom"]
+	return crisisroom.Room{Run: d.folded(id), Plan: d.Crises.Plans[id], Events: d.Crises.Logs[id], Roster: d.Team, Me: d.Member}, d.Fail["CrisisRoom"]
 }
 
 // CrisisBooks gives the playbooks that are built in.
-func (d *Desk) CrisisBooks(_ context.Context, lang string) ([]vm.Book, error) {
+func (d *Desk) CrisisBooks(_ context.Context, lang string) ([]crisisroom.Book, error) {
 	files, err := built.All()
-	var out []vm.Book
+	var out []crisisroom.Book
 	for _, f := range files {
 		if f.Lang != lang {
 			continue
 		}
 		p, _ := playbook.Read(f.Text)
-		out = append(out, vm.Book{Hash: playbook.Hash(f.Text), ID: p.ID, Version: p.Version, Lang: p.Lang, Title: p.Title,
+		out = append(out, crisisroom.Book{Hash: playbook.Hash(f.Text), ID: p.ID, Version: p.Version, Lang: p.Lang, Title: p.Title,
 			Summary: p.Summary, Owner: p.Owner, Text: string(f.Text), Playbook: p})
 	}
 	return out, err

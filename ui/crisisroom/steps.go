@@ -1,4 +1,4 @@
-package vm
+package crisisroom
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"vigie/crisis/playbook"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/ui/vm"
 )
 
 // Room is all that the crisis room shows of a run.
@@ -64,16 +65,16 @@ func (r Room) Name(id team.MemberID) string {
 
 // Try says whether the member at the keyboard may do something now: the
 // authority's own rule, asked before a person is.
-func (r Room) Try(step string, a crisis.Act, now time.Time) Verdict {
+func (r Room) Try(step string, a crisis.Act, now time.Time) vm.Verdict {
 	if r.Run == nil || r.Plan == nil {
-		return Cannot("crisisroom.no-run")
+		return vm.Cannot("crisisroom.no-run")
 	}
 	o := crisis.Order{ID: "try", Run: r.Run.ID, Step: step, At: now, Base: r.Run.Seq, Act: a}
 	if _, err := crisis.Decide(r.Plan, r.Run, o, r.Me, now); err != nil {
 		f := fault.Of(err)
-		return Verdict{Key: f.Key, Args: f.Args}
+		return vm.Verdict{Key: f.Key, Args: f.Args}
 	}
-	return Can()
+	return vm.Can()
 }
 
 // Live reports whether the run goes on.
@@ -228,17 +229,6 @@ func (r Room) Progress(now time.Time) (done, all, late int) {
 	return done, all, late
 }
 
-// kebab makes a stored word one of a translation key.
-func kebab(s string) string {
-	out := []rune(s)
-	for i, c := range out {
-		if c == '_' {
-			out[i] = '-'
-		}
-	}
-	return string(out)
-}
-
 // Tint is the colour of a state of the crisis room, as a word that the screen
 // translates.
 type Tint string
@@ -250,3 +240,6 @@ const (
 	TintHeed  Tint = "heed"
 	TintGood  Tint = "good"
 )
+
+// Formats writes what the crisis room says.
+type Formats struct{ vm.Formats }

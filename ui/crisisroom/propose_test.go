@@ -1,4 +1,4 @@
-package vm_test
+package crisisroom_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"vigie/crisis"
 	"vigie/crisis/playbook"
 	"vigie/inbox/team"
-	"vigie/ui/vm"
+	"vigie/ui/crisisroom"
 )
 
 // sampleTeam is a house with a member of every profile.
@@ -36,7 +36,7 @@ func TestProposeRoles_ProposesPeopleWhoMayDoIt(t *testing.T) {
 	for _, f := range files {
 		t.Run(f.ID+" "+f.Lang, func(t *testing.T) {
 			b, _ := playbook.Read(f.Text)
-			roles := vm.ProposeRoles(b, ro, ro.Members[0])
+			roles := crisisroom.ProposeRoles(b, ro, ro.Members[0])
 			if lead := crisis.NewPlan(b).LeadRole(); roles[lead].Holder != "lead" {
 				t.Errorf("%q leads", roles[lead].Holder)
 			}
@@ -68,7 +68,7 @@ func TestProposeRoles_TheDepartmentOfTheFileDecides(t *testing.T) {
 	b := playbook.Playbook{
 		Roles: []playbook.Role{{ID: "pilote", Required: true, Exclusive: true, Dept: "communication"}, {ID: "sav", Required: true, Dept: "service_client"}, {ID: "droit", Required: true, Dept: "legal"}},
 	}
-	roles := vm.ProposeRoles(b, ro, ro.Members[2]) // a trainee is at the keyboard
+	roles := crisisroom.ProposeRoles(b, ro, ro.Members[2]) // a trainee is at the keyboard
 	if roles["pilote"].Holder != "lead" || roles["sav"].Holder != "marc" || roles["droit"].Holder != "nadia" {
 		t.Errorf("proposed %v", roles)
 	}
