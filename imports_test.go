@@ -29,7 +29,7 @@ func layers() []layer {
 	screen := []string{"database/sql", "net/http", "modernc.org/"}
 	pure := append([]string{"log/slog", "os", "net"}, offline...)
 	domain := []string{"inbox", "inbox/fault", "inbox/team"}
-	shown := append([]string{"assets/...", "inbox/watch", "crisis/..."}, domain...)
+	shown := append([]string{"assets/...", "inbox/watch", "crisis", "crisis/..."}, domain...)
 	connector := append([]string{"inbox/channel", "inbox/channel/..."}, domain...)
 	return []layer{
 		{"inbox/fault", nil, pure},
@@ -49,12 +49,12 @@ func layers() []layer {
 		{"store/pgtest", nil, headless},                                                    // a real server for tests
 		{"store/sim", append([]string{"store/replica", "store/wire"}, domain...), offline}, // a simulator for tests
 		{"store/replica", append([]string{"store", "store/wire", "inbox/channel"}, domain...), headless},
-		{"store", append([]string{"store/wire", "inbox/channel", "inbox/watch", "crisis/..."}, domain...), append([]string{"net/http"}, headless...)},
+		{"store", append([]string{"store/wire", "inbox/channel", "inbox/watch", "crisis", "crisis/..."}, domain...), append([]string{"net/http"}, headless...)},
 		{"server/...", []string{"*"}, headless},
 		{"bench", []string{"*"}, headless},
 		{"assets/...", []string{"inbox/fault"}, []string{"database/sql", "net/http", "modernc.org/", "fyne.io/"}},
 		{"ui/kit", []string{"assets/..."}, screen},
-		{"ui/vm", append([]string{"assets/...", "inbox/watch", "crisis/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
+		{"ui/vm", append([]string{"assets/...", "inbox/watch", "crisis", "crisis/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
 		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/setup"}, domain...), screen},
 		{"ui/desktest", append([]string{"ui", "ui/..."}, shown...), screen}, // desks for tests
 		{"ui", append([]string{"ui/..."}, shown...), screen},
