@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 )
@@ -52,8 +53,30 @@ func (w *Workspace) Restored(ctx context.Context) error {
 		if _, err := x.exec(`DELETE FROM enrolment`); err != nil {
 			return fmt.Errorf("void the codes: %w", err)
 		}
+		if err := x.doubt(); err != nil {
+			return fmt.Errorf("doubt what was on its way: %w", err)
+		}
 		return x.settled("workspace.restored", "", nil)
 	})
+}
+
+// doubt marks as unknown what the backup still had to send: it may have left
+// after the backup was made, and nothing is sent twice (ADR 0010).
+func (x *writing) doubt() error {
+	list, err := all(x, body[inbox.OutboxEntry], `SELECT body FROM outbox WHERE state IN ('queued', 'sending') ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		e = e.Lose("fault.reply-restored", "a backup was restored", x.now)
+		if err := x.writeEntry(e); err != nil {
+			return err
+		}
+		if err := x.told(e, "reply.unknown", map[string]string{"fault": e.FaultKey}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Fresh refuses a directory in which something is already: a restore never

@@ -28,7 +28,7 @@ func (w *Workspace) Push(ctx context.Context, by Caller, p wire.Push) (wire.Push
 	}
 	var out wire.Pushed
 	for i, part := range slices.Collect(slices.Chunk(p.Orders, ordersAtOnce)) {
-		done, err := w.pushSome(ctx, by, part)
+		done, err := w.pushSome(ctx, by, p.Epoch, part)
 		if err != nil && i > 0 {
 			w.opts.Log.Warn("a push was taken in part", "device", by.Device, "error", err)
 			break
@@ -42,10 +42,10 @@ func (w *Workspace) Push(ctx context.Context, by Caller, p wire.Push) (wire.Push
 		w.index(ctx, false) // what was recorded by hand is found at once
 		return out, nil
 	}
-	return w.pushSome(ctx, by, nil)
+	return w.pushSome(ctx, by, p.Epoch, nil)
 }
 
-func (w *Workspace) pushSome(ctx context.Context, by Caller, part []wire.Order) (wire.Pushed, error) {
+func (w *Workspace) pushSome(ctx context.Context, by Caller, epoch string, part []wire.Order) (wire.Pushed, error) {
 	var out wire.Pushed
 	err := w.write(ctx, func(x *writing) error {
 		out = wire.Pushed{} // a transaction may be tried again
@@ -56,6 +56,11 @@ func (w *Workspace) pushSome(ctx context.Context, by Caller, part []wire.Order) 
 		x.caller = &m
 		if out.LastSeq, err = first(x, plain[int64], `SELECT last_seq FROM device WHERE id = ?`, by.Device); err != nil {
 			return fmt.Errorf("read device: %w", err)
+		}
+		if len(part) > 0 {
+			if x.foreign, err = x.restoredSince(epoch); err != nil {
+				return err
+			}
 		}
 		for _, o := range part {
 			if err := x.takeOrder(by, o, &out); err != nil {
@@ -74,6 +79,19 @@ func (w *Workspace) pushSome(ctx context.Context, by Caller, part []wire.Order) 
 		return wire.Pushed{}, p
 	}
 	return out, err
+}
+
+// restoredSince reports that a desktop speaks of an epoch that is over: what it
+// saw before a backup was restored is no ground to say anything in public.
+func (x *writing) restoredSince(epoch string) (bool, error) {
+	if epoch == "" {
+		return false, nil
+	}
+	now, err := first(x, plain[string], `SELECT log_epoch FROM workspace WHERE id = 1`)
+	if err != nil {
+		return false, fmt.Errorf("read epoch: %w", err)
+	}
+	return now != epoch, nil
 }
 
 // revision is the number that the transaction will have reached.
@@ -145,7 +163,7 @@ func (x *writing) takeOrder(by Caller, o wire.Order, out *wire.Pushed) error {
 func (x *writing) runOrder(by Caller, o wire.Order, sum string, out *wire.Pushed) error {
 	a := wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Done}
 	err := x.attempt(func() error {
-		if late(o, millis(x.now)) {
+		if x.foreign && o.Until > 0 || late(o, millis(x.now)) {
 			return fault.New(fault.Conflict, "fault.reply-late")
 		}
 		_, err := x.carryOut(o, by.Member)

@@ -52,6 +52,7 @@ type writing struct {
 	named            map[string]kind // nil is not looked at yet
 	own              span            // the revisions that this transaction made
 	begunAt          int64           // the revision that it found; 0 is not looked at yet
+	foreign          bool            // the orders come from before a restore
 	lined            int             // messages that attempts put in line for the full text
 	line             []statement     // for the server, not sent yet
 	lastNum          int64           // the highest number of a message; 0 is not looked at yet
