@@ -16,7 +16,8 @@ func (x *writing) attempt(f func() error) error {
 	if err := x.send(); err != nil {
 		return err
 	}
-	if _, err := x.exec(`SAVEPOINT attempt`); err != nil {
+	const begin = `SAVEPOINT attempt`
+	if _, err := x.exec(begin); err != nil {
 		return fmt.Errorf("begin attempt: %w", err)
 	}
 	keys, notice := slices.Clone(x.keys), x.notice
@@ -31,11 +32,17 @@ func (x *writing) attempt(f func() error) error {
 		_, err = x.exec(`RELEASE SAVEPOINT attempt`)
 		return err
 	}
+	// Where statements wait in line, the savepoint may not have been sent yet:
+	// then nothing was, and there is nothing to go back to.
+	unsent := len(x.line) > 0 && x.line[0].text == begin
 	x.forget()
 	x.line, x.lastNum = nil, 0
 	x.keys, x.notice, x.keyed = keys, notice, map[rowKey]int{}
 	for i, k := range keys {
 		x.keyed[k.rowKey] = i
+	}
+	if unsent {
+		return err
 	}
 	for _, text := range []string{`ROLLBACK TO SAVEPOINT attempt`, `RELEASE SAVEPOINT attempt`} {
 		if _, undo := x.exec(text); undo != nil {
