@@ -157,7 +157,8 @@ func (d *desk) push() {
 		d.after(replica.Push, false, nil)
 		return
 	}
-	d.send(func(node int, reply func(wire.Pushed, error)) { d.w.server.push(node, d.dev, orders, reply) }, func(p wire.Pushed, err error) {
+	epoch := d.copy.epoch
+	d.send(func(node int, reply func(wire.Pushed, error)) { d.w.server.push(node, d.dev, epoch, orders, reply) }, func(p wire.Pushed, err error) {
 		if err == nil && d.crashes() {
 			return // before the answers are kept
 		}

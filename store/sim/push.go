@@ -15,10 +15,11 @@ import (
 )
 
 // push carries out orders in one transaction, as the store does.
-func (s *server) push(node int, dev string, orders []wire.Order, reply func(wire.Pushed, error)) {
+func (s *server) push(node int, dev, epoch string, orders []wire.Order, reply func(wire.Pushed, error)) {
 	var out wire.Pushed
 	var problem error
 	s.transact(node, func(t *tx) {
+		t.foreign = epoch != "" && epoch != s.state.epoch
 		for _, o := range orders {
 			if problem = t.take(dev, o, &out); problem != nil {
 				t.undo()
@@ -36,7 +37,7 @@ func (s *server) push(node int, dev string, orders []wire.Order, reply func(wire
 }
 
 // undo leaves nothing of a transaction.
-func (t *tx) undo() { *t = tx{s: t.s, first: t.first} }
+func (t *tx) undo() { *t = tx{s: t.s, first: t.first, foreign: t.foreign} }
 
 func (t *tx) deviceOf(dev string) device {
 	if d, ok := t.device[dev]; ok {
@@ -108,7 +109,7 @@ func keyOf(err error) string {
 
 func (t *tx) decide(by team.MemberID, o wire.Order) error {
 	s := t.s
-	if o.Until > 0 && s.now().UnixMilli() > o.Until {
+	if o.Until > 0 && (t.foreign || s.now().UnixMilli() > o.Until) {
 		return fault.New(fault.Conflict, "fault.reply-late")
 	}
 	if (s.state.ran[o.ID] || slices.Contains(t.ran, o.ID)) && s.w.plant != NoDedupe {

@@ -86,6 +86,7 @@ type tx struct {
 	ran     []string
 	seqs    []numbered
 	first   int64
+	foreign bool // what comes was said in an epoch that is over
 }
 
 // transact runs work in a transaction of a node, which lasts a while. done is
