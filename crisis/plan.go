@@ -39,14 +39,8 @@ func NewPlan(b playbook.Playbook) *Plan {
 // lay places a list of steps; after is where its end leads for what can come
 // behind.
 func (p *Plan) lay(steps []playbook.Step, within, branch, after string) {
-	for i, s := range steps {
-		at := place{step: s, within: within, branch: branch}
-		if i+1 < len(steps) {
-			at.follows = steps[i+1].ID
-		}
-		if s.Goto != "" {
-			at.follows = s.Goto
-		}
+	playbook.Follow(steps, "", func(s playbook.Step, follows string) {
+		at := place{step: s, within: within, branch: branch, follows: follows}
 		p.steps[s.ID] = at
 		p.order = append(p.order, s.ID)
 		behind := at.follows
@@ -58,7 +52,7 @@ func (p *Plan) lay(steps []playbook.Step, within, branch, after string) {
 		for _, b := range s.Branches {
 			p.lay(b.Steps, s.ID, b.ID, behind)
 		}
-	}
+	})
 }
 
 func (p *Plan) condition(s playbook.Step) {

@@ -88,14 +88,7 @@ func rehearse(p playbook.Playbook) *rehearsal {
 
 // lay notes where each step leads; after is where the list leads at its end.
 func (r *rehearsal) lay(steps []playbook.Step, after string) {
-	for i, s := range steps {
-		follows := after
-		if i+1 < len(steps) {
-			follows = steps[i+1].ID
-		}
-		if s.Goto != "" {
-			follows = s.Goto
-		}
+	playbook.Follow(steps, after, func(s playbook.Step, follows string) {
 		r.at[s.ID] = spot{s, follows}
 		for j, b := range s.Branches {
 			behind := follows
@@ -104,7 +97,7 @@ func (r *rehearsal) lay(steps []playbook.Step, after string) {
 			}
 			r.lay(b.Steps, behind)
 		}
-	}
+	})
 }
 
 func (r *rehearsal) walk(first state) {

@@ -36,18 +36,7 @@ func graphOf(p Playbook) *graph {
 }
 
 // sequence adds steps; after is where the last one leads, "" is nowhere.
-func (g *graph) sequence(steps []Step, after string) {
-	for i, s := range steps {
-		follows := after
-		if i+1 < len(steps) {
-			follows = steps[i+1].ID
-		}
-		if s.Goto != "" {
-			follows = s.Goto
-		}
-		g.add(s, follows)
-	}
-}
+func (g *graph) sequence(steps []Step, after string) { Follow(steps, after, g.add) }
 
 func (g *graph) add(s Step, follows string) {
 	g.nodes = append(g.nodes, s.ID)

@@ -124,3 +124,15 @@ func (p Playbook) Step(id string) (Step, bool) {
 	})
 	return found, ok
 }
+
+// Follow visits the steps of one list with the step that each leads to when
+// nothing else is said: where it jumps to, else the next of the list, else after.
+func Follow(steps []Step, after string, visit func(s Step, follows string)) {
+	for i, s := range steps {
+		follows := after
+		if i+1 < len(steps) {
+			follows = steps[i+1].ID
+		}
+		visit(s, either(s.Goto, follows))
+	}
+}

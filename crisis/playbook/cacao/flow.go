@@ -50,14 +50,7 @@ func flowOf(p playbook.Playbook) *flow {
 
 // sequence adds steps; after is where the last one leads.
 func (f *flow) sequence(steps []playbook.Step, after string) {
-	for i, s := range steps {
-		follows := after
-		if i+1 < len(steps) {
-			follows = steps[i+1].ID
-		}
-		if s.Goto != "" {
-			follows = s.Goto
-		}
+	playbook.Follow(steps, after, func(s playbook.Step, follows string) {
 		f.order[s.ID] = len(f.order)
 		f.follows[s.ID] = follows
 		for _, t := range exits(s, follows) {
@@ -70,7 +63,7 @@ func (f *flow) sequence(steps []playbook.Step, after string) {
 			}
 			f.sequence(b.Steps, branchEnd(s.ID, b.ID))
 		}
-	}
+	})
 }
 
 func branchEnd(step, branch string) string { return endMark + step + "/branch/" + branch }
