@@ -102,7 +102,7 @@ func (s *Screen) runHead() fyne.CanvasObject {
 	}
 	update := kit.NewButton(kit.Secondary, s.t("crisisroom.update"), func() { s.host.Press(vm.Key{Rune: 'u'}) }).WithKey("U")
 	down := kit.NewButton(kit.Danger, s.t("crisisroom.stand-down"), func() { s.host.Press(vm.Key{Rune: 'w'}) }).WithKey("W")
-	title := newHeadline("", 0, r.Book.Title, kit.Title(), kit.Ink, update, down)
+	title := newActline(r.Book.Title, kit.Title(), update, down)
 	column := kit.NewColumn(8, title, kit.NewChipRow(chips...))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
 }

@@ -41,7 +41,7 @@ func (s *Screen) openEditor(text string) {
 	save := kit.NewButton(kit.Secondary, s.t("crisisroom.save"), s.saveBook).WithKey("Ctrl ⏎")
 	publish := kit.NewButton(kit.Primary, s.t("crisisroom.publish-book"), s.publishBook)
 	leave := kit.NewButton(kit.Secondary, s.t("crisisroom.leave"), s.leaveEditor).WithKey("Esc")
-	head := kit.NewSheet(kit.Panel, newHeadline("", 0, s.t("crisisroom.editor"), kit.Title(), kit.Ink, leave, save, publish)).Pad(20, 12).Lines(false, true)
+	head := kit.NewSheet(kit.Panel, newActline(s.t("crisisroom.editor"), kit.Title(), leave, save, publish)).Pad(20, 12).Lines(false, true)
 	e.page = kit.NewDock(kit.NewPanes(
 		kit.Pane{Content: kit.NewScroll(kit.NewColumn(0, e.text).Pad(12, 12)), Min: 360},
 		kit.Pane{Content: kit.NewSheet(kit.Panel, e.beside), Width: 380, Min: 260})).Head(head)

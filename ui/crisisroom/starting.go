@@ -222,7 +222,7 @@ func (s *Screen) drawBook() {
 		}
 		chips = append(chips, chip(text, mood))
 	}
-	head := kit.NewColumn(8, newHeadline("", 0, b.Title, kit.Title(), kit.Ink, edit, start), kit.NewChipRow(chips...))
+	head := kit.NewColumn(8, newActline(b.Title, kit.Title(), edit, start), kit.NewChipRow(chips...))
 	objs := append([]fyne.CanvasObject{kit.NewParagraph(b.Summary, kit.Body(), kit.Ink), kit.NewHeading(s.t("crisisroom.outline"))}, s.outline(b.Playbook, "")...)
 	s.board.Set(objs...)
 	s.stage.SetCentre(kit.NewDock(s.scroll).Head(kit.NewSheet(kit.Panel, head).Pad(20, 12).Lines(false, true)))

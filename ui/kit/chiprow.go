@@ -54,6 +54,20 @@ func (r *ChipRow) Full() float32 {
 	return max(0, w)
 }
 
+// Within is what the objects that fit into a width take of it.
+func (r *ChipRow) Within(width float32) float32 {
+	x, end := float32(0), float32(0)
+	for _, o := range r.objs {
+		w := o.MinSize().Width
+		if x+w > width {
+			continue
+		}
+		end = x + w
+		x = end + r.gap
+	}
+	return end
+}
+
 // CreateRenderer lays the objects in a line. Its minimum is one chip's height
 // and no width: it shrinks by hiding.
 func (r *ChipRow) CreateRenderer() fyne.WidgetRenderer { return &chipRowRenderer{r} }

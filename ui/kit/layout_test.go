@@ -128,3 +128,18 @@ func TestDock_GivesABannerTheHeightItNeeds(t *testing.T) {
 		t.Error("a hidden banner leaves its room")
 	}
 }
+
+func TestChipRow_TakesNothingForWhatDoesNotFit(t *testing.T) {
+	short, long := NewChip(ChipSpec{Text: "later"}), NewChip(ChipSpec{Text: "Community manager on duty with a long name"})
+	r := NewChipRow(short, long)
+	window(t, Light, r, Hooks{})
+	if got, want := r.Within(r.Full()), r.Full(); got != want {
+		t.Errorf("with room for all it takes %v of %v", got, want)
+	}
+	if got, want := r.Within(r.Full()-1), short.MinSize().Width; got != want {
+		t.Errorf("it takes %v for a chip of %v", got, want)
+	}
+	if got := r.Within(1); got != 0 {
+		t.Errorf("it takes %v where nothing fits", got)
+	}
+}
