@@ -283,6 +283,9 @@ func TestReport_FalseAlarms(t *testing.T) {
 				}
 			}
 			t.Logf("%s: %.2f a week asked, %.2f came (%d in %.0f weeks)", name, budget, float64(rang)/weeks, rang, weeks)
+			if float64(rang) > 1.5*budget*weeks+4 {
+				t.Errorf("%s: %d rang in %.0f weeks where %.2f a week were accepted", name, rang, weeks, budget)
+			}
 		}
 	}
 }

@@ -13,17 +13,6 @@ import (
 
 type entry = replica.Entry
 
-// ClaimOp is one taking of a conversation, with how it ended: for a check that
-// the history is one that could have happened one after the other.
-type ClaimOp struct {
-	Conversation string
-	By           string
-	TakeOver     bool
-	Taken        bool
-	Holder       string // afterwards
-	Call, Return int64
-}
-
 // released checks, when a reply goes out, that its writer had seen all that was
 // said by then.
 func (w *world) released(t *tx, o wire.Order, a inbox.Act) {

@@ -28,7 +28,6 @@ type Report struct {
 	Faults  []Fault
 	Acts    int // what people did
 	Steps   int // events of the run
-	Claims  []ClaimOp
 	Refused int // orders that the server refused
 }
 
