@@ -170,9 +170,10 @@ func (s *screen) addMailbox(servers *mailtest.Servers) {
 	s.text(servers.CA)
 	s.picture("window-3b-filled")
 	s.key("ctrl+Return")
+	time.Sleep(6 * time.Second) // both servers are tried: a person waits for the ticks
 	s.picture("window-3c-tested")
 	s.key("ctrl+Return")
-	time.Sleep(time.Second)
+	time.Sleep(2 * time.Second)
 	s.text("une longue phrase de passe")
 	s.key("Tab", "Tab") // over the eye that shows it
 	s.text("une longue phrase de passe")
