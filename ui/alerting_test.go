@@ -85,6 +85,21 @@ func TestWindow_WarnsOfAnAlertUntilItIsTakenUp(t *testing.T) {
 	}
 }
 
+func TestWindow_WarnsOfSeveralAlertsInOneLine(t *testing.T) {
+	d := desktest.Acme()
+	d.Warns = desktest.Rumour(desktest.Now())
+	second := d.Warns.Alerts[1]
+	second.ID = "w1/20260312T1400/m9"
+	d.Warns.Alerts = append(d.Warns.Alerts, second)
+	o := open(t, d)
+	if !o.says("2 alerts: Acme (Probable crisis), Acme (Probable crisis).") {
+		t.Fatalf("no common banner in\n%s", o.words())
+	}
+	if o.says("Probable crisis: Acme. 47 in the last hour") {
+		t.Error("each alert takes a line of its own besides")
+	}
+}
+
 func TestWindow_TellsWhoIsOnDutyOfAnAlert(t *testing.T) {
 	d := desktest.Acme()
 	d.Warns = desktest.Rumour(desktest.Now())

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"vigie/crisis/alert"
 	"vigie/crisis/radar"
 	"vigie/inbox"
@@ -8,27 +10,54 @@ import (
 	"vigie/ui/kit"
 )
 
-// mostRinging is how many alerts stand above the work at once: never in the way.
-const mostRinging = 2
-
-// alertWarnings tell of the alerts that nobody took up yet. One that was put
-// away comes back only at a higher level.
+// alertWarnings tell of the alerts that nobody took up yet, in one line: never
+// in the way. What was put away comes back only when another alert rises, or
+// one at a higher level.
 func (w *Window) alertWarnings() []warning {
-	var out []warning
-	f := screen.Words{Formats: w.formats()}
+	var open []Ringing
 	for _, r := range w.house.ringing {
-		if r.State != alert.Raised || len(out) == mostRinging {
-			continue
+		if r.State == alert.Raised {
+			open = append(open, r)
 		}
-		tone := kit.Caution
-		if r.Radar.Level == radar.Crisis {
-			tone = kit.Alarm
-		}
-		text := w.texts.T("shell.banner-alert", map[string]any{"Level": f.LevelText(r.Radar.Level), "Watch": r.Watch, "Brief": f.AlertBrief(r.Alert)})
-		out = append(out, warning{id: "alert:" + r.ID + string(r.Radar.Level), text: text, tone: tone,
-			acts: []act{{"shell.banner-alert-act", func(w *Window) { w.GoTo("alert/" + r.ID) }}}})
 	}
+	switch len(open) {
+	case 0:
+		return nil
+	case 1:
+		return []warning{w.alertWarning(open[0])}
+	}
+	return []warning{w.alertsWarning(open)}
+}
+
+func (w *Window) alertWarning(r Ringing) warning {
+	f := screen.Words{Formats: w.formats()}
+	text := w.texts.T("shell.banner-alert", map[string]any{"Level": f.LevelText(r.Radar.Level), "Watch": r.Watch, "Brief": f.AlertBrief(r.Alert)})
+	return warning{id: "alert:" + r.ID + string(r.Radar.Level), text: text, tone: alertTone(r),
+		acts: []act{{"shell.banner-alert-act", func(w *Window) { w.GoTo("alert/" + r.ID) }}}}
+}
+
+// alertsWarning names several alerts; the first one opens.
+func (w *Window) alertsWarning(open []Ringing) warning {
+	f := screen.Words{Formats: w.formats()}
+	out := warning{id: "alerts:", tone: kit.Caution,
+		acts: []act{{"shell.banner-alert-act", func(w *Window) { w.GoTo("alert/" + open[0].ID) }}}}
+	var names []string
+	for _, r := range open {
+		out.id += r.ID + string(r.Radar.Level)
+		names = append(names, w.texts.T("shell.banner-alerts-one", map[string]any{"Level": f.LevelText(r.Radar.Level), "Watch": r.Watch}))
+		if alertTone(r) == kit.Alarm {
+			out.tone = kit.Alarm
+		}
+	}
+	out.text = w.texts.N("shell.banner-alerts", len(open), map[string]any{"List": strings.Join(names, ", ")})
 	return out
+}
+
+func alertTone(r Ringing) kit.Tone {
+	if r.Radar.Level == radar.Crisis {
+		return kit.Alarm
+	}
+	return kit.Caution
 }
 
 // alertTold says that an alert rose.

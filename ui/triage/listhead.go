@@ -21,6 +21,7 @@ type listHead struct {
 	title        *kit.Text
 	count        *kit.Chip
 	counted      bool
+	order        kit.ChipSpec // how the list is sorted, in words
 	narrow, sort *kit.ChipButton
 	clip         *kit.IconButton
 	acts         []*kit.ChipButton // on the marked rows
@@ -68,7 +69,8 @@ func (h *listHead) refresh() {
 	}
 	h.count.Set(kit.ChipSpec{Text: strconv.Itoa(n)})
 	h.narrow.Set(kit.ChipSpec{Text: h.statusText(m.View().Statuses), Menu: true})
-	h.sort.Set(kit.ChipSpec{Text: texts.T("triage.sort-"+sortName(m.View().Sort), nil), Menu: true})
+	h.order = kit.ChipSpec{Text: texts.T("triage.sort-"+sortName(m.View().Sort), nil), Menu: true}
+	h.sort.SetTip(h.order.Text)
 	h.counted = marked == 0 && known && n > 0
 	for _, o := range []fyne.CanvasObject{h.narrow, h.sort, h.clip} {
 		show(o, marked == 0)
@@ -145,6 +147,7 @@ func (h *listHead) CreateRenderer() fyne.WidgetRenderer {
 
 func (h *listHead) arrange(_ *kit.Look, s fyne.Size) {
 	kit.Place(h.line, 0, s.Height-1, s.Width, 1)
+	h.fitSort(s.Width)
 	right := s.Width - rowMargin
 	objs := []fyne.CanvasObject{h.clip, h.sort, h.narrow, h.clear}
 	for i := len(h.acts) - 1; i >= 0; i-- {
@@ -167,4 +170,24 @@ func (h *listHead) arrange(_ *kit.Look, s fyne.Size) {
 	show(h.count, h.counted && w+cw+16 <= right-rowMargin)
 	kit.Place(h.title, rowMargin, 10, max(0, w), 21)
 	kit.Place(h.count, rowMargin+w+8, 10, cw, 21)
+}
+
+// fitSort writes how the list is sorted as an icon where its words would cut
+// the view's name.
+func (h *listHead) fitSort(width float32) {
+	h.sort.Set(h.order)
+	taken := 2*rowMargin + h.title.Full() + 1
+	for _, o := range []fyne.CanvasObject{h.clip, h.sort, h.narrow} {
+		taken += o.MinSize().Width + 6
+	}
+	if taken > width {
+		h.sort.Set(kit.ChipSpec{Icon: sortIcon(h.pane.screen.triage.List.View().Sort), Menu: true})
+	}
+}
+
+func sortIcon(s inbox.Sort) icon.Name {
+	if s == inbox.DueFirst {
+		return icon.Clock
+	}
+	return icon.Calendar
 }
