@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vigie/crisis/playbook"
+	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 )
@@ -17,6 +18,8 @@ type Complete struct {
 	Sign     team.MemberID `json:"sign,omitempty"`   // the supervisor who is to countersign
 	Signed   bool          `json:"signed,omitempty"` // Sign counts: the actor is a novice
 	Child    RunID         `json:"child,omitempty"`  // the run of a playbook step, once it is started
+	// Only are the accounts that a freeze step holds; none is all.
+	Only []inbox.AccountID `json:"only,omitempty"`
 }
 
 // Kind implements Act.
@@ -42,7 +45,7 @@ func (a Complete) decide(d *deciding) error {
 	case playbook.End:
 		return d.finish()
 	case playbook.FreezeStep:
-		return d.also(SetFreeze{Scope: def.Scope, Reason: def.Title}, d.o.Step)
+		return d.also(SetFreeze{Scope: def.Scope, Only: a.Only, Reason: either(a.Note, def.Title)}, d.o.Step)
 	case playbook.StatementStep:
 		if t := d.r.Texts[def.Statement]; t != nil {
 			return d.also(Submit{Statement: def.Statement, Hash: d.r.TextHash(d.p, def.Statement)}, d.o.Step)

@@ -5,6 +5,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
+	"vigie/inbox/team"
 )
 
 // SetFreeze holds every unsent reply and every automatic act in its scope.
@@ -100,6 +101,14 @@ func (a AskLift) apply(f *folding) {
 // as drafts; nothing is sent by itself.
 type Lift struct {
 	Freeze string `json:"freeze"`
+	// Gave is what came back as drafts; the authority says, never the actor.
+	Gave []GivenBack `json:"gave,omitempty"`
+}
+
+// GivenBack is a reply that a freeze held and that is a draft again.
+type GivenBack struct {
+	Conversation inbox.ConversationID `json:"conversation"`
+	Author       team.MemberID        `json:"author"`
 }
 
 // Kind implements Act.
@@ -126,7 +135,7 @@ func (a Lift) apply(f *folding) {
 		f.verdict = Superseded
 		return
 	}
-	z.Lifted = f.e.Kept
+	z.Lifted, z.Gave = f.e.Kept, a.Gave
 }
 
 // Frozen gives the freeze of the run that holds what leaves from an account;

@@ -127,16 +127,27 @@ func (x *writing) actInRun(k crisis.Kind, a runAct, by team.MemberID) error {
 	if x.w.copied() && crisis.NeedsAuthority(plan, run, o.Act) {
 		return nil // the server does, or not; until then nothing is shown as done
 	}
-	if p, ok := o.Act.(crisis.Publish); ok && !run.Exercise {
-		if o.Act, err = x.addressee(p, run); err != nil {
-			return err
-		}
+	if o.Act, err = x.whole(o.Act, run); err != nil {
+		return err
 	}
 	events, err := crisis.Decide(plan, run, o, m, x.now)
 	if err != nil {
 		return err
 	}
 	return x.happen(plan, run, events)
+}
+
+// whole completes an act with what only the authority knows.
+func (x *writing) whole(a crisis.Act, r *crisis.Run) (crisis.Act, error) {
+	switch t := a.(type) {
+	case crisis.Publish:
+		if !r.Exercise {
+			return x.addressee(t, r)
+		}
+	case crisis.Lift:
+		return x.giving(t, r)
+	}
+	return a, nil
 }
 
 func hashFor(r *crisis.Run, a crisis.Act) string {

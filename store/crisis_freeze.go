@@ -41,13 +41,9 @@ func (x *writing) letGo(r *crisis.Run) error {
 		if z.On() {
 			continue
 		}
-		held, err := all(x, body[inbox.OutboxEntry], `SELECT o.body FROM outbox o
-			WHERE o.state = 'queued'
-				AND EXISTS (SELECT 1 FROM crisis_hold h WHERE h.hold = ? AND (h.account = '' OR h.account = o.account))
-				AND NOT EXISTS (SELECT 1 FROM crisis_permit p WHERE p.outbox = o.id AND p.run = ?)
-			ORDER BY o.id`, z.ID, r.ID)
+		held, err := heldBy(x, z.ID, r.ID)
 		if err != nil {
-			return fmt.Errorf("read what was held: %w", err)
+			return err
 		}
 		for _, e := range held {
 			if err := x.backToDraft(e); err != nil {
@@ -60,6 +56,29 @@ func (x *writing) letGo(r *crisis.Run) error {
 	}
 	x.notice.Outbox = true
 	return nil
+}
+
+// heldBy lists the replies that a freeze of a run holds.
+func heldBy(r reading, freeze string, run crisis.RunID) ([]inbox.OutboxEntry, error) {
+	held, err := all(r, body[inbox.OutboxEntry], `SELECT o.body FROM outbox o
+		WHERE o.state = 'queued'
+			AND EXISTS (SELECT 1 FROM crisis_hold h WHERE h.hold = ? AND (h.account = '' OR h.account = o.account))
+			AND NOT EXISTS (SELECT 1 FROM crisis_permit p WHERE p.outbox = o.id AND p.run = ?)
+		ORDER BY o.id`, freeze, run)
+	if err != nil {
+		return nil, fmt.Errorf("read what is held: %w", err)
+	}
+	return held, nil
+}
+
+// giving completes the end of a freeze with what comes back as drafts.
+func (x *writing) giving(a crisis.Lift, r *crisis.Run) (crisis.Lift, error) {
+	held, err := heldBy(x, a.Freeze, r.ID)
+	a.Gave = nil
+	for _, e := range held {
+		a.Gave = append(a.Gave, crisis.GivenBack{Conversation: e.Conversation, Author: e.Author})
+	}
+	return a, err
 }
 
 // backToDraft takes a reply out of the queue and gives its author the text

@@ -339,7 +339,11 @@ func TestFreeze_HoldsWhatIsNotSent(t *testing.T) {
 	t.Run("lifting gives drafts back and sends nothing", func(t *testing.T) {
 		freeze := c.run().Freezes[0].ID
 		c.act(lead, "", crisis.AskLift{Freeze: freeze, Reason: "over"})
-		c.act(senior, "", crisis.Lift{Freeze: freeze})
+		c.act(senior, "", crisis.Lift{Freeze: freeze, Gave: []crisis.GivenBack{{Conversation: "not mine to say"}}})
+		gave := c.run().Freezes[0].Gave
+		if len(gave) != 1 || gave[0].Conversation != conversation || gave[0].Author == "" {
+			t.Errorf("the run says that %+v came back", gave)
+		}
 		list, err := c.DueReplies(ctx, c.clock.now().Add(time.Hour))
 		c.must(err)
 		equal(t, "due", len(list), 0)
