@@ -165,9 +165,9 @@ type Freeze struct {
 	Acks   map[string]Did    `json:"acks,omitempty"` // by account or outside tool
 	LiftBy team.MemberID     `json:"lift_by,omitempty"`
 	Lifted time.Time         `json:"lifted,omitzero"`
-}
 	// Gave is what came back as drafts, to be read again.
 	Gave []GivenBack `json:"gave,omitempty"`
+}
 
 // On reports whether it still holds.
 func (f Freeze) On() bool { return f.Lifted.IsZero() }
