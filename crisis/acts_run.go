@@ -101,7 +101,11 @@ func (a RaiseAgain) decide(d *deciding) error {
 	return needReason(a.Reason)
 }
 
-func (RaiseAgain) apply(f *folding) { f.to(Running) }
+func (RaiseAgain) apply(f *folding) {
+	if f.to(Running) {
+		f.r.ReviewDue = time.Time{}
+	}
+}
 
 // StandDown says that it was a false alarm.
 type StandDown struct {
@@ -124,6 +128,7 @@ func (a StandDown) decide(d *deciding) error {
 func (StandDown) apply(f *folding) {
 	if f.to(StoodDown) {
 		f.r.ClosedAt, f.r.ClosedSeq = f.e.Kept, f.e.Seq
+		f.owesReview()
 	}
 }
 
@@ -156,6 +161,7 @@ func (r *Run) nothingInDoubt() error {
 func (Close) apply(f *folding) {
 	if f.to(Closed) {
 		f.r.ClosedAt, f.r.ClosedSeq = f.e.Kept, f.e.Seq
+		f.owesReview()
 	}
 }
 
@@ -180,24 +186,8 @@ func (a Reopen) decide(d *deciding) error {
 	return needReason(a.Reason)
 }
 
-func (Reopen) apply(f *folding) { f.to(Watching) }
-
-// Review publishes the retrospective; nothing follows.
-type Review struct {
-	Text       string            `json:"text"`
-	Answers    map[string]string `json:"answers,omitempty"` // by question
-	NewVersion string            `json:"new_version,omitempty"`
-	Refused    string            `json:"refused,omitempty"` // why the playbook stays as it is
-}
-
-// Kind implements Act.
-func (Review) Kind() Kind { return KindReview }
-
-func (a Review) decide(d *deciding) error {
-	if err := d.may(EndRun); err != nil {
-		return err
+func (Reopen) apply(f *folding) {
+	if f.to(Watching) {
+		f.r.ReviewDue = time.Time{}
 	}
-	return d.in(Closed, StoodDown)
 }
-
-func (Review) apply(f *folding) { f.to(Reviewed) }

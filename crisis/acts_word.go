@@ -41,7 +41,9 @@ func (a Action) decide(d *deciding) error {
 	return d.takesPart()
 }
 
-func (a Action) apply(f *folding) { f.r.Actions = append(f.r.Actions, a) }
+func (a Action) apply(f *folding) {
+	f.r.Actions = append(f.r.Actions, Todo{ID: f.e.ID, Text: a.Text, Owner: a.Owner, Due: a.Due})
+}
 
 // Update tells the house where things stand, under fixed headings.
 type Update struct {

@@ -23,6 +23,7 @@ const (
 	KindUnlink      Kind = "run.unlinked"
 	KindNote        Kind = "run.noted"
 	KindAction      Kind = "run.action"
+	KindActionDone  Kind = "run.action-done"
 	KindUpdate      Kind = "run.update"
 	KindSeverity    Kind = "run.severity"
 	KindHandLead    Kind = "run.lead"
@@ -64,7 +65,7 @@ func Kinds() []Kind {
 	return []Kind{
 		KindStart, KindConfirm, KindDiscard, KindJoin, KindPause, KindResume,
 		KindWatch, KindRaiseAgain, KindStandDown, KindClose, KindReopen, KindReview,
-		KindLink, KindUnlink, KindNote, KindAction, KindUpdate, KindSeverity,
+		KindLink, KindUnlink, KindNote, KindAction, KindActionDone, KindUpdate, KindSeverity,
 		KindHandLead, KindBind, KindVariable, KindCleared, KindClaim, KindRelease,
 		KindCheck, KindAttach, KindComplete, KindCountersign, KindSkip, KindReopenStep,
 		KindAcknowledge, KindChoose, KindConfirmPick, KindSettle, KindEdit, KindSubmit,
@@ -119,6 +120,8 @@ func readerOfRun(k Kind) func(json.RawMessage) (Act, error) {
 		return reader[Note]
 	case KindAction:
 		return reader[Action]
+	case KindActionDone:
+		return reader[ActionDone]
 	case KindUpdate:
 		return reader[Update]
 	case KindSeverity:

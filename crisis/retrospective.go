@@ -22,7 +22,7 @@ type Retrospective struct {
 	Late     []Delay       `json:"late,omitempty"`
 	Skipped  []SkippedStep `json:"skipped,omitempty"`
 	Out      []Publication `json:"out,omitempty"`
-	Actions  []Action      `json:"actions,omitempty"`
+	Actions  []Todo        `json:"actions,omitempty"`
 	Odd      []Oddity      `json:"odd,omitempty"` // what did not simply count
 }
 

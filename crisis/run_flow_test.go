@@ -58,7 +58,7 @@ func TestRun_GoesFromStartToReview(t *testing.T) {
 	equal(t, "state", m.run.State, crisis.Watching)
 	m.do("lead", "end", crisis.Complete{})
 	equal(t, "state", m.run.State, crisis.Closed)
-	m.do("lead", "", crisis.Review{Text: "…"})
+	m.do("lead", "", crisis.Review{Text: "…", Refused: "it served as it is"})
 	equal(t, "state", m.run.State, crisis.Reviewed)
 	m.whole()
 }

@@ -26,7 +26,7 @@ type Run struct {
 	Freezes      []Freeze      `json:"freezes,omitempty"`
 	Links        []Link        `json:"links,omitempty"`
 	Updates      []Posted      `json:"updates,omitempty"`
-	Actions      []Action      `json:"actions,omitempty"`
+	Actions      []Todo        `json:"actions,omitempty"`
 	Outside      []string      `json:"outside,omitempty"` // members of an agency who may publish
 	Joined       []Start       `json:"joined,omitempty"`  // who wanted to start it as well
 	Story        string        `json:"story,omitempty"`   // of the alert, so that it starts one run only
@@ -40,6 +40,7 @@ type Run struct {
 	SeverityAt int64     `json:"severity_at,omitempty"` // the event that changed it last
 	Cleared    time.Time `json:"cleared,omitzero"`      // since when the alert is
 	UpdateDue  time.Time `json:"update_due,omitzero"`
+	ReviewDue  time.Time `json:"review_due,omitzero"` // when the lead is next reminded of the retrospective
 	Seq        int64     `json:"seq"`
 	Head       string    `json:"head"` // the hash of the last event
 	// Verdicts are those of events that did not simply count, by their ids.

@@ -12,7 +12,7 @@ import (
 
 // Passing is one deadline that passed.
 type Passing struct {
-	What  string    `json:"what"` // late, escalated, round, waited or update
+	What  string    `json:"what"` // late, escalated, round, waited, update or review
 	Step  string    `json:"step,omitempty"`
 	Level int       `json:"level,omitempty"` // of the escalation
 	To    []string  `json:"to,omitempty"`    // roles that are told
@@ -26,6 +26,8 @@ const (
 	Round     = "round"  // of a repetition: the next one begins
 	Waited    = "waited" // a wait is over
 	UpdateDue = "update" // the house waits to hear
+	// ReviewOwed is that a run has ended and its retrospective is missing.
+	ReviewOwed = "review"
 )
 
 // Passed are the deadlines that passed since the program last looked: one
@@ -87,6 +89,9 @@ func (r *Run) System(id string, a Act, at time.Time) (Event, error) {
 
 // pending lists what waits for the clock, each with its absolute time.
 func (r *Run) pending(p *Plan) []Passing {
+	if r.LacksReview() && !r.ReviewDue.IsZero() {
+		return []Passing{{What: ReviewOwed, To: []string{p.LeadRole()}, Due: r.ReviewDue}}
+	}
 	if r.State != Running && r.State != Watching {
 		return nil
 	}
@@ -154,6 +159,10 @@ func (a Passed) apply(f *folding) {
 	for _, t := range a.Passed {
 		if t.What == UpdateDue {
 			f.r.UpdateDue = f.e.Kept.Add(lateAgain)
+			continue
+		}
+		if t.What == ReviewOwed {
+			f.remindedOfReview()
 			continue
 		}
 		s := f.r.Steps[t.Step]

@@ -50,5 +50,8 @@ func (x *writing) runTimersPassed(id crisis.RunID, event string) error {
 	case !due:
 		return fault.New(fault.Conflict, "fault.nothing-changed")
 	}
-	return x.happen(plan, run, []crisis.Event{e})
+	if err := x.happen(plan, run, []crisis.Event{e}); err != nil {
+		return err
+	}
+	return x.remindReview(run, e)
 }

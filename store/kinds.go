@@ -131,6 +131,7 @@ func crisisKinds() []kind {
 			columns: words("id run seq kind step member at kept base payload payload_hash prev_hash hash"),
 		},
 		{name: "crisis_run", key: words("id"), columns: words("id state exercise story playbook began_at next_at seq body")},
+		{name: "retex_draft", key: words("run field member"), columns: words("run field member text at")},
 	}
 }
 

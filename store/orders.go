@@ -52,6 +52,7 @@ const (
 	orderBookRetire   = "playbook.retire"
 	orderRadar        = "radar.put"
 	orderTone         = "tone.correct"
+	orderReviewDraft  = "retex.draft"
 
 	orderAlertAcknowledge = "alert.acknowledge"
 	orderAlertWatch       = "alert.watch"
@@ -92,6 +93,7 @@ func houseOrders() map[string]carrier {
 		orderBookRetire:   carry((*writing).retirePlaybook),
 		orderRadar:        carry((*writing).putRadar),
 		orderTone:         carry((*writing).correctTone),
+		orderReviewDraft:  carry((*writing).keepReviewDraft),
 
 		orderAlertAcknowledge: carry(judgeAlert(alert.Acknowledged)),
 		orderAlertWatch:       carry(judgeAlert(alert.Watching)),
