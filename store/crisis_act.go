@@ -116,6 +116,10 @@ func (x *writing) actInRun(k crisis.Kind, a runAct, by team.MemberID) error {
 	}
 	o := crisis.Order{ID: string(x.order), Run: a.Run, Step: a.Step, At: moment(a.At), Base: a.Base, Act: act}
 	if start, ok := act.(crisis.Start); ok {
+		if start, err = x.rehearsing(start); err != nil {
+			return err
+		}
+		o.Act = start
 		if o, run, err = x.joining(o, start, run); err != nil {
 			return err
 		}

@@ -41,13 +41,18 @@ func stormText(t testing.TB) string {
 	return string(raw)
 }
 
+// cellMembers are the people of a run who are not of the house already.
+func cellMembers() []team.Member {
+	return []team.Member{
+		{ID: lead, Name: "Lou", Handle: "lou", Profile: team.Senior}, {ID: head, Name: "Hana", Handle: "hana", Profile: team.Senior},
+		{ID: counsel, Name: "Noé", Handle: "noe", Profile: team.Senior},
+	}
+}
+
 func newCell(t testing.TB) *cell {
 	h := newHouse(t)
 	ctx := context.Background()
-	for _, m := range []team.Member{
-		{ID: lead, Name: "Lou", Handle: "lou", Profile: team.Senior}, {ID: head, Name: "Hana", Handle: "hana", Profile: team.Senior},
-		{ID: counsel, Name: "Noé", Handle: "noe", Profile: team.Senior},
-	} {
+	for _, m := range cellMembers() {
 		h.must(h.PutMember(ctx, m, coordinator))
 	}
 	c := &cell{house: h}

@@ -92,6 +92,9 @@ func (w *Workspace) Moderations(ctx context.Context, since time.Time) ([]inbox.M
 func (w *Workspace) BeginModeration(ctx context.Context, id inbox.ModerationID) (inbox.Moderation, error) {
 	var m inbox.Moderation
 	err := w.write(ctx, func(x *writing) (err error) {
+		if err := x.nothingLeaves(); err != nil {
+			return err
+		}
 		if m, err = moderationByID(x, id); err != nil {
 			return err
 		}

@@ -53,6 +53,7 @@ const (
 	orderRadar        = "radar.put"
 	orderTone         = "tone.correct"
 	orderReviewDraft  = "retex.draft"
+	orderRehearsed    = "playbook.rehearsed"
 
 	orderAlertAcknowledge = "alert.acknowledge"
 	orderAlertWatch       = "alert.watch"
@@ -94,6 +95,7 @@ func houseOrders() map[string]carrier {
 		orderRadar:        carry((*writing).putRadar),
 		orderTone:         carry((*writing).correctTone),
 		orderReviewDraft:  carry((*writing).keepReviewDraft),
+		orderRehearsed:    carry((*writing).putRehearsal),
 
 		orderAlertAcknowledge: carry(judgeAlert(alert.Acknowledged)),
 		orderAlertWatch:       carry(judgeAlert(alert.Watching)),

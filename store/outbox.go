@@ -117,6 +117,9 @@ func (w *Workspace) BeginSending(ctx context.Context, id inbox.OutboxID) (inbox.
 	var lapsed error
 	err := w.write(ctx, func(x *writing) (err error) {
 		lapsed = nil
+		if err := x.nothingLeaves(); err != nil {
+			return err
+		}
 		if e, err = entryByID(x, id); err != nil {
 			return err
 		}
