@@ -19,8 +19,27 @@ type Settings struct {
 	Deaf []string `json:"deaf,omitempty"`
 	// NoHolidays has public holidays count as working days.
 	NoHolidays bool `json:"no_holidays,omitempty"`
+	// Country is whose public holidays count, one of Countries; "" is France.
+	Country string `json:"country,omitempty"`
 	// Silent has no alerts made.
 	Silent bool `json:"silent,omitempty"`
+}
+
+// France is the country whose holidays count where none was chosen.
+const France = "FR"
+
+// Countries are those whose public holidays are known, by ISO 3166 code.
+func Countries() []string { return []string{France, "BE", "CA", "CH", "GB", "IE", "LU", "US"} }
+
+// Holidays is the country whose public holidays count as weekends; "" is none.
+func (s Settings) Holidays() string {
+	switch {
+	case s.NoHolidays:
+		return ""
+	case s.Country == "":
+		return France
+	}
+	return s.Country
 }
 
 // Limits of the settings.
@@ -38,6 +57,9 @@ func (s Settings) Clean() (Settings, error) {
 	}
 	if s.Budget != 0 && !(s.Budget >= LeastBudget && s.Budget <= MostBudget) {
 		return s, fault.New(fault.Invalid, "alert.budget-range", "Least", LeastBudget, "Most", MostBudget)
+	}
+	if s.Country != "" && !slices.Contains(Countries(), s.Country) {
+		return s, fault.New(fault.Invalid, "alert.country-unknown", "Country", s.Country)
 	}
 	for _, c := range s.Campaigns {
 		if !c.To.After(c.From) {

@@ -49,11 +49,7 @@ func (p *post) stale(key string, total int, now time.Time) bool {
 // man makes the detector of a watch from what is stored: what was said by two
 // hours ago rings nothing any more.
 func (l *lookout) man(ctx context.Context, id watch.ID, set alert.Settings, known []radar.Span, now time.Time) (*post, error) {
-	holiday := FrenchHoliday
-	if set.NoHolidays {
-		holiday = nil
-	}
-	d := radar.New(radar.Settings{Budget: set.Asked(), Campaigns: set.Campaigns, Known: known, Week: radar.WeekIn(time.Local, holiday)})
+	d := radar.New(radar.Settings{Budget: set.Asked(), Campaigns: set.Campaigns, Known: known, Week: radar.WeekIn(time.Local, HolidaysOf(set.Holidays()))})
 	p := &post{id: id, set: set, base: d, made: now, from: now.Add(-lateBy).Truncate(radar.Bin), fed: map[inbox.MessageID]time.Time{}}
 	begin, err := l.store.FirstSaid(ctx, now.Add(-lookBack))
 	if err != nil {

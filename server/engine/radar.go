@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"vigie/crisis/radar"
 	"vigie/crisis/radar/tone"
@@ -58,34 +57,4 @@ func weighs(tag string) bool {
 		return true
 	}
 	return false
-}
-
-// FrenchHoliday tells the eleven public holidays of France, by the law of
-// 1951 and after (Code du travail, L3133-1); those that move follow Easter.
-func FrenchHoliday(year int, month time.Month, day int) bool {
-	switch [2]int{int(month), day} {
-	case [2]int{1, 1}, [2]int{5, 1}, [2]int{5, 8}, [2]int{7, 14}, [2]int{8, 15}, [2]int{11, 1}, [2]int{11, 11}, [2]int{12, 25}:
-		return true
-	}
-	d := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	for _, after := range []int{1, 39, 50} { // Easter Monday, Ascension, Whit Monday
-		if d.Equal(easter(year).AddDate(0, 0, after)) {
-			return true
-		}
-	}
-	return false
-}
-
-// easter is the Sunday of Easter in the Gregorian calendar (Butcher's rule).
-func easter(year int) time.Time {
-	a, b, c := year%19, year/100, year%100
-	d, e := b/4, b%4
-	f := (b + 8) / 25
-	g := (b - f + 1) / 3
-	h := (19*a + b - d - g + 15) % 30
-	i, k := c/4, c%4
-	l := (32 + 2*e + 2*i - h - k) % 7
-	m := (a + 11*h + 22*l) / 451
-	n := h + l - 7*m + 114
-	return time.Date(year, time.Month(n/31), n%31+1, 0, 0, 0, 0, time.UTC)
 }

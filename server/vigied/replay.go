@@ -24,6 +24,8 @@ type replayCmd struct {
 	To     string  `placeholder:"TIME" help:"${radar_to}"`
 	Budget float64 `default:"0.5" help:"${radar_budget}"`
 	Zone   string  `placeholder:"ZONE" help:"${radar_zone}"`
+
+	Holidays string `default:"FR" enum:"none,FR,BE,CA,CH,GB,IE,LU,US" placeholder:"COUNTRY" help:"${radar_holidays}"`
 }
 
 // Run runs the detector over the workspace's history, one detector for each
@@ -37,7 +39,7 @@ func (c *replayCmd) Run(j *job) error {
 	if err != nil {
 		return err
 	}
-	x.settings.Week = radar.WeekIn(zone, engine.FrenchHoliday)
+	x.settings.Week = radar.WeekIn(zone, engine.HolidaysOf(c.Holidays))
 	if x.from, err = whenOf(c.From, zone); err != nil {
 		return err
 	}

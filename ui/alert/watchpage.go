@@ -83,9 +83,10 @@ func (s *Screen) set() {
 	options, chosen := s.budgets(was.Asked())
 	budget := kit.NewSelect(options, chosen, strconv.FormatFloat(was.Asked(), 'g', 3, 64), "", nil)
 	on := kit.NewToggle(s.t("alert.set-on"), s.t("alert.set-off"), !was.Silent, func(v bool) { was.Silent = !v })
-	holidays := kit.NewToggle(s.t("alert.set-holidays"), s.t("alert.set-holidays-no"), !was.NoHolidays, func(v bool) { was.NoHolidays = !v })
+	holidays := s.holidays(was)
 	name, days, times := kit.NewEntry(""), kit.NewEntry("7"), kit.NewEntry("3")
-	body := kit.NewColumn(10, kit.NewFormRow(s.t("alert.set-budget"), budget), kit.NewParagraph(s.t("alert.set-help"), kit.Small(), kit.Mute), on, holidays,
+	body := kit.NewColumn(10, kit.NewFormRow(s.t("alert.set-budget"), budget), kit.NewParagraph(s.t("alert.set-help"), kit.Small(), kit.Mute),
+		kit.NewFormRow(s.t("alert.set-holidays"), holidays), on,
 		s.heading("alert.set-campaign"), kit.NewParagraph(s.t("alert.set-campaign-help"), kit.Small(), kit.Mute),
 		kit.NewFormRow(s.t("alert.campaign-name"), name), kit.NewFormRow(s.t("alert.campaign-days"), days), kit.NewFormRow(s.t("alert.campaign-times"), times))
 	if len(was.Deaf) > 0 {
@@ -103,6 +104,9 @@ func (s *Screen) set() {
 			if v, err := strconv.ParseFloat(budget.Selected(), 64); err == nil {
 				was.Budget = v
 			}
+			if was.NoHolidays = holidays.Selected() == ""; !was.NoHolidays {
+				was.Country = holidays.Selected()
+			}
 			kept, ok := s.withCampaign(was, name, days, times)
 			if ok {
 				s.do(s.t("alert.kept"), func(ctx context.Context) error { return s.desk.PutRadar(ctx, kept) })
@@ -110,6 +114,15 @@ func (s *Screen) set() {
 			return ok
 		},
 	}).Open(s.host.Canvas())
+}
+
+// holidays are the countries whose public holidays may count as weekends.
+func (s *Screen) holidays(now domain.Settings) *kit.Select {
+	options := []kit.Option{{ID: "", Text: s.t("alert.set-holidays-no")}}
+	for _, c := range domain.Countries() {
+		options = append(options, kit.Option{ID: c, Text: s.t("alert.country-" + strings.ToLower(c))})
+	}
+	return kit.NewSelect(options, now.Holidays(), "", "", nil)
 }
 
 // withCampaign adds the campaign that was written, if one was; what is wrong is
