@@ -57,5 +57,8 @@ func (e exporter) crisis() error {
 	if err != nil {
 		return err
 	}
-	return stream(e, "run_event", readRunEvent, `SELECT `+runEventColumns+` FROM crisis_event ORDER BY run, seq, id`)
+	if err := stream(e, "run_event", readRunEvent, `SELECT `+runEventColumns+` FROM crisis_event ORDER BY run, seq, id`); err != nil {
+		return err
+	}
+	return stream(e, "retex_draft", readReviewDraft, `SELECT `+reviewDraftColumns+` FROM retex_draft ORDER BY run, field, member`)
 }

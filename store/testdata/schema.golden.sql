@@ -441,6 +441,15 @@ CREATE TABLE refresh (
   revoked_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE retex_draft (
+  run    TEXT    NOT NULL,
+  field  TEXT    NOT NULL,
+  member TEXT    NOT NULL,
+  text   TEXT    NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (run, field, member)
+) STRICT;
+
 CREATE TABLE row_rev (
   kind TEXT    NOT NULL,
   id   TEXT    NOT NULL,
