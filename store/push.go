@@ -149,7 +149,7 @@ func (x *writing) takeOrder(by Caller, o wire.Order, out *wire.Pushed) error {
 	case wire.Missing:
 		return &wire.Problem{Code: wire.CodeGap, Want: out.LastSeq + 1}
 	case wire.Forked:
-		return &wire.Problem{Code: wire.CodeForked, Want: out.LastSeq + 1}
+		return &wire.Problem{Code: wire.CodeForked, Want: o.Seq}
 	case wire.Run:
 		return x.runOrder(by, o, sum, out)
 	default:

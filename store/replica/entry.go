@@ -73,10 +73,37 @@ func (e Entry) again() wire.Order {
 	return e.Order
 }
 
-// Forgotten gives the first number that a server must be told again, when the
+// Retell gives the number from which on a server is told again all that is kept;
+// 0 is nothing. last is the last number that the server knows, epoch its epoch,
+// and told the epoch in which it was last told everything. In another epoch it
+// may know other orders under our numbers, those of a copied computer that came
+// first; it sees that by their prints, and only when they are shown to it.
+func Retell(entries []Entry, last int64, told, epoch string) int64 {
+	if told != epoch && len(entries) > 0 {
+		return slices.MinFunc(entries, func(a, b Entry) int { return bySeq(a.Order, b.Order) }).Order.Seq
+	}
+	return forgotten(entries, last)
+}
+
+// After gives the number with which the telling from a number on goes on after
+// some answers; 0 is the end.
+func After(entries []Entry, want int64, answers []wire.Answer) int64 {
+	next, last := int64(0), want-1
+	if len(answers) > 0 {
+		last = answers[len(answers)-1].Seq
+	}
+	for _, e := range entries {
+		if e.Order.Seq > last && (next == 0 || e.Order.Seq < next) {
+			next = e.Order.Seq
+		}
+	}
+	return next
+}
+
+// forgotten gives the first number that a server must be told again, when the
 // last one that it knows is last: it was restored from a backup that is older
 // than its answers. 0 is none.
-func Forgotten(entries []Entry, last int64) int64 {
+func forgotten(entries []Entry, last int64) int64 {
 	if slices.ContainsFunc(entries, func(e Entry) bool { return e.Standing != Waiting && e.Order.Seq > last }) {
 		return last + 1
 	}
@@ -97,8 +124,37 @@ func ToReplay(entries []Entry, last int64) []wire.Order {
 	return out
 }
 
-// Answered gives an entry the server's answer.
-func (e Entry) Answered(a wire.Answer, at time.Time) Entry {
+// Learn gives the entries that an answer changes, as they are after it. An order
+// that was answered before may be answered otherwise by a restored server, which
+// carried it out anew.
+func Learn(entries []Entry, answers []wire.Answer, at time.Time) []Entry {
+	var changed []Entry
+	for _, a := range answers {
+		i := slices.IndexFunc(entries, func(e Entry) bool { return e.matches(a) })
+		if i < 0 || entries[i].Standing != Waiting && (a.State == wire.Already || (a.State == wire.Refused) == (entries[i].Standing == Refused)) {
+			continue
+		}
+		changed = append(changed, entries[i].answered(a, at))
+	}
+	return changed
+}
+
+// Unheard gives the entries from a number on, as they stand after a server said
+// that it knows other orders under these numbers: it never heard of ours, what
+// an older server answered notwithstanding.
+func Unheard(entries []Entry, from int64) []Entry {
+	var changed []Entry
+	for _, e := range entries {
+		if e.Standing == Taken && from > 0 && e.Order.Seq >= from {
+			e.Standing, e.Fault, e.AnsweredAt = Waiting, nil, time.Time{}
+			changed = append(changed, e)
+		}
+	}
+	return changed
+}
+
+// answered gives an entry the server's answer.
+func (e Entry) answered(a wire.Answer, at time.Time) Entry {
 	e.Standing, e.Fault, e.AnsweredAt = Taken, nil, at
 	if a.State == wire.Refused {
 		e.Standing, e.Fault = Refused, a.Fault
@@ -109,8 +165,8 @@ func (e Entry) Answered(a wire.Answer, at time.Time) Entry {
 	return e
 }
 
-// Matches reports whether an answer is to the entry.
-func (e Entry) Matches(a wire.Answer) bool { return e.Order.Seq == a.Seq && e.Order.ID == a.ID }
+// matches reports whether an answer is to the entry.
+func (e Entry) matches(a wire.Answer) bool { return e.Order.Seq == a.Seq && e.Order.ID == a.ID }
 
 // Spent reports an entry that nobody needs any more: it was taken, or refused
 // and looked at, so long ago that no restored server will ask for it.

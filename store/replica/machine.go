@@ -154,7 +154,8 @@ func (m *Machine) TakeReset() bool {
 // Phase is how the desktop stands, with the time since when it is offline.
 func (m *Machine) Phase() (Phase, time.Time) { return m.phase, m.since }
 
-// Did says how a step went. more is that a pull has further pages. err is nil,
+// Did says how a step went. more is that a pull has further pages, or that what
+// the server wants was not sent to its end. err is nil,
 // a *wire.Problem, a *Pause, or any other error for a server out of reach.
 func (m *Machine) Did(step Step, now time.Time, more bool, err error) {
 	if err == nil {
@@ -177,7 +178,9 @@ func (m *Machine) succeeded(step Step, now time.Time, more bool) {
 			m.phase = Sending
 		}
 	case Push:
-		m.want = 0
+		if !more {
+			m.want = 0
+		}
 		m.stale = true
 	case Refill:
 		m.stale = true

@@ -69,9 +69,12 @@ type Replica struct {
 	watch   map[int]func(State)
 	nextID  int
 
-	step   sync.Mutex // one step at a time
-	wake   chan struct{}
-	offset time.Duration // the server's clock before ours
+	step sync.Mutex // one step at a time
+	// retelling is that a server of another epoch is being told all that is
+	// kept. Guarded by step.
+	retelling bool
+	wake      chan struct{}
+	offset    time.Duration // the server's clock before ours
 }
 
 // The points at which a hook is called.

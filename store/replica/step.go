@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"time"
 
@@ -93,7 +92,7 @@ func (r *Replica) do(ctx context.Context, step Step) (more bool, err error) {
 	case Greet:
 		return false, r.greet(ctx)
 	case Push:
-		return false, r.push(ctx)
+		return r.push(ctx)
 	case Refill:
 		return false, r.refill(ctx)
 	default:
@@ -121,11 +120,12 @@ func (r *Replica) greet(ctx context.Context) error {
 	})
 }
 
-// push sends what waits, its files first, and keeps the answers.
-func (r *Replica) push(ctx context.Context) error {
+// push sends what waits, its files first, and keeps the answers. more is that
+// the server wants what did not fit.
+func (r *Replica) push(ctx context.Context) (more bool, err error) {
 	entries, err := r.out.entries(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	r.mu.Lock()
 	want := r.machine.Want()
@@ -135,24 +135,58 @@ func (r *Replica) push(ctx context.Context) error {
 		r.mu.Lock()
 		r.machine.Lost()
 		r.mu.Unlock()
-		return nil
+		return false, nil
 	}
 	orders = withinBytes(orders, wire.MostPush/2)
 	if err := r.upload(ctx, orders); err != nil {
-		return err
+		return false, err
 	}
 	state, err := r.house.CopyState(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	done, err := r.o.Server.Push(ctx, wire.Push{Epoch: state.Epoch, Orders: orders})
 	if err != nil {
-		return err
+		return false, errors.Join(err, r.disowned(ctx, entries, err))
 	}
 	if err := r.hook(BeforeAnswers); err != nil {
-		return err
+		return false, err
 	}
-	return r.answered(ctx, entries, done.Answers)
+	if err := r.out.keep(ctx, Learn(entries, done.Answers, r.o.Now())...); err != nil {
+		return false, err
+	}
+	if want == 0 {
+		return false, nil
+	}
+	return r.goOn(ctx, After(entries, want, done.Answers), state.Epoch)
+}
+
+// goOn has the telling go on with a number; 0 is that the server knows it all.
+func (r *Replica) goOn(ctx context.Context, next int64, epoch string) (more bool, err error) {
+	if next > 0 {
+		r.mu.Lock()
+		r.machine.Regain(next)
+		r.mu.Unlock()
+		return true, nil
+	}
+	if !r.retelling {
+		return false, nil
+	}
+	r.retelling = false
+	return false, r.out.putFacts(ctx, map[string]string{factTold: epoch})
+}
+
+// factTold is the epoch of the server in which it was told all that is kept.
+const factTold = "told"
+
+// disowned keeps what a server never heard of, because another computer used
+// our numbers, as what waits: a person looks at it.
+func (r *Replica) disowned(ctx context.Context, entries []Entry, err error) error {
+	var p *wire.Problem
+	if !errors.As(err, &p) || p.Code != wire.CodeForked {
+		return nil
+	}
+	return r.out.keep(ctx, Unheard(entries, p.Want)...)
 }
 
 // withinBytes cuts a push to what a server takes at once.
@@ -171,17 +205,6 @@ func (r *Replica) hook(point string) error {
 		return crash{err}
 	}
 	return nil
-}
-
-func (r *Replica) answered(ctx context.Context, entries []Entry, answers []wire.Answer) error {
-	var changed []Entry
-	for _, a := range answers {
-		i := slices.IndexFunc(entries, func(e Entry) bool { return e.Matches(a) })
-		if i >= 0 && entries[i].Standing == Waiting {
-			changed = append(changed, entries[i].Answered(a, r.o.Now()))
-		}
-	}
-	return r.out.keep(ctx, changed...)
 }
 
 // upload brings the files that orders name.

@@ -91,18 +91,27 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 	if err := r.compare(ctx, page, state.Horizon); err != nil {
 		return false, err
 	}
-	return false, errors.Join(r.trim(ctx), r.regain(ctx, page.LastSeq), r.complete(ctx, page))
+	return false, errors.Join(r.trim(ctx), r.regain(ctx, page.LastSeq, state.Epoch), r.complete(ctx, page))
 }
 
 // regain has what a restored server forgot sent again, also when nobody does
 // anything more here.
-func (r *Replica) regain(ctx context.Context, last int64) error {
+func (r *Replica) regain(ctx context.Context, last int64, epoch string) error {
 	entries, err := r.out.entries(ctx)
 	if err != nil {
 		return err
 	}
+	told, err := r.out.fact(ctx, factTold)
+	if err != nil {
+		return err
+	}
+	from := Retell(entries, last, told, epoch)
+	if r.retelling = told != epoch; r.retelling && from == 0 {
+		_, err = r.goOn(ctx, 0, epoch)
+		return err
+	}
 	r.mu.Lock()
-	r.machine.Regain(Forgotten(entries, last))
+	r.machine.Regain(from)
 	r.mu.Unlock()
 	return nil
 }

@@ -224,6 +224,7 @@ type link struct {
 	down   bool
 	lose   int // answers to pushes that get lost on their way back
 	pushes int
+	pushed []int64 // the numbers that came to the server
 }
 
 var errCut = errors.New("the network is cut")
@@ -258,6 +259,9 @@ func (l *link) Push(ctx context.Context, p wire.Push) (wire.Pushed, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pushes++
+	for _, o := range p.Orders {
+		l.pushed = append(l.pushed, o.Seq)
+	}
 	if l.lose > 0 {
 		l.lose--
 		return wire.Pushed{}, errCut

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"vigie/inbox/team"
@@ -12,26 +13,28 @@ import (
 // desk is one computer of a member: an outbox on a disk that is never lost, a
 // copy that may be, and the machine that keeps them in step.
 type desk struct {
-	w       *world
-	name    string
-	dev     string
-	member  team.MemberID
-	entries []replica.Entry
-	lastSeq int64
-	copy    *copied
-	older   *copied // what a loss of power leaves of the copy
-	skew    time.Duration
-	offset  time.Duration
-	machine replica.Machine // given a time that never jumps, as the monotonic clock does
-	life    int             // grows when the program ends
-	running bool
-	busy    bool // a step is under way
-	naps    int
-	call    int // the call under way, 0 is none
-	cut     bool
-	damaged bool // its copy was damaged behind its back
-	summed  time.Time
-	ended   bool
+	w         *world
+	name      string
+	dev       string
+	member    team.MemberID
+	entries   []replica.Entry
+	lastSeq   int64
+	told      string // the epoch in which the server was told all that is kept
+	copy      *copied
+	older     *copied // what a loss of power leaves of the copy
+	skew      time.Duration
+	offset    time.Duration
+	machine   replica.Machine // given a time that never jumps, as the monotonic clock does
+	life      int             // grows when the program ends
+	running   bool
+	busy      bool // a step is under way
+	naps      int
+	call      int // the call under way, 0 is none
+	cut       bool
+	retelling bool // a server of another epoch is being told all that is kept
+	damaged   bool // its copy was damaged behind its back
+	summed    time.Time
+	ended     bool
 }
 
 func (d *desk) now() time.Time { return d.w.now.Add(d.skew) }
@@ -41,7 +44,7 @@ func (d *desk) who() team.Member { return d.w.server.member(d.member) }
 // start starts the program: what waits is put upon the copy again.
 func (d *desk) start() {
 	d.machine = replica.Machine{Chance: d.w.rnd.Float64}
-	d.running, d.busy, d.call = true, false, 0
+	d.running, d.busy, d.call, d.retelling = true, false, 0, false
 	d.life++
 	if d.copy.ready {
 		d.copy.rebase(d, replica.ToReplay(d.entries, d.copy.taken))
@@ -151,7 +154,8 @@ func (d *desk) greet() {
 
 // push sends what waits and keeps the answers, as replica does.
 func (d *desk) push() {
-	orders, whole := replica.ToPush(d.entries, d.machine.Want(), wire.MostOrders)
+	want := d.machine.Want()
+	orders, whole := replica.ToPush(d.entries, want, d.w.ordersAtOnce)
 	if !whole {
 		d.machine.Lost()
 		d.after(replica.Push, false, nil)
@@ -162,20 +166,24 @@ func (d *desk) push() {
 		if err == nil && d.crashes() {
 			return // before the answers are kept
 		}
-		if err == nil {
-			d.answered(p.Answers)
+		var forked *wire.Problem
+		if errors.As(err, &forked) && forked.Code == wire.CodeForked {
+			d.keep(replica.Unheard(d.entries, forked.Want))
 		}
-		d.after(replica.Push, false, err)
+		more := false
+		if err == nil {
+			d.keep(replica.Learn(d.entries, p.Answers, d.now()))
+			more = d.goOn(want, p.Answers, epoch)
+		}
+		d.after(replica.Push, more, err)
 	})
 }
 
-func (d *desk) answered(answers []wire.Answer) {
-	for _, a := range answers {
-		for i, e := range d.entries {
-			if e.Matches(a) && e.Standing == replica.Waiting {
-				d.entries[i] = e.Answered(a, d.now())
-			}
-		}
+// keep writes entries as they stand now.
+func (d *desk) keep(changed []replica.Entry) {
+	for _, c := range changed {
+		i := slices.IndexFunc(d.entries, func(e replica.Entry) bool { return e.Order.Seq == c.Order.Seq })
+		d.entries[i] = c
 	}
 }
 

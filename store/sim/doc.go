@@ -10,9 +10,8 @@
 // Modelled, because SQLite is too slow for twenty thousand runs: the tables of
 // the server and of the copy (maps), transactions and the row that serialises
 // them, the change log, the shadows, the network, clocks, disks and people.
-// Not held against a run: an order lost where a copied computer and a restored
-// server meet (docs/sync.md names it as open), and an order whose answer was
-// lost in a restore and is given again.
+// Not held against a run: an order whose answer was lost in a restore and is
+// given again, and one that a restored server forgot when its device is revoked.
 //
 // The tests of store/replica run the same protocol over the real tables.
 package sim

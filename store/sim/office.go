@@ -7,6 +7,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/team"
+	"vigie/store/replica"
 )
 
 func (s *server) conversations() []string {
@@ -245,9 +246,14 @@ func publicly(v view, conv string) string {
 }
 
 // goneForGood reports an order that cannot come any more: its computer is
-// forked or revoked, and it is kept there for a person.
+// revoked, or forked, and it is kept there for a person. On one that is forked
+// it stands as what did not come; one that is revoked is not told what a
+// restored server forgot.
 func goneForGood(d *desk, id string) bool {
-	return d.ended && slices.ContainsFunc(d.entries, func(e entry) bool { return e.Order.ID == id })
+	phase, _ := d.machine.Phase()
+	return d.ended && slices.ContainsFunc(d.entries, func(e entry) bool {
+		return e.Order.ID == id && (e.Standing != replica.Taken || phase == replica.Revoked)
+	})
 }
 
 // unsent reports that something is still to leave.

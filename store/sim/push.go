@@ -74,7 +74,7 @@ func (t *tx) take(dev string, o wire.Order, out *wire.Pushed) error {
 	case wire.Missing:
 		return &wire.Problem{Code: wire.CodeGap, Want: d.lastSeq + 1}
 	case wire.Forked:
-		return &wire.Problem{Code: wire.CodeForked}
+		return &wire.Problem{Code: wire.CodeForked, Want: o.Seq}
 	case wire.Run:
 		a := t.run(d.member, o)
 		n := numbered{dev, o.Seq}

@@ -35,7 +35,10 @@ func commit() string {
 }
 
 func TestSync_KeepsItsInvariantsUnderFaults(t *testing.T) {
-	first, _ := strconv.Atoi(os.Getenv("SEED"))
+	first, err := strconv.Atoi(os.Getenv("SEED"))
+	if err != nil {
+		first = 1
+	}
 	n := seeds(t, 400)
 	var next, acts, steps, refused atomic.Int64
 	var failing sync.Map
@@ -43,7 +46,7 @@ func TestSync_KeepsItsInvariantsUnderFaults(t *testing.T) {
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
-				seed := uint64(first) + uint64(i)
+				seed := uint64(first) + uint64(i) - 1
 				r := sim.Run(seed, sim.Sound)
 				acts.Add(int64(r.Acts))
 				steps.Add(int64(r.Steps))
@@ -63,7 +66,7 @@ func TestSync_KeepsItsInvariantsUnderFaults(t *testing.T) {
 		return true
 	})
 	t.Logf("%d seeds: %d acts, %d refused, %d steps", n, acts.Load(), refused.Load(), steps.Load())
-	if acts.Load() < int64(n) || refused.Load() == 0 {
+	if n >= 50 && (acts.Load() < int64(n) || refused.Load() == 0) {
 		t.Error("hardly anything happened")
 	}
 }

@@ -46,6 +46,8 @@ type world struct {
 	report Report
 	acked  map[string]act // what people were told is kept, by the id of its order
 	sent   map[string]int // what left the house, by key: seen from outside
+	// ordersAtOnce is how many orders a push has at most.
+	ordersAtOnce int
 }
 
 // act is one thing that a person did, as the run remembers it.
@@ -93,6 +95,7 @@ func Run(seed uint64, plant Plant) Report {
 		faults: map[Fault]bool{}, acked: map[string]act{}, sent: map[string]int{},
 	}
 	w.swarm()
+	w.ordersAtOnce = 1 + w.rnd.IntN(6)
 	w.server = newServer(w)
 	w.people()
 	w.live()

@@ -198,7 +198,7 @@ type Presence struct {
 // the program.
 type Problem struct {
 	Code  string `json:"code"` // gap, forked, resync, upgrade, revoked, …
-	Want  int64  `json:"want,omitempty"`
+	Want  int64  `json:"want,omitempty"` // of gap: the next number; of forked: the one that was used
 	Fault *Fault `json:"fault,omitempty"`
 }
 
