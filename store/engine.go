@@ -50,6 +50,8 @@ type dialect interface {
 	// it.
 	begin(ctx context.Context, c *sql.Conn) error
 	commit(ctx context.Context, c *sql.Conn) error
+	// load writes rows into a table of an open transaction, until next gives nil.
+	load(ctx context.Context, c *sql.Conn, t table, next func() ([]any, error)) error
 	// migrations gives the steps of the schema in order; the first is version 1.
 	migrations() ([]string, error)
 	// alone runs f while nobody else changes the schema.

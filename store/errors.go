@@ -24,7 +24,9 @@ const (
 	keyAway     = "fault.database-away"
 	keyUnknown  = "fault.outcome-unknown"
 	keyLease    = "fault.lease-lost"
-	keyBackup   = "fault.backup-by-server"
+	keyMoved    = "fault.workspace-moved"
+	keyNotEmpty = "fault.move-not-empty"
+	keyDiffers  = "fault.move-differs"
 )
 
 // explain turns an error of the database or the file system into a fault. A

@@ -47,6 +47,8 @@ func explainState(code string, err error) error {
 		return fault.Wrap(err, fault.ReadOnly, keyReadOnly)
 	case "40001", "40P01", "55P03": // serialization, deadlock, a lock that did not come
 		return fault.Wrap(err, fault.Unavailable, keyAway)
+	case movedState:
+		return fault.Wrap(err, fault.Unavailable, keyMoved, "File", databaseName)
 	case "53100": // disk_full
 		return fault.Wrap(err, fault.Full, keyFull)
 	}

@@ -166,10 +166,23 @@ func (p server) value(v any) any {
 		}
 		return int64(0)
 	case string:
-		return strings.ReplaceAll(strings.ToValidUTF8(plain, "\uFFFD"), "\x00", "")
+		return keepable(plain)
 	default:
 		return plain
 	}
+}
+
+// keepable is a text without what PostgreSQL keeps in none.
+func keepable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
+}
+
+// load hands the rows over in PostgreSQL's binary form (COPY).
+func (server) load(ctx context.Context, c *sql.Conn, t table, next func() ([]any, error)) error {
+	return c.Raw(func(conn any) error {
+		_, err := conn.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromFunc(next))
+		return err
+	})
 }
 
 // migrations gives the same files, translated; a file of the same name below

@@ -166,6 +166,9 @@ func (s fileDatabase) secureFile(ctx context.Context, dir string) error {
 	path := filepath.Join(dir, databaseName)
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
+		if err := movedAway(dir); err != nil {
+			return err
+		}
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
@@ -233,6 +236,23 @@ func (fileDatabase) begin(ctx context.Context, c *sql.Conn) error {
 func (fileDatabase) commit(ctx context.Context, c *sql.Conn) error {
 	_, err := c.ExecContext(ctx, `COMMIT`)
 	return err
+}
+
+func (fileDatabase) load(ctx context.Context, c *sql.Conn, t table, next func() ([]any, error)) error {
+	s, err := c.PrepareContext(ctx, `INSERT INTO `+t.name+` (`+strings.Join(t.columns, ", ")+`) VALUES `+marks(1, len(t.columns)))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for {
+		values, err := next()
+		if err != nil || values == nil {
+			return err
+		}
+		if _, err := s.ExecContext(ctx, values...); err != nil {
+			return err
+		}
+	}
 }
 
 //go:embed schema/*.sql schema/postgres/*.sql

@@ -50,6 +50,8 @@ type Options struct {
 	// Follow is how often the changes of other programs are asked for; 0 is
 	// 200 ms. It has no meaning without Database.
 	Follow time.Duration
+	// moved opens a database that was moved away, to move it again.
+	moved bool
 }
 
 // Workspace is an open workspace directory. It is safe for concurrent use: one
@@ -159,6 +161,9 @@ func (w *Workspace) open(ctx context.Context) error {
 // openToRead looks at a workspace that may be in use by another instance.
 func (w *Workspace) openToRead(ctx context.Context) error {
 	if _, err := os.Stat(filepath.Join(w.dir, databaseName)); err != nil && !w.engine.served {
+		if gone := movedAway(w.dir); gone != nil {
+			return gone
+		}
 		return fault.Wrap(err, fault.NotFound, keyMissing, "Directory", w.dir)
 	}
 	if err := w.openReaders(); err != nil {
@@ -176,6 +181,9 @@ func (w *Workspace) openToRead(ctx context.Context) error {
 	v, err := w.engine.known(ctx, c, len(steps))
 	if err == nil && v < len(steps) {
 		err = fault.New(fault.ReadOnly, keyReadOnly, "Version", v)
+	}
+	if err == nil {
+		err = w.stays(w.glance(ctx))
 	}
 	return err
 }
@@ -196,6 +204,9 @@ func (w *Workspace) openToWrite(ctx context.Context) error {
 	}
 	if w.copied() {
 		return w.openCopy(ctx)
+	}
+	if err := w.stays(turnOf{ctx, w.conn}); err != nil {
+		return err
 	}
 	if err := w.mendRuns(ctx); err != nil {
 		return err
