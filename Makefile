@@ -30,7 +30,7 @@ look: build ## take a picture of every screen, language and theme into build/loo
 	@scripts/need look
 	@scripts/look $(ARGS)
 
-bench: ## measure
+bench: ## measure (scripts/bench mail, store, csqlite, ui or team)
 	@scripts/bench
 
 sim: ## run the sync in virtual time with faults (SEEDS=20000, SEED= the first)
