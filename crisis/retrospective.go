@@ -10,6 +10,7 @@ import (
 // Retrospective is what the log says about a run afterwards. Nothing of it is
 // typed.
 type Retrospective struct {
+	Alerted  time.Time     `json:"alerted,omitzero"` // as Warned says
 	Begun    time.Time     `json:"begun"`
 	Ended    time.Time     `json:"ended,omitzero"`
 	Exercise bool          `json:"exercise,omitempty"`
@@ -24,11 +25,16 @@ type Retrospective struct {
 	Out      []Publication `json:"out,omitempty"`
 	Actions  []Todo        `json:"actions,omitempty"`
 	Odd      []Oddity      `json:"odd,omitempty"` // what did not simply count
+	// Decisions are what was decided, in their order; Doers who did what, those
+	// who did most first.
+	Decisions []Decided `json:"decisions,omitempty"`
+	Doers     []Doer    `json:"doers,omitempty"`
 }
 
 // Metrics are the figures that a playbook may ask for. A time that did not come
 // is 0.
 type Metrics struct {
+	AlertToStart     time.Duration `json:"alert_to_start,omitempty"`
 	ToFreeze         time.Duration `json:"to_freeze"` // from the beginning
 	ToFirstStatement time.Duration `json:"to_first_statement"`
 	Lasted           time.Duration `json:"lasted"`
@@ -82,6 +88,8 @@ func Look(p *Plan, events []Event) Retrospective {
 		}
 		out.timed(p, r, e, before)
 		out.counted(p, r, e, verdict)
+		out.decided(p, e, verdict)
+		out.acted(e)
 		if e.By != "" {
 			people[e.By] = true
 		}
@@ -89,6 +97,7 @@ func Look(p *Plan, events []Event) Retrospective {
 	out.Begun, out.Ended, out.Exercise, out.Book, out.Severity = r.Begun, r.ClosedAt, r.Exercise, r.Book, r.Severity
 	out.People, out.Out, out.Actions = len(people), r.Publications, r.Actions
 	out.Metrics.OverdueSteps, out.Metrics.SkippedSteps, out.Metrics.Updates = len(out.Late), len(out.Skipped), len(r.Updates)
+	out.ranked()
 	out.Metrics.LeadChanges = int(max(r.Epoch-1, 0))
 	for _, l := range r.Links {
 		if l.Kind == "conversation" {
