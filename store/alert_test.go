@@ -119,3 +119,36 @@ func TestTone_CorrectionsTeach(t *testing.T) {
 	}
 	h.sound()
 }
+
+func TestTone_AWordIsTaughtAndTakenBack(t *testing.T) {
+	h := newHouse(t)
+	teach := func(word string, is tone.Tone) error {
+		return h.TeachWord(context.Background(), store.WordTaught{Language: "fr", Word: word, Tone: is}, coordinator)
+	}
+	votes := func() tone.Votes {
+		own, err := h.OwnTones(context.Background())
+		h.must(err)
+		return own.Words("fr")["zinzin"]
+	}
+	h.must(teach("Zinzin", tone.Negative))
+	if v := votes(); v.Tone() != tone.Negative || v.By != string(coordinator) || v.At != h.clock.now().UnixMilli() {
+		t.Errorf("taught %+v", v)
+	}
+	h.must(teach("zinzin", tone.Positive))
+	if v := votes(); v.Tone() != tone.Positive || v.Negative != 0 {
+		t.Errorf("the later word does not win: %+v", v)
+	}
+	h.must(teach("zinzin", ""))
+	if v := votes(); v != (tone.Votes{}) {
+		t.Errorf("not taken back: %+v", v)
+	}
+	for word, key := range map[string]string{"": "tone.no-word", "un deux trois quatre cinq": "tone.no-word"} {
+		if err := teach(word, tone.Negative); fault.Of(err).Key != key {
+			t.Errorf("%q: %v", word, err)
+		}
+	}
+	if err := h.TeachWord(context.Background(), store.WordTaught{Language: "de", Word: "toll", Tone: tone.Positive}, coordinator); err == nil || fault.Of(err).Key != "tone.no-language" {
+		t.Errorf("a language without a list: %v", err)
+	}
+	h.sound()
+}

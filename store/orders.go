@@ -52,6 +52,7 @@ const (
 	orderBookRetire   = "playbook.retire"
 	orderRadar        = "radar.put"
 	orderTone         = "tone.correct"
+	orderWord         = "tone.teach"
 	orderReviewDraft  = "retex.draft"
 	orderRehearsed    = "playbook.rehearsed"
 
@@ -94,6 +95,7 @@ func houseOrders() map[string]carrier {
 		orderBookRetire:   carry((*writing).retirePlaybook),
 		orderRadar:        carry((*writing).putRadar),
 		orderTone:         carry((*writing).correctTone),
+		orderWord:         carry((*writing).teachWord),
 		orderReviewDraft:  carry((*writing).keepReviewDraft),
 		orderRehearsed:    carry((*writing).putRehearsal),
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/crisis/radar/tone"
+	"vigie/crisis/radar/tongue"
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
@@ -91,15 +92,59 @@ func (x *writing) correctTone(c ToneCorrection, by team.MemberID) error {
 	if err != nil {
 		return err
 	}
+	c.By, c.At = string(by), millis(x.now)
 	if taught := own.Learn(c.Correction); len(taught) > 0 {
-		text, err := pack(own)
-		if err != nil {
-			return err
-		}
-		if err := x.set(toneSetting, text); err != nil {
+		if err := x.keepTones(own); err != nil {
 			return err
 		}
 	}
 	x.notice.Conversations = append(x.notice.Conversations, home)
 	return x.settled(orderTone, by, map[string]string{"message": string(c.Message), "tone": string(c.Tone)})
+}
+
+func (x *writing) keepTones(own *tone.Own) error {
+	text, err := pack(own)
+	if err != nil {
+		return err
+	}
+	return x.set(toneSetting, text)
+}
+
+// WordTaught is what a member says of a word by itself, without a message.
+type WordTaught struct {
+	Language tongue.Language `json:"language"`
+	Word     string          `json:"word"`
+	// Tone is what the word says; "" takes back what was taught of it.
+	Tone tone.Tone `json:"tone,omitempty"`
+}
+
+// TeachWord teaches the workspace what a word says, whatever it was taught
+// before, or takes that back.
+func (w *Workspace) TeachWord(ctx context.Context, t WordTaught, by team.MemberID) error {
+	return w.issue(ctx, orderWord, t, by)
+}
+
+func (x *writing) teachWord(t WordTaught, by team.MemberID) error {
+	if err := x.mayWatch(by); err != nil {
+		return err
+	}
+	own, err := ownTones(x)
+	if err != nil {
+		return err
+	}
+	own.Forget(t.Language, t.Word)
+	if t.Tone != "" {
+		if t.Language != tongue.French && t.Language != tongue.English {
+			return fault.New(fault.Invalid, "tone.no-language")
+		}
+		c := tone.Correction{Language: t.Language, Tone: t.Tone, Named: []string{t.Word}, By: string(by), At: millis(x.now)}
+		if len(own.Learn(c)) == 0 {
+			return fault.New(fault.Invalid, "tone.no-word")
+		}
+	}
+	if err := x.keepTones(own); err != nil {
+		return err
+	}
+	x.notice.Team = true
+	return x.settled(orderWord, by, map[string]string{"word": t.Word, "tone": string(t.Tone)})
 }

@@ -32,6 +32,11 @@ func Acme() *Desk {
 	d.Counters = map[inbox.Counter]int{inbox.CountInbox: 42}
 	d.TagCounts = map[string]int{"x200": 12, "sécurité": 7, "livraison": 31, "concours": 2}
 	d.Sendings = sendings(now)
+	d.Taught = []settings.TaughtWord{
+		{Language: "en", Word: "bean juice", Tone: "positive", Points: 3, By: "Anna Smith", At: Now().Add(-2 * time.Hour)},
+		{Language: "fr", Word: "pschitt", Tone: "neutral", Points: 3, By: "Anna Smith", At: Now().AddDate(0, 0, -3)},
+		{Language: "en", Word: "soggy", Points: 1},
+	}
 	d.Aside = []inbox.Quarantined{
 		{ID: "q1", Account: "a1", Native: "1:4711", Cause: "the header never ends: no empty line within 1 MB", Size: 1_204_332, At: now.Add(-3 * time.Hour)},
 	}

@@ -41,6 +41,7 @@ type Desk struct {
 	TagCounts map[string]int
 	Sendings  []settings.Sending
 	Aside     []inbox.Quarantined
+	Taught    []settings.TaughtWord
 	At        settings.Place
 	Found     settings.Checked
 	Self      settings.About

@@ -233,3 +233,20 @@ func (d *Desk) Check(ctx context.Context, tell func(done, total int)) (settings.
 
 // About is what Self says.
 func (d *Desk) About() settings.About { return d.Self }
+
+// TaughtWords are the words that were taught.
+func (d *Desk) TaughtWords(context.Context) ([]settings.TaughtWord, error) {
+	return slices.Clone(d.Taught), d.fails("TaughtWords")
+}
+
+// TeachWord keeps one, or takes it back.
+func (d *Desk) TeachWord(_ context.Context, w settings.TaughtWord) error {
+	if err := d.did("TeachWord", w.Language+" "+w.Word+" "+w.Tone); err != nil {
+		return err
+	}
+	d.Taught = slices.DeleteFunc(d.Taught, func(t settings.TaughtWord) bool { return t.Language == w.Language && t.Word == w.Word })
+	if w.Tone != "" {
+		d.Taught = append(d.Taught, w)
+	}
+	return nil
+}

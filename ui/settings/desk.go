@@ -24,6 +24,7 @@ type Desk interface {
 	Team
 	Outbox
 	Quarantine
+	Words
 	Workspace
 	Shared
 }

@@ -27,12 +27,12 @@ type section interface {
 
 // sectionNames are the pages in the order of the navigation.
 func sectionNames() []string {
-	return []string{"general", "accounts", "team", "sync", "tags", "outbox", "quarantine", "workspace", "about"}
+	return []string{"general", "accounts", "team", "sync", "tags", "words", "outbox", "quarantine", "workspace", "about"}
 }
 
 func sectionIcon(name string) icon.Name {
 	return map[string]icon.Name{
-		"general": icon.Gear, "accounts": icon.Mail, "team": icon.Users, "sync": icon.Globe, "tags": icon.Tag, "outbox": icon.Send,
+		"general": icon.Gear, "accounts": icon.Mail, "team": icon.Users, "sync": icon.Globe, "tags": icon.Tag, "words": icon.Smile, "outbox": icon.Send,
 		"quarantine": icon.Shield, "workspace": icon.File, "about": icon.Info,
 	}[name]
 }
@@ -62,7 +62,7 @@ func New(h Host, d Desk, state any) *Screen {
 		s.page = p
 	}
 	s.sections = map[string]section{
-		"general": newGeneral(s), "accounts": newAccounts(s), "team": newTeam(s), "sync": newLedger(s), "tags": newTags(s), "outbox": newOutbox(s),
+		"general": newGeneral(s), "accounts": newAccounts(s), "team": newTeam(s), "sync": newLedger(s), "tags": newTags(s), "words": newLexicon(s), "outbox": newOutbox(s),
 		"quarantine": newQuarantine(s), "workspace": newWorkspace(s), "about": newAbout(s),
 	}
 	rows := []fyne.CanvasObject{kit.NewHeading(s.t("settings.title"))}

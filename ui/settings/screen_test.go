@@ -121,6 +121,33 @@ func TestQuarantine_TriesAgainAndSavesWhereAPersonSays(t *testing.T) {
 	}
 }
 
+func TestWords_AreTaughtAndTakenBack(t *testing.T) {
+	s := english(t, "words")
+	s.clickNth(s.text("settings.word-forget"), 0)
+	if s.says("“bean juice”") {
+		t.Error("a word that was taken back is still there")
+	}
+	s.click(s.text("settings.word-teach"))
+	s.click(s.text("settings.save"))
+	if s.window.Canvas().Overlays().Top() == nil {
+		t.Error("no word was taught")
+	}
+	s.typing("fizz")
+	var chips []*kit.ChoiceChips
+	walk(s.top(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.ChoiceChips); ok {
+			chips = append(chips, c)
+		}
+	})
+	for range 2 {
+		chips[0].TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	s.click(s.text("settings.save"))
+	if !s.says("“fizz”") || !slices.Contains(s.desk.Asked, "TeachWord en fizz positive") {
+		t.Errorf("asked %q", s.desk.Asked)
+	}
+}
+
 func TestWorkspace_TheCheckTellsWhatItFound(t *testing.T) {
 	s := english(t, "workspace")
 	s.click(s.text("settings.check-act"))
@@ -189,6 +216,10 @@ func TestDialogsLook(t *testing.T) {
 				s = show(t, desktest.Acme(), "team", lang, mode)
 				s.clickNth(s.text("settings.edit"), len(s.all(s.text("settings.edit")))-4)
 				s.look("settings-department" + suffix)
+				s = show(t, desktest.Acme(), "words", lang, mode)
+				s.look("settings-words" + suffix)
+				s.click(s.text("settings.word-teach"))
+				s.look("settings-word" + suffix)
 				s = show(t, desktest.Acme(), "quarantine", lang, mode)
 				s.click(s.text("settings.quarantine-save"))
 				s.look("settings-save" + suffix)

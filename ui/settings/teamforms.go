@@ -46,7 +46,7 @@ func (p *crew) editMember(m team.Member) {
 	if m.ID != "" {
 		title = "settings.member-edit"
 	}
-	p.open(t(title), kit.NewColumn(12, rows...), name, func() bool {
+	p.s.form(t(title), kit.NewColumn(12, rows...), name, func() bool {
 		m.Name, m.Handle, m.Email = strings.TrimSpace(name.Text()), handleText(handle.Text()), strings.TrimSpace(mail.Text())
 		return p.memberOK(m, name, handle)
 	}, func(ctx context.Context) error { return p.s.desk.PutMember(ctx, m) })
@@ -128,7 +128,7 @@ func (p *crew) editDepartment(d team.Department) {
 		title = "settings.department-edit"
 		rows = append(rows, kit.NewFormRow(t("settings.member-state"), kit.NewCheck(t("settings.department-retire"), d.Retired, func(on bool) { d.Retired = on })))
 	}
-	p.open(t(title), kit.NewColumn(12, rows...), name, func() bool {
+	p.s.form(t(title), kit.NewColumn(12, rows...), name, func() bool {
 		d.Name, d.Reasons = strings.TrimSpace(name.Text()), reasonLines(reasons.Text())
 		return p.departmentOK(d, name)
 	}, func(ctx context.Context) error { return p.s.desk.PutDepartment(ctx, d) })
@@ -158,39 +158,6 @@ func reasonLines(s string) []string {
 		}
 	}
 	return out
-}
-
-// open shows a form; ok takes and checks what was typed, put keeps it. The
-// dialog closes when it is kept.
-func (p *crew) open(title string, body fyne.CanvasObject, first *kit.Entry, ok func() bool, put func(context.Context) error) {
-	var d *kit.Dialog
-	busy := false
-	save := func() bool {
-		if busy || !ok() {
-			d.Fit()
-			return false
-		}
-		busy = true
-		p.s.host.Scheduler().Go(func(ctx context.Context) {
-			err := put(ctx)
-			p.s.host.Scheduler().UI(func() {
-				busy = false
-				if err != nil {
-					p.s.host.Fault(err)
-					return
-				}
-				d.Close()
-				p.s.read()
-			})
-		})
-		return false
-	}
-	first.OnSubmitted = func(string) { save() }
-	d = kit.NewDialog(kit.DialogSpec{
-		Title: title, Width: 600, Body: body, First: first.Focusable(),
-		Primary: p.s.t("settings.save"), PrimaryKey: "Ctrl ⏎", Cancel: p.s.t("settings.cancel"), Act: save,
-	})
-	d.Open(p.s.host.Canvas())
 }
 
 func idsOf(ids []team.DepartmentID) []string {

@@ -17,11 +17,14 @@ type Own struct {
 	words map[tongue.Language]map[string]Votes
 }
 
-// Votes are the points that a word has for each tone.
+// Votes are the points that a word has for each tone, and who gave the last
+// ones when (ms since 1970).
 type Votes struct {
-	Positive int `json:"positive,omitempty"`
-	Neutral  int `json:"neutral,omitempty"`
-	Negative int `json:"negative,omitempty"`
+	Positive int    `json:"positive,omitempty"`
+	Neutral  int    `json:"neutral,omitempty"`
+	Negative int    `json:"negative,omitempty"`
+	By       string `json:"by,omitempty"`
+	At       int64  `json:"at,omitempty"`
 }
 
 // Correction is what a person said of a text.
@@ -33,6 +36,9 @@ type Correction struct {
 	// Decided are the words of the wrong reading (Reading.Words); they are
 	// asked where none is named.
 	Decided []string
+	// By and At say who corrected, and when (ms since 1970).
+	By string `json:",omitempty"`
+	At int64  `json:",omitempty"`
 }
 
 const (
@@ -57,7 +63,7 @@ func (o *Own) Learn(c Correction) []string {
 	var taught []string
 	for _, w := range words {
 		form := formOf(w)
-		if form == "" || slices.Contains(taught, form) || !o.vote(c.Language, form, c.Tone, points) {
+		if form == "" || slices.Contains(taught, form) || !o.vote(c, form, points) {
 			continue
 		}
 		taught = append(taught, form)
@@ -65,20 +71,20 @@ func (o *Own) Learn(c Correction) []string {
 	return taught
 }
 
-func (o *Own) vote(lang tongue.Language, form string, t Tone, points int) bool {
+func (o *Own) vote(c Correction, form string, points int) bool {
 	if o.words == nil {
 		o.words = map[tongue.Language]map[string]Votes{}
 	}
-	forms := o.words[lang]
+	forms := o.words[c.Language]
 	if forms == nil {
 		forms = map[string]Votes{}
-		o.words[lang] = forms
+		o.words[c.Language] = forms
 	}
 	v, known := forms[form]
 	if !known && len(forms) >= mostOwn {
 		return false
 	}
-	switch t {
+	switch c.Tone {
 	case Positive:
 		v.Positive += points
 	case Negative:
@@ -86,6 +92,7 @@ func (o *Own) vote(lang tongue.Language, form string, t Tone, points int) bool {
 	default:
 		v.Neutral += points
 	}
+	v.By, v.At = c.By, c.At
 	forms[form] = v
 	return true
 }
@@ -103,6 +110,21 @@ func (o *Own) Clone() *Own {
 		c.words[lang] = maps.Clone(forms)
 	}
 	return c
+}
+
+// Tone is the tone that the votes make of a word; Unknown until there are
+// enough.
+func (v Votes) Tone() Tone {
+	value, counts := v.Valence()
+	switch {
+	case !counts:
+		return Unknown
+	case value > 0:
+		return Positive
+	case value < 0:
+		return Negative
+	}
+	return Neutral
 }
 
 // Valence is what the votes make of a word, -2 to 2; false until there are
