@@ -220,7 +220,10 @@ func (w *Workspace) openReaders() error {
 		return err
 	}
 	w.readDB.SetMaxOpenConns(2*readers + 2)
-	w.readDB.SetMaxIdleConns(readers)
+	// A connection that is opened anew reads the schema and prepares every
+	// statement again: those of a busy minute are kept for the next one.
+	w.readDB.SetMaxIdleConns(2*readers + 2)
+	w.readDB.SetConnMaxIdleTime(time.Minute)
 	return nil
 }
 

@@ -102,7 +102,7 @@ func reason(err error) string {
 // anybody runs a handler that needs no token.
 func (g *Gate) anybody(f answering) answering {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		leave, err := g.limits.enter(working)
+		leave, err := g.limits.enter(r.Context(), working)
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (g *Gate) signed(c class, f calling) answering {
 		if err := g.limits.account.take(string(who.Member)); err != nil {
 			return err
 		}
-		leave, err := g.limits.enter(c)
+		leave, err := g.limits.enter(r.Context(), c)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"cmp"
+	"context"
 	"net/netip"
 	"sync"
 	"time"
@@ -75,13 +76,32 @@ func newLimiter(l Limits, now func() time.Time) *limiter {
 	}
 }
 
-// enter takes a place among those of a class; leave gives it back.
-func (l *limiter) enter(c class) (leave func(), err error) {
+// queueTime is how long a short request waits for a place. After each change
+// all desktops ask at once, and it costs less to have them wait a moment than
+// to answer each that it must come again.
+const queueTime = 2 * time.Second
+
+// enter takes a place among those of a class; leave gives it back. What lasts
+// long is refused at once where there is none.
+func (l *limiter) enter(ctx context.Context, c class) (leave func(), err error) {
+	leave = func() { <-l.room[c] }
 	select {
 	case l.room[c] <- struct{}{}:
-		return func() { <-l.room[c] }, nil
+		return leave, nil
 	default:
-		return nil, slow{2 * time.Second}
+	}
+	if c == heavy || c == waiting {
+		return nil, slow{queueTime}
+	}
+	late := time.NewTimer(queueTime)
+	defer late.Stop()
+	select {
+	case l.room[c] <- struct{}{}:
+		return leave, nil
+	case <-late.C:
+		return nil, slow{queueTime}
+	case <-ctx.Done():
+		return nil, gone(ctx.Err())
 	}
 }
 
