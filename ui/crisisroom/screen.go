@@ -33,6 +33,7 @@ type Screen struct {
 	typed  map[string]string // what was typed into dialogs and not yet kept
 	alert  string            // that a run is being started for
 	form   *editor           // the text of a playbook, being written
+	curved curving           // what is said around the run in sight
 
 	panes   *kit.Panes
 	left    *kit.Column

@@ -23,7 +23,7 @@ func (s *Screen) drawSide() {
 	s.panes.Collapse(2, false)
 	objs := append(s.cell(), s.statements()...)
 	objs = append(objs, s.log()...)
-	s.side.Set(objs...)
+	s.side.Set(append(s.curve(), objs...)...)
 	s.sideBox.Refresh()
 }
 

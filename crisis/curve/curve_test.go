@@ -1,0 +1,77 @@
+package curve_test
+
+import (
+	"testing"
+	"time"
+
+	"vigie/crisis"
+	"vigie/crisis/curve"
+)
+
+func noon() time.Time { return time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC) }
+
+func equal[T comparable](t testing.TB, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+func TestWindow_ShowsHowItBeganAndEnded(t *testing.T) {
+	r := &crisis.Run{State: crisis.Running, Begun: noon()}
+	from, to, step := curve.Window(r, noon().Add(-30*time.Minute), noon().Add(3*time.Hour))
+	equal(t, "from", from, noon().Add(-150*time.Minute))
+	equal(t, "to", to, noon().Add(3*time.Hour))
+	equal(t, "step", step, 10*time.Minute)
+	r.State, r.ClosedAt = crisis.Closed, noon().Add(50*time.Hour)
+	_, to, step = curve.Window(r, time.Time{}, noon().Add(500*time.Hour))
+	equal(t, "closed, to", to, noon().Add(52*time.Hour))
+	equal(t, "closed, step", step, time.Hour)
+	_, _, step = curve.Window(&crisis.Run{State: crisis.Running, Begun: noon()}, time.Time{}, noon().AddDate(1, 0, 0))
+	equal(t, "of a year", step, 24*time.Hour)
+}
+
+func TestOf_CountsWithinTheWindow(t *testing.T) {
+	s := curve.Of(noon(), noon().Add(30*time.Minute), 10*time.Minute, []curve.Mention{
+		{noon().Add(-time.Second), true}, {noon(), true}, {noon().Add(9 * time.Minute), false}, {noon().Add(25 * time.Minute), false},
+		{noon().Add(29 * time.Minute), true}, {noon().Add(28 * time.Minute), false}, {noon().Add(30 * time.Minute), true},
+	})
+	equal(t, "steps", len(s.All), 3)
+	equal(t, "first", s.All[0], 2)
+	equal(t, "first negative", s.Negative[0], 1)
+	at, all, negative := s.Peak()
+	equal(t, "peak", at, noon().Add(20*time.Minute))
+	equal(t, "most", all, 3)
+	equal(t, "of it negative", negative, 1)
+	all, negative = s.Total()
+	equal(t, "total", all, 5)
+	equal(t, "negative", negative, 2)
+}
+
+func TestActs_MarksEachStatementOnce(t *testing.T) {
+	r := &crisis.Run{State: crisis.Reviewed, Begun: noon().Add(10 * time.Minute), ClosedAt: noon().Add(2 * time.Hour), Publications: []crisis.Publication{
+		{Statement: "wait", Hash: "h", State: crisis.HandMade, At: noon().Add(40 * time.Minute)},
+		{Statement: "wait", Hash: "h", State: crisis.Sent, At: noon().Add(41 * time.Minute)},
+		{Statement: "deny", Hash: "i", State: crisis.Failed, At: noon().Add(50 * time.Minute)},
+	}}
+	s := curve.Of(noon(), noon().Add(3*time.Hour), 10*time.Minute, nil).Acts(r)
+	equal(t, "marks", len(s.Marks), 3)
+	equal(t, "second", s.Marks[1].What, curve.Out)
+	equal(t, "last", s.Marks[2].What, curve.Closed)
+}
+
+func TestUsual_IsWhatTheDaysBeforeSaid(t *testing.T) {
+	hours := map[int64]int{}
+	for d := 1; d <= 14; d++ {
+		hours[noon().AddDate(0, 0, -d).Unix()/3600] = 12 // at noon, and at no other hour
+	}
+	hours[noon().Unix()/3600] = 900 // the crisis teaches nothing
+	s := curve.Of(noon(), noon().Add(26*time.Hour), 30*time.Minute, nil).Usual(hours, noon().AddDate(0, 0, -30))
+	equal(t, "values", len(s.High), len(s.All))
+	equal(t, "at noon", s.High[0], 6)
+	equal(t, "at one", s.High[2], 0)
+	equal(t, "at noon of the next day", s.High[48], 6)
+	if s := curve.Of(noon(), noon().Add(time.Hour), 30*time.Minute, nil).Usual(hours, noon().AddDate(0, 0, -2)); len(s.High) > 0 {
+		t.Error("two days are taken for what is usual")
+	}
+}

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"vigie/crisis/alert"
+	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/watch"
+)
+
+// WatchHours counts the hits of a watch by the hour since 1970, from a time on.
+func (w *Workspace) WatchHours(ctx context.Context, id watch.ID, from time.Time) (map[int64]int, error) {
+	type hour struct {
+		at int64
+		n  int
+	}
+	read := func(s scanner) (h hour, err error) {
+		err = s.Scan(&h.at, &h.n)
+		return h, err
+	}
+	list, err := all(w.glance(ctx), read, `SELECT hour, n FROM watch_hour WHERE watch = ? AND hour >= ? ORDER BY hour`, id, from.Unix()/3600)
+	if err != nil {
+		return nil, fmt.Errorf("read the hours of a watch: %w", explain(err))
+	}
+	out := make(map[int64]int, len(list))
+	for _, h := range list {
+		out[h.at] = h.n
+	}
+	return out, nil
+}
+
+// AlertNamed gives an alert by its id; without one it is a NotFound fault.
+func (w *Workspace) AlertNamed(ctx context.Context, id string) (alert.Alert, error) {
+	a, err := maybe(w.glance(ctx), body[alert.Alert], `SELECT body FROM alert WHERE id = ?`, id)
+	if err == nil && a.ID == "" {
+		err = fault.New(fault.NotFound, "alert.gone")
+	}
+	return a, explain(err)
+}
+
+// SaidIn gives what people outside said in conversations, each message once, the
+// oldest first, at most limit.
+func (w *Workspace) SaidIn(ctx context.Context, ids []inbox.ConversationID, from, to time.Time, limit int) ([]inbox.Message, error) {
+	var out []inbox.Message
+	for _, id := range ids {
+		d, err := w.Detail(ctx, id, limit)
+		if fault.KindOf(err) == fault.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range d.Messages {
+			if m.Direction == inbox.Inbound && !m.SentAt.Before(from) && m.SentAt.Before(to) && len(out) < limit {
+				out = append(out, m)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b inbox.Message) int { return a.SentAt.Compare(b.SentAt) })
+	return out, nil
+}
