@@ -42,6 +42,8 @@ type cli struct {
 	Key        keyCmd        `cmd:"" help:"${key}"`
 	Backup     backupCmd     `cmd:"" help:"${backup}"`
 	Restore    restoreCmd    `cmd:"" help:"${restore}"`
+	Move       moveCmd       `cmd:"" help:"${move}"`
+	Erasures   erasuresCmd   `cmd:"" help:"${erasures}"`
 	Version    versionCmd    `cmd:"" help:"${version}"`
 }
 

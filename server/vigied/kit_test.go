@@ -15,7 +15,12 @@ import (
 	"time"
 
 	"filippo.io/age"
+
+	"vigie/store/pgtest"
 )
+
+// stand is the PostgreSQL server of these tests, where it is installed.
+var stand pgtest.Stand
 
 // built is the program under test, built once as a release is: without cgo.
 var built string
@@ -35,7 +40,12 @@ func TestMain(m *testing.M) {
 			fmt.Fprintf(os.Stderr, "build vigied: %v\n%s", err, out)
 			return 1
 		}
-		return m.Run()
+		code := m.Run()
+		if err := stand.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return code
 	}())
 }
 

@@ -23,16 +23,21 @@ import (
 type restoreCmd struct {
 	File     string `arg:"" type:"path" help:"${restore_file}"`
 	Identity string `type:"path" placeholder:"FILE" help:"${restore_identity}"`
+	Erasures string `type:"path" placeholder:"FILE" help:"${restore_erasures}"`
 }
 
-// Run makes a workspace of a backup, in a directory in which nothing is. It
-// gets a new epoch: every desktop reads anew, and sends again what the backup
-// does not have.
+// Run makes a workspace of a backup, in a directory in which nothing is, and
+// with --database in a database in which nothing is. It gets a new epoch:
+// every desktop reads anew, and sends again what the backup does not have.
 func (c *restoreCmd) Run(j *job) error {
 	if err := store.Fresh(j.dir); err != nil {
 		return err
 	}
 	by, err := c.identities(j)
+	if err != nil {
+		return err
+	}
+	erased, err := readErasures(c.Erasures)
 	if err != nil {
 		return err
 	}
@@ -45,7 +50,14 @@ func (c *restoreCmd) Run(j *job) error {
 	if err := os.Mkdir(part, 0o700); err != nil {
 		return fault.Wrap(err, fault.ReadOnly, "fault.file-not-written", "Path", part)
 	}
-	if err := c.restore(j, f, part, by); err != nil {
+	err = unpackAge(j, f, part, by)
+	if err == nil {
+		err = j.revive(part, erased)
+	}
+	if err == nil && j.server != "" {
+		err = j.intoDatabase(part)
+	}
+	if err != nil {
 		return errors.Join(err, os.RemoveAll(part))
 	}
 	if err := os.Remove(j.dir); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -84,7 +96,8 @@ func (c *restoreCmd) identities(j *job) ([]age.Identity, error) {
 	return list, nil
 }
 
-func (c *restoreCmd) restore(j *job, f io.Reader, dir string, by []age.Identity) error {
+// unpackAge opens the archive and writes its files.
+func unpackAge(j *job, f io.Reader, dir string, by []age.Identity) error {
 	plain, err := age.Decrypt(f, by...)
 	var wrong *age.NoIdentityMatchError
 	if errors.As(err, &wrong) {
@@ -98,9 +111,12 @@ func (c *restoreCmd) restore(j *job, f io.Reader, dir string, by []age.Identity)
 		return damaged(err)
 	}
 	defer packed.Close()
-	if err := unpackBackup(j, tar.NewReader(packed), dir); err != nil {
-		return err
-	}
+	return unpackBackup(j, tar.NewReader(packed), dir)
+}
+
+// revive makes a workspace of the files of a backup: it is checked, forgets who
+// was erased since, and begins a new epoch.
+func (j *job) revive(dir string, erased store.Erasures) error {
 	w, err := store.Open(j.ctx, dir, store.Options{Now: j.now, Log: j.log()})
 	if err != nil {
 		return err
@@ -110,9 +126,22 @@ func (c *restoreCmd) restore(j *job, f io.Reader, dir string, by []age.Identity)
 		err = fault.New(fault.Corrupt, "fault.check-failed", "Count", len(report.Faults))
 	}
 	if err == nil {
+		_, err = w.EraseAgain(j.ctx, erased)
+	}
+	if err == nil {
 		err = w.Restored(j.ctx)
 	}
 	return errors.Join(err, w.Close())
+}
+
+// intoDatabase takes a restored workspace on to PostgreSQL; its file is not
+// needed any more.
+func (j *job) intoDatabase(dir string) error {
+	m, err := store.Move(j.ctx, dir, j.server, store.Options{Now: j.now, Log: j.log()}, j.moving)
+	if err != nil {
+		return err
+	}
+	return os.Remove(m.Kept)
 }
 
 func damaged(err error) error { return fault.Wrap(err, fault.Corrupt, "fault.backup-damaged") }
