@@ -6,7 +6,7 @@ func (l *Lexicon) find(ws []word) (entry, int) {
 	var best entry
 	n := 0
 	for _, p := range l.phrases[bare(ws[0].form)] {
-		if len(p.words) > n && begins(ws, p.words) {
+		if len(p.words) > n && p.begins(ws) {
 			best, n = p.entry, len(p.words)
 		}
 	}
@@ -19,13 +19,14 @@ func (l *Lexicon) find(ws []word) (entry, int) {
 	return entry{}, 0
 }
 
-// begins compares in the list's form first and without accents after.
-func begins(ws []word, forms []string) bool {
-	if len(ws) < len(forms) {
+// begins compares in the list's form first and without accents after. A mark
+// parts the words of a phrase, unless the list has one there: "great, another".
+func (p phrase) begins(ws []word) bool {
+	if len(ws) < len(p.words) {
 		return false
 	}
-	for i, form := range forms {
-		if ws[i].form != form && !sameBare(ws[i].form, form) || i > 0 && ws[i].fresh {
+	for i, form := range p.words {
+		if ws[i].form != form && !sameBare(ws[i].form, form) || i > 0 && ws[i].fresh && !p.paused {
 			return false
 		}
 	}

@@ -53,10 +53,7 @@ func (f *finding) weighIrony() {
 
 // score brings the sum of the hits between -1 and 1.
 func (f *finding) score() float64 {
-	sum := complaint * float64(min(max(f.denials, 0), 2))
-	for _, h := range f.hits {
-		sum += h.worth
-	}
+	sum := f.total()
 	if n := len(f.words.words); n > calmWords {
 		sum *= math.Sqrt(calmWords / float64(n))
 	}
@@ -64,13 +61,35 @@ func (f *finding) score() float64 {
 	if f.asks > 1 {
 		loud += ask * float64(min(f.asks, 4))
 	}
-	if sum != 0 {
-		sum += math.Copysign(loud, sum)
-	}
-	if sum == 0 {
+	switch {
+	case sum > 0:
+		sum += loud
+	case sum < 0:
+		sum -= loud * angryShout
+	default:
 		return 0 // rather than -0
 	}
 	return math.Round(sum/math.Sqrt(sum*sum+flat)*1e4) / 1e4
+}
+
+// total adds the hits up. Where good and bad words meet the bad ones are meant,
+// and faintly good ones ("game", "tomorrow") beside what is bad say nothing.
+func (f *finding) total() float64 {
+	sum, faintly, best, worst := 0.0, 0.0, 0.0, 0.0
+	for _, h := range f.hits {
+		sum += h.worth
+		best, worst = max(best, h.worth), min(worst, h.worth)
+		if h.worth > 0 && h.worth <= faint {
+			faintly += h.worth
+		}
+	}
+	if best > 0 && worst < 0 {
+		sum += mixed
+	}
+	if worst <= plainlyBad {
+		sum -= faintly
+	}
+	return sum + complaint*float64(min(max(f.denials, 0), 2))
 }
 
 const mostReasons = 8

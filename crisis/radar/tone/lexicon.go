@@ -3,6 +3,7 @@ package tone
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,6 +13,7 @@ type entry struct {
 	valence float64 // -4 to 4
 	kind    kind
 	risk    string // the list's form, of a crisis word
+	settled bool   // a phrase with its own negation, "ne marche pas": another turns nothing
 }
 
 // kind is a word's part in the rules.
@@ -45,8 +47,9 @@ type Lexicon struct {
 }
 
 type phrase struct {
-	words []string
-	entry entry
+	words  []string
+	entry  entry
+	paused bool // the list has a comma in it
 }
 
 const headBytes = 3
@@ -73,8 +76,18 @@ func Parse(lists ...string) (*Lexicon, error) {
 			}
 		}
 	}
+	l.settle()
 	l.addBare()
 	return l, nil
+}
+
+// settle marks the phrases that have a negation in them.
+func (l *Lexicon) settle() {
+	for _, phrases := range l.phrases {
+		for i, p := range phrases {
+			phrases[i].entry.settled = slices.ContainsFunc(p.words, func(w string) bool { return l.exact[w].kind == negator || l.exact[w].kind == opener })
+		}
+	}
 }
 
 // addBare has words be found that are written without their accents, where
@@ -174,6 +187,7 @@ func (l *Lexicon) add(form string, e entry) error {
 			return nil
 		}
 	}
-	l.phrases[bare(all[0])] = append(at, phrase{all, e})
+	paused := slices.ContainsFunc(forms[1:], func(w word) bool { return w.fresh })
+	l.phrases[bare(all[0])] = append(at, phrase{all, e, paused})
 	return nil
 }

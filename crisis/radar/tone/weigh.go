@@ -27,20 +27,24 @@ type finding struct {
 // How far the rules reach, in words, and how much they change.
 const (
 	reach       = 3
-	named       = 0.55  // "Suicide Squad" is no suicide
+	named       = 0.50  // "Suicide Squad" is no suicide
 	turnedGood  = -0.60 // "pas content"
 	turnedLeast = -0.40
-	turnedBad   = -0.45 // "pas triste"
+	turnedBad   = -0.10 // "pas triste"
 	fought      = -0.30 // "lutter contre la faim"
 	loudness    = 0.70
 	drawnOut    = 0.40
-	beforeBut   = 0.50
+	beforeBut   = 0.60
 	afterBut    = 1.40
 	bitter      = -0.40 // "bravo" beside what is bad
-	complaint   = -0.30 // a negation that turned nothing
+	complaint   = -0.40 // a negation that turned nothing
+	mixed       = -0.30 // good and bad words in one text: the bad ones are meant
 	bitterBelow = -1.4
 	mockedBelow = -0.9
+	faint       = 0.45
+	plainlyBad  = -0.80
 	shout       = 0.25
+	angryShout  = 0.50 // "!" tells more of joy than of anger
 	ask         = 0.18
 	flat        = 15.0 // the more, the later a score nears 1
 	fewWords    = 2    // of a text whose language may stay open
@@ -129,7 +133,7 @@ func (f *finding) rules() {
 func (f *finding) worth(h hit) float64 {
 	v := h.entry.valence
 	w := f.words.words[h.at]
-	negated := f.negated(h)
+	negated := !h.entry.settled && f.negated(h)
 	if negated {
 		f.denials--
 	}
@@ -138,7 +142,7 @@ func (f *finding) worth(h hit) float64 {
 	}
 	sign := math.Copysign(1, v)
 	v += sign * f.boost(h.at)
-	if w.loud && !f.shouted {
+	if w.loud && !f.shouted && h.entry.kind != laugh {
 		v += sign * loudness
 	}
 	if w.drawn {
