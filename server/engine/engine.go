@@ -54,6 +54,7 @@ type Engine struct {
 	sender    *outbox.Sender
 	clock     *clockwork.Clockwork
 	moderator *moderator
+	alone     bool     // an exercise: nothing is collected, nothing sent
 	teller    teller   // nil tells no language
 	offices   *offices // nil is alone
 	lookout   *lookout // nil when the word lists cannot be read
@@ -73,6 +74,9 @@ func Connector(ch inbox.Channel) (channel.Connector, bool) {
 	}
 }
 
+// NoConnector is the connector of every channel where nothing may leave.
+func NoConnector(inbox.Channel) (channel.Connector, bool) { return nil, false }
+
 // Channels lists the channels that accounts can be added for, the commonest
 // first.
 func Channels() []inbox.Channel {
@@ -90,7 +94,13 @@ func New(o Options) *Engine {
 	if o.Connector == nil {
 		o.Connector = Connector
 	}
-	e := &Engine{o: o}
+	alone := false
+	// No option undoes what the workspace itself says: in an exercise there is no
+	// network. A workspace that cannot be asked is taken for one.
+	if id, err := o.Workspace.Exercise(context.Background()); err != nil || id != "" {
+		o.Connector, o.NoSend, alone = NoConnector, true, true
+	}
+	e := &Engine{o: o, alone: alone}
 	e.collector = collect.New(collect.Options{
 		Store: o.Workspace, Ingest: e.ingest, Connector: o.Connector, Secrets: o.Secrets, Now: o.Now, Log: o.Log,
 		Progress: o.Progress, Granted: e.granted,
@@ -145,6 +155,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	if !e.o.NoSend {
 		parts["send"] = e.sender.Run
 		parts["moderate"] = e.moderator.Run
+	}
+	if e.alone {
+		delete(parts, "collect")
 	}
 	if e.lookout != nil {
 		parts["look out"] = e.lookout.run
