@@ -31,8 +31,10 @@ func (d crisisDesk) CrisisRoom(ctx context.Context, id crisis.RunID) (crisisroom
 		if r.Events, err = h.store.RunEvents(ctx, id); err != nil {
 			return r, err
 		}
-		r.Roster, r.Me, err = d.CrisisPeople(ctx)
-		return r, err
+		if r.Roster, r.Me, err = d.CrisisPeople(ctx); err != nil {
+			return r, err
+		}
+		return r, beside(ctx, h, &r)
 	})
 }
 

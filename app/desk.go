@@ -29,6 +29,7 @@ type desk struct {
 	asker   *asker
 	browser func(address string) error // of a test; nil is the system's
 	handed  handed
+	crises  knownRuns
 	tones   func() (*tone.Reader, error) // the word lists, read when a conversation is opened first
 
 	mu      sync.Mutex

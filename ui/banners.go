@@ -47,6 +47,7 @@ func (w *Window) warnings() []warning {
 		out = append(out, warning{id: t.ID, text: w.texts.Fault(t.Fault), tone: tone, grave: t.Grave})
 	}
 	out = append(out, w.syncWarnings()...)
+	out = append(out, w.crisisWarnings()...)
 	out = append(out, w.alertWarnings()...)
 	out = append(out, w.accountWarnings()...)
 	if n := w.house.outbox.Stuck; n > 0 {

@@ -29,6 +29,7 @@ type Desk interface {
 	People
 	Mail
 	Computer
+	vm.Crises
 	// Sync is how a team's desktop stands with its server; false is a
 	// workspace of this computer alone. It returns at once; a notice tells when
 	// it is another.

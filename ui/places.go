@@ -80,7 +80,7 @@ func (w *Window) goTo(place string) {
 		place = name
 	}
 	if s, ok := b.screen.(*crisisroom.Screen); ok {
-		s.StartFrom(page)
+		s.Turn(page)
 		place = name
 	}
 	if before := w.berths[screenOf(w.place)]; before != b {

@@ -62,6 +62,7 @@ func stopOf(place string) string {
 func (r *rail) set(s state) {
 	r.SetCount("inbox", s.counts[inbox.CountInbox])
 	r.SetCount("alert", len(s.ringing))
+	r.SetCount("crisis", len(s.afoot))
 	r.SetCount("settings/outbox", s.outbox.Stuck)
 	r.SetCount("settings/accounts", survey(s.accounts, s.health).refused)
 }

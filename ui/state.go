@@ -25,6 +25,7 @@ type state struct {
 	outbox   Outgoing
 	troubles []Trouble
 	ringing  []Ringing
+	afoot    []vm.Afoot
 	sync     vm.Sync
 	shared   bool // sync says how it stands with a server
 }
@@ -49,6 +50,7 @@ func load(ctx context.Context, d Desk) (state, error) {
 		{"counts", func() (err error) { s.counts, err = d.Counts(ctx); return err }},
 		{"readings", func() (err error) { s.readings, err = d.Readings(ctx); return err }},
 		{"alerts", func() (err error) { s.ringing, err = d.Ringing(ctx); return err }},
+		{"runs", func() (err error) { s.afoot, err = d.CrisesAfoot(ctx); return err }},
 		{"outbox", func() (err error) { s.outbox, err = d.Outbox(ctx); return err }},
 	}
 	for _, step := range steps {
@@ -77,6 +79,7 @@ func (w *Window) read() {
 func (w *Window) loaded(s state, err error) {
 	w.reading, w.failed = false, err
 	if err == nil {
+		w.alarms(s.afoot)
 		w.house = s
 	}
 	w.apply()

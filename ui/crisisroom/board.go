@@ -50,27 +50,18 @@ func (s *Screen) choose(groups []StepGroup) {
 	}
 }
 
-// bands are what is true of all of the run: an exercise, a freeze, a text that
-// was sent to who knows where.
+// bands are what is true of all of the run: an exercise, a text that was sent
+// to who knows where. That publishing is paused the window says everywhere.
 func (s *Screen) bands() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	r := s.room.Run
 	if r.Exercise {
 		out = append(out, kit.NewBanner(kit.Special, s.t("crisisroom.exercise-band")))
 	}
-	for _, z := range r.Freezes {
-		if !z.On() {
-			continue
-		}
-		text := s.tt("crisisroom.frozen", "Name", s.room.Name(z.By), "Time", s.formats().Clock(z.At), "Reason", z.Reason)
-		if z.LiftBy != "" {
-			text += " " + s.tt("crisisroom.lift-asked", "Name", s.room.Name(z.LiftBy))
-		}
-		out = append(out, kit.NewBanner(kit.Caution, text, kit.BannerAct{Text: s.t("crisisroom.lift"), Do: s.lift}))
-	}
 	for _, p := range r.Publications {
 		if p.State == crisis.Unsure {
-			out = append(out, kit.NewBanner(kit.Alarm, s.tt("crisisroom.unsure", "Channel", p.Channel)))
+			act := kit.BannerAct{Text: s.t("crisisact.settle-publication"), Do: s.settlePublication}
+			out = append(out, kit.NewBanner(kit.Alarm, s.tt("crisisroom.unsure", "Channel", s.channel(p.Channel)), act))
 		}
 	}
 	return out
@@ -100,11 +91,37 @@ func (s *Screen) runHead() fyne.CanvasObject {
 	if n := len(r.Links); n > 0 {
 		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), TintPlain))
 	}
-	update := kit.NewButton(kit.Secondary, s.t("crisisroom.update"), func() { s.host.Press(vm.Key{Rune: 'u'}) }).WithKey("U")
-	down := kit.NewButton(kit.Danger, s.t("crisisroom.stand-down"), func() { s.host.Press(vm.Key{Rune: 'w'}) }).WithKey("W")
-	title := newActline(r.Book.Title, kit.Title(), update, down)
+	title := newActline(r.Book.Title, kit.Title(), s.headActs()...)
 	column := kit.NewColumn(8, title, kit.NewChipRow(chips...))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
+}
+
+// headActs are what can be done about all of the run where it stands.
+func (s *Screen) headActs() []fyne.CanvasObject {
+	var objs []fyne.CanvasObject
+	add := func(kind kit.Kind, id string) {
+		c, ok := s.host.Commands().ByID(id)
+		if v := c.Verdict(); ok && v.OK {
+			objs = append(objs, kit.NewButton(kind, s.t(id), c.Run).WithKey(c.Keys[0].Label()))
+		}
+	}
+	switch s.room.Run.State {
+	case crisis.Prepared:
+		add(kit.Secondary, "crisisact.discard-run")
+		add(kit.Danger, "crisisact.confirm-run")
+	case crisis.Paused:
+		add(kit.Primary, "crisisact.resume-run")
+	case crisis.Running, crisis.Watching:
+		add(kit.Secondary, "crisisroom.update")
+		add(kit.Secondary, "crisisact.pause")
+		add(kit.Secondary, "crisisact.raise-again")
+		add(kit.Danger, "crisisroom.stand-down")
+	case crisis.Closed:
+		add(kit.Secondary, "crisisact.reopen-run")
+	case crisis.StoodDown:
+		add(kit.Secondary, "crisisact.raise-again")
+	}
+	return objs
 }
 
 // stepCard is a step; the chosen one shows all of it.
@@ -198,6 +215,12 @@ func (s *Screen) stepBody(l StepLine) []fyne.CanvasObject {
 	}
 	if l.Def.Type == playbook.Notify {
 		objs = append(objs, s.calledBy(l)...)
+	}
+	if child := s.childLine(l); child != nil {
+		objs = append(objs, child)
+	}
+	if o, waits := s.room.waitingOverride(TextOf(l.Def)); waits {
+		objs = append(objs, kit.NewParagraph(s.tt("crisisact.second-text", "Name", s.room.Name(o.By), "Reason", o.Reason), kit.Body(), kit.Red))
 	}
 	if l.Step.Unsigned {
 		objs = append(objs, kit.NewParagraph(s.tt("crisisroom.unsigned", "Name", s.room.Name(l.Step.Sign)), kit.Body(), kit.Amber))

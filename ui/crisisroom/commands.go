@@ -27,16 +27,19 @@ func (s *Screen) commands() {
 		{ID: "crisisroom.edit", Keys: []vm.Key{{Rune: 't'}}, Enabled: s.hasText, Run: s.edit},
 		{ID: "crisisroom.edit-book", Keys: []vm.Key{{Rune: 't'}}, Enabled: s.onBook, Run: s.editBook},
 		{ID: "crisisroom.reopen", Keys: []vm.Key{{Rune: 'o'}}, Enabled: s.may(crisis.ReopenStep{Reason: "-"}), Run: s.reopen},
-		{ID: "crisisroom.severity-act", Keys: []vm.Key{{Rune: '+'}, {Rune: 'g'}}, Enabled: s.onRun, Run: s.severity},
+		{ID: "crisisroom.severity-act", Keys: []vm.Key{{Rune: '+'}, {Rune: 'g'}}, Enabled: s.goesOn, Run: s.severity},
 		{ID: "crisisroom.update", Keys: []vm.Key{{Rune: 'u'}}, Footer: true, Enabled: s.of(crisis.Update{Known: "-"}), Run: s.update},
 		{ID: "crisisroom.note-act", Keys: []vm.Key{{Rune: 'n'}}, Enabled: s.of(crisis.Note{Text: "-"}), Run: s.note},
-		{ID: "crisisroom.lead", Keys: []vm.Key{{Rune: 'l'}}, Enabled: s.onRun, Run: func() { s.rebind(s.room.Plan.LeadRole()) }},
-		{ID: "crisisroom.lift", Keys: []vm.Key{{Rune: 'f'}}, Enabled: s.isFrozen, Run: s.lift},
-		{ID: "crisisroom.stand-down", Keys: []vm.Key{{Rune: 'w'}}, Enabled: s.onRun, Run: s.standDown},
+		{ID: "crisisroom.lead", Keys: []vm.Key{{Rune: 'l'}}, Enabled: s.goesOn, Run: func() { s.rebind(s.room.Plan.LeadRole()) }},
+		{ID: "crisisact.pause", Keys: []vm.Key{{Rune: 'f'}}, Footer: true, Enabled: s.canPause, Run: s.pauseKey},
+		{ID: "crisisroom.lift", Enabled: s.isFrozen, Run: s.lift},
+		{ID: "crisisact.tools", Run: s.nameTools},
+		{ID: "crisisroom.stand-down", Keys: []vm.Key{{Rune: 'w'}}, Enabled: s.of(crisis.StandDown{Reason: "-"}), Run: s.standDown},
 		{ID: "crisisroom.start", Keys: []vm.Key{{Rune: 'b'}}, Footer: true, Enabled: s.canStart, Run: s.start},
 		{ID: "crisisroom.save", Keys: []vm.Key{{Name: "Return", Ctrl: true}}, Footer: true, Enabled: s.writing, Run: s.saveBook},
 		{ID: "crisisroom.leave", Keys: []vm.Key{{Name: "Escape"}}, Enabled: s.writing, Run: s.leaveEditor},
 	}
+	list = append(list, s.runActs()...)
 	for i := range list {
 		list[i].Group = group
 	}
@@ -48,6 +51,14 @@ func (s *Screen) onRun() vm.Verdict {
 		return vm.Can()
 	}
 	return vm.Cannot("")
+}
+
+// goesOn is the verdict of what only a run that has not ended can do.
+func (s *Screen) goesOn() vm.Verdict {
+	if v := s.onRun(); !v.OK || s.room.Live() {
+		return v
+	}
+	return vm.Cannot("crisis.run-closed")
 }
 
 func (s *Screen) onBoard() vm.Verdict { return s.onRun() }
@@ -183,10 +194,6 @@ func (s *Screen) claim() {
 
 // standDown ends a false alarm; a run that is only watched is closed.
 func (s *Screen) standDown() {
-	if s.room.Run.State == crisis.Prepared {
-		s.give("", crisis.Order{Act: crisis.Confirm{}})
-		return
-	}
 	s.reason("stand-down", s.t("crisisroom.stand-title"), s.t("crisisroom.stand-act"), s.t("crisisroom.stood-down"), func(why string) crisis.Order {
 		return crisis.Order{Act: crisis.StandDown{Reason: why}}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"vigie/assets/locale"
 	"vigie/crisis"
+	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
@@ -35,6 +36,10 @@ type Desk interface {
 	ActInRun(ctx context.Context, o crisis.Order) error
 	// SaveBook keeps a text of a playbook as a draft and gives its hash.
 	SaveBook(ctx context.Context, text string) (string, error)
+	// CrisisTools are the tools besides Vigie that the house publishes with:
+	// those that a pause must stop too. NameTools says which.
+	CrisisTools(ctx context.Context) ([]string, error)
+	NameTools(ctx context.Context, tools []string) error
 	// PublishBook makes a draft a version that runs may follow.
 	PublishBook(ctx context.Context, hash string) error
 }
@@ -53,6 +58,8 @@ type Host interface {
 	Fault(err error)
 	// Hint has the footer read the table again.
 	Hint()
+	// OpenConversation shows a conversation in the inbox.
+	OpenConversation(id inbox.ConversationID)
 	// GoTo shows a screen.
 	GoTo(place string)
 }

@@ -40,8 +40,10 @@ func (s *Screen) tickStep() {
 		s.publish(l)
 	case l.Def.Type == playbook.Notify && l.Step.State == crisis.Awaiting:
 		s.give(s.t("crisisroom.acked-toast"), crisis.Order{Step: l.ID, Act: crisis.Acknowledge{}})
-	case l.Def.Type == playbook.SubPlaybook:
+	case l.Def.Type == playbook.SubPlaybook && l.Step.Child == "":
 		s.startFor(l)
+	case l.Def.Type == playbook.FreezeStep && l.Def.Evidence == "" && len(l.Def.Checklist) == 0:
+		s.askPause(l.ID, l.Def.Title)
 	case s.asks(l):
 		s.complete(l)
 	default:
@@ -210,7 +212,11 @@ func (s *Screen) severity() {
 	}
 	q.fields = []*asked{{id: "to", label: s.t("crisisroom.severity"), options: options, value: next}, {id: "reason", label: s.t("crisisroom.why"), hint: s.t("crisisroom.why-lower")}}
 	q.act = func(v answers) bool {
-		s.giveThen("", q.kept, crisis.Order{Act: crisis.SetSeverity{To: v["to"], Reason: v["reason"]}})
+		if book := s.room.Plan.Book; book.SeverityRank(v["to"]) < book.SeverityRank(s.room.Run.Severity) && v["reason"] == "" {
+			q.missing(q.fields[1], s.t("crisis.reason-missing"))
+			return false
+		}
+		s.giveThen(s.tt("crisisact.severity-now", "Severity", s.room.severity(v["to"])), q.kept, crisis.Order{Act: crisis.SetSeverity{To: v["to"], Reason: v["reason"]}})
 		return true
 	}
 	q.open()
@@ -249,7 +255,14 @@ func (s *Screen) rebind(role string) {
 	lead := role == s.room.Plan.LeadRole()
 	if lead {
 		q.primary = s.t("crisisroom.lead")
-		q.fields = append(q.fields, &asked{id: "reason", label: s.t("crisisroom.why")})
+		reason := &asked{id: "reason", label: s.t("crisisroom.why")}
+		if s.me.ID != s.room.Run.Lead { // who does not have it takes it over, and says why
+			q.title, q.primary, q.fields[0].value = s.tt("crisisact.take-over", "Name", s.room.Name(s.room.Run.Lead)), s.t("crisisact.take-over-act"), string(s.me.ID)
+			reason.need = s.t("crisis.reason-missing")
+		} else {
+			q.fields[0].value = string(was.Backup)
+		}
+		q.fields = append(q.fields, reason)
 	} else {
 		q.fields = append(q.fields, &asked{id: "backup", label: s.t("crisisroom.backup-field"), options: s.people(), value: string(was.Backup)})
 	}

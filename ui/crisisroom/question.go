@@ -114,16 +114,21 @@ func (q *question) run() bool {
 		if f.need == "" || v[f.id] != "" {
 			continue
 		}
-		if f.entry != nil {
-			f.entry.SetError(f.need)
-			q.s.host.Canvas().Focus(f.entry.Focusable())
-			q.dialog.Fit()
-		} else {
-			q.s.host.Toast(f.need)
-		}
+		q.missing(f, f.need)
 		return false
 	}
 	return q.act(v)
+}
+
+// missing says what a field lacks and leads there.
+func (q *question) missing(f *asked, what string) {
+	if f.entry == nil {
+		q.s.host.Toast(what)
+		return
+	}
+	f.entry.SetError(what)
+	q.s.host.Canvas().Focus(f.entry.Focusable())
+	q.dialog.Fit()
 }
 
 // kept forgets what was typed: it is in the log now.

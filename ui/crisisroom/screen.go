@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -34,6 +35,9 @@ type Screen struct {
 	alert  string            // that a run is being started for
 	form   *editor           // the text of a playbook, being written
 	curved curving           // what is said around the run in sight
+	tools  []string          // that the house publishes with besides
+	turn   string            // what to show of the run once it is read
+	sheet  func()            // shows anew what stands in a dialog; nil is none
 
 	panes   *kit.Panes
 	left    *kit.Column
@@ -161,6 +165,7 @@ type known struct {
 	books  []Book
 	roster team.Roster
 	me     team.Member
+	tools  []string
 	room   Room
 }
 
@@ -182,12 +187,16 @@ func (s *Screen) fetch(ctx context.Context, run crisis.RunID, lang string) (k kn
 	if k.roster, k.me, err = s.desk.CrisisPeople(ctx); err != nil {
 		return k, err
 	}
+	if k.tools, err = s.desk.CrisisTools(ctx); err != nil {
+		return k, err
+	}
 	if i := slices.IndexFunc(k.runs, func(r *crisis.Run) bool { return r.ID == run }); i < 0 && len(k.runs) > 0 && alive(k.runs[0]) {
 		run = k.runs[0].ID
 	} else if i < 0 {
 		return k, nil
 	}
 	k.room, err = s.desk.CrisisRoom(ctx, run)
+	k.room.Tools = k.tools
 	return k, err
 }
 
@@ -204,7 +213,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	case asked != s.run && s.read:
 		return // another was chosen meanwhile
 	}
-	s.runs, s.books, s.roster, s.me = k.runs, k.books, k.roster, k.me
+	s.runs, s.books, s.roster, s.me, s.tools = k.runs, k.books, k.roster, k.me, k.tools
 	first := !s.read
 	s.read, s.room = true, k.room
 	if k.room.Run != nil && (s.book == "" || !first) {
@@ -214,6 +223,39 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	s.host.Hint()
 	if first && s.alert != "" {
 		s.start()
+	}
+	s.turned()
+}
+
+// Turn shows a part of a run: "run:ID", "pause:ID", "update:ID", or asks which
+// playbook to run for an alert.
+func (s *Screen) Turn(page string) {
+	what, id, is := strings.Cut(page, ":")
+	if !is {
+		s.StartFrom(page)
+		return
+	}
+	s.turn, s.book, s.form = what, "", nil
+	if id != string(s.run) {
+		s.open(crisis.RunID(id))
+	} else if s.read {
+		s.turned()
+	}
+}
+
+// turned shows the part that was asked for, once, and what stands in a dialog
+// as it is now.
+func (s *Screen) turned() {
+	what := s.turn
+	s.turn = ""
+	switch {
+	case !s.live():
+	case what == "pause":
+		s.pauseSheet()
+	case what == "update":
+		s.update()
+	case s.sheet != nil:
+		s.sheet()
 	}
 }
 
@@ -249,6 +291,9 @@ func (s *Screen) give(done string, orders ...crisis.Order) { s.giveThen(done, fu
 
 func (s *Screen) giveThen(done string, then func(), orders ...crisis.Order) {
 	run, base, me := s.room.Run.ID, s.room.Run.Seq, s.me.ID
+	if s.asked(orders) {
+		done = s.t("crisisact.asked")
+	}
 	s.host.Scheduler().Go(func(ctx context.Context) {
 		err := s.carry(ctx, run, base, me, orders)
 		s.host.Scheduler().UI(func() {
@@ -263,6 +308,11 @@ func (s *Screen) giveThen(done string, then func(), orders ...crisis.Order) {
 			s.reload()
 		})
 	})
+}
+
+// asked reports whether the server decides what this desktop only asks.
+func (s *Screen) asked(orders []crisis.Order) bool {
+	return s.room.Copy && slices.ContainsFunc(orders, func(o crisis.Order) bool { return crisis.NeedsAuthority(s.room.Plan, s.room.Run, o.Act) })
 }
 
 // carry gives orders one by one. What the earlier ones made the member has

@@ -21,7 +21,8 @@ func (s *Screen) drawSide() {
 		return
 	}
 	s.panes.Collapse(2, false)
-	objs := append(s.cell(), s.statements()...)
+	objs := append(s.pauseSide(), s.cell()...)
+	objs = append(objs, s.statements()...)
 	objs = append(objs, s.log()...)
 	s.side.Set(append(s.curve(), objs...)...)
 	s.sideBox.Refresh()

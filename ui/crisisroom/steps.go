@@ -7,6 +7,7 @@ import (
 
 	"vigie/crisis"
 	"vigie/crisis/playbook"
+	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/ui/vm"
@@ -19,6 +20,18 @@ type Room struct {
 	Events []crisis.Event // the whole log, from its first event
 	Roster team.Roster
 	Me     team.Member
+	// Accounts are those that a pause of publishing may hold, Tools the outside
+	// tools that the house publishes with.
+	Accounts []inbox.Account
+	Tools    []string
+	// Held are the replies that wait for a pause to end.
+	Held int
+	// Linked are the conversations of the run; Given those in which a lifted
+	// pause gave a text back.
+	Linked []inbox.Row
+	Given  []inbox.Row
+	// Copy is set on a team's desktop: what needs the server is asked of it.
+	Copy bool
 }
 
 // Book is a playbook as a list shows it: one language of a version.

@@ -126,7 +126,7 @@ func (f Formats) textWords(r Room, act crisis.Act) (text, note string) {
 	case crisis.SetFreeze:
 		return "", a.Reason
 	case crisis.AckFreeze:
-		return a.Target, a.Note
+		return r.TargetName(a.Target), ""
 	case crisis.AskLift:
 		return "", a.Reason
 	case crisis.StandDown:

@@ -3,13 +3,18 @@ package desktest
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	built "vigie/assets/playbook"
 	"vigie/crisis"
 	"vigie/crisis/playbook"
+	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/ui/crisisroom"
+	"vigie/ui/vm"
 )
 
 // Storm is the crises of a house of a test: runs are decided and folded as in
@@ -19,6 +24,9 @@ type Storm struct {
 	Plans map[crisis.RunID]*crisis.Plan
 	Order []crisis.RunID // of the runs, the newest first
 	Saved []string
+	Tools []string
+	Later time.Duration // since Now: a test passes time by it
+	Rows  []inbox.Row   // the conversations that runs may be tied to
 }
 
 func (d *Desk) folded(id crisis.RunID) *crisis.Run {
@@ -43,7 +51,14 @@ func (d *Desk) CrisisRoom(_ context.Context, id crisis.RunID) (crisisroom.Room, 
 	if d.Crises.Plans[id] == nil {
 		return crisisroom.Room{}, fault.New(fault.NotFound, "crisis.no-run")
 	}
-	return crisisroom.Room{Run: d.folded(id), Plan: d.Crises.Plans[id], Events: d.Crises.Logs[id], Roster: d.Team, Me: d.Member}, d.Fail["CrisisRoom"]
+	r := crisisroom.Room{Run: d.folded(id), Plan: d.Crises.Plans[id], Events: d.Crises.Logs[id], Roster: d.Team, Me: d.Member, Accounts: d.List}
+	for _, row := range d.Crises.Rows {
+		if slices.Contains(r.Run.Links, crisis.Link{Kind: "conversation", ID: string(row.ID)}) {
+			r.Linked = append(r.Linked, row)
+		}
+		r.Given = append(r.Given, row)
+	}
+	return r, d.Fail["CrisisRoom"]
 }
 
 // CrisisBooks gives the playbooks that are built in.
@@ -105,14 +120,38 @@ func (d *Desk) ActInRun(_ context.Context, o crisis.Order) error {
 	if plan == nil {
 		return fault.New(fault.NotFound, "crisis.no-playbook")
 	}
-	o.ID, o.At = fmt.Sprintf("%s-%d", o.Run, len(d.Crises.Logs[o.Run])+1), Now()
-	events, err := crisis.Decide(plan, d.folded(o.Run), o, d.Member, Now())
+	o.ID, o.At = fmt.Sprintf("%s-%d", o.Run, len(d.Crises.Logs[o.Run])+1), d.now()
+	events, err := crisis.Decide(plan, d.folded(o.Run), o, d.Member, d.now())
 	if err != nil {
 		return err
 	}
 	d.Crises.Logs[o.Run] = append(d.Crises.Logs[o.Run], events...)
 	return nil
 }
+
+// CrisisTools are the outside tools.
+func (d *Desk) CrisisTools(context.Context) ([]string, error) { return d.Crises.Tools, nil }
+
+// NameTools says which.
+func (d *Desk) NameTools(_ context.Context, tools []string) error {
+	d.Crises.Tools = tools
+	return d.did("NameTools", strings.Join(tools, ","))
+}
+
+// CrisesAfoot tells of the runs that go on.
+func (d *Desk) CrisesAfoot(context.Context) ([]vm.Afoot, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := []vm.Afoot{}
+	for _, id := range d.Crises.Order {
+		if a, ok := vm.NewAfoot(d.folded(id), d.Crises.Plans[id], d.Crises.Logs[id], d.Member.ID, d.now()); ok {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+func (d *Desk) now() time.Time { return Now().Add(d.Crises.Later) }
 
 // SaveBook records the text.
 func (d *Desk) SaveBook(_ context.Context, text string) (string, error) {

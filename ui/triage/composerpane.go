@@ -21,6 +21,7 @@ type composerPane struct {
 	left     *kit.Chip
 	saved    *kit.Chip
 	news     *kit.Banner
+	held     *kit.Banner // why what is sent now waits
 	address  *addressLines
 	entry    *kit.Entry
 	files    *kit.Column
@@ -44,6 +45,8 @@ func newComposerPane(s *Screen) *composerPane {
 	p.tabs = kit.NewTabs(nil, string(inbox.PublicReply), func(id string) { c.Turn(inbox.DraftKind(id)) })
 	p.left, p.saved = kit.NewChip(kit.ChipSpec{}), kit.NewChip(kit.ChipSpec{})
 	p.news = kit.NewBanner(kit.Caution, "", kit.BannerAct{Text: s.t("triage.re-read"), Do: p.reRead}, kit.BannerAct{Text: s.t("triage.send-anyway"), Do: p.sendAnyway})
+	p.held = kit.NewBanner(kit.Caution, "")
+	p.held.Hide()
 	p.address = newAddressLines(s)
 	p.entry = kit.NewMultiEntry("", 2)
 	p.entry.OnChanged = p.typed
@@ -66,7 +69,7 @@ func newComposerPane(s *Screen) *composerPane {
 	p.attach.SetTip(s.t("triage.attach"))
 	p.acts = kit.NewActs(p.snooze, p.resolve, p.send).Left(p.attach, p.saved)
 	top := kit.NewActs(p.left).Left(p.tabs)
-	p.column = kit.NewColumn(8, p.news, p.others, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
+	p.column = kit.NewColumn(8, p.news, p.held, p.others, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
 	p.content = kit.NewSheet(kit.Panel, p.column).Pad(16, 10).Lines(true, false)
 	p.content.Hide()
 	return p
@@ -197,6 +200,7 @@ func (p *composerPane) refreshState() {
 	}
 	p.left.Set(left)
 	p.refreshNews()
+	p.refreshHeld()
 	v := c.CanRelease()
 	why := s.why(v)
 	for _, b := range []*kit.Button{p.send, p.resolve, p.snooze} {

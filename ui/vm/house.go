@@ -20,6 +20,8 @@ type House struct {
 	// some of them, up to inbox.MostCounted, by id.
 	Saved       []inbox.SavedView
 	SavedCounts map[string]int
+	// Afoot are the runs of playbooks that go on.
+	Afoot []Afoot
 }
 
 // Account finds an account by id.

@@ -231,6 +231,11 @@ func readHouse(ctx context.Context, d Desk) (h House, err error) {
 			return h, err
 		}
 	}
+	if c, ok := d.(Crises); ok {
+		if h.Afoot, err = c.CrisesAfoot(ctx); err != nil {
+			return h, err
+		}
+	}
 	tags, err := d.Tags(ctx)
 	for tag := range tags {
 		h.Tags = append(h.Tags, tag)
