@@ -210,7 +210,7 @@ func TestMoveBack_NeedsEverybodyToStandStill(t *testing.T) {
 	h.must(back(home))
 	_, err = h.Do(ctx, h.command(h.only(inbox.View{}).ID, inbox.Release{}), senior)
 	h.fails(err, fault.Unavailable, "fault.workspace-moved") // a node that slept through it
-	h.must(back(t.TempDir()))                             // begun again after a crash in the end
+	h.must(back(t.TempDir()))                                // begun again after a crash in the end
 	h.fails(back(home), fault.Conflict, "fault.move-not-empty")
 	left, err := os.ReadDir(home)
 	h.must(err)

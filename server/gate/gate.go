@@ -69,6 +69,8 @@ type Options struct {
 	Pin      string // SHA-256 of our public key, hexadecimal; "" is a certificate that systems trust
 	OIDC     *OIDC  // nil: no outside provider
 	Limits   Limits // zero fields are the defaults
+	// Neighbours are the other servers; nil is that this one is alone.
+	Neighbours Neighbours
 	// Proxies are trusted to say whose request they pass on.
 	Proxies []netip.Prefix
 	Now     func() time.Time // nil is the computer's clock
@@ -125,7 +127,7 @@ func New(ctx context.Context, o Options) (*Gate, error) {
 		return nil, err
 	}
 	g.limits = newLimiter(o.Limits, o.Now)
-	g.hub = newHub(o.House, o.Now, o.Log)
+	g.hub = newHub(o)
 	if o.OIDC != nil {
 		g.provider = &provider{o: *o.OIDC}
 	}

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"slices"
 	"strings"
@@ -36,6 +37,12 @@ type hub struct {
 	present map[string]present // by device
 	moved   int64              // counts changes of present
 	told    int64              // moved, when everybody was last poked
+
+	near   Neighbours // nil: there are none
+	name   string     // of this server, among them
+	speak  chan struct{}
+	unsaid map[string]wire.Presence // by device
+	ask    bool                     // they are to be asked who is where
 }
 
 type client struct {
@@ -51,10 +58,14 @@ func (c *client) end() { c.once.Do(func() { close(c.ended) }) }
 type present struct {
 	wire.Presence
 	until time.Time
+	afar  bool // another server said so
 }
 
-func newHub(h House, now func() time.Time, log *slog.Logger) *hub {
-	return &hub{house: h, now: now, log: log, wake: make(chan struct{}, 1), clients: map[*client]bool{}, present: map[string]present{}}
+func newHub(o Options) *hub {
+	return &hub{
+		house: o.House, now: o.Now, log: o.Log, wake: make(chan struct{}, 1), clients: map[*client]bool{}, present: map[string]present{},
+		near: o.Neighbours, name: rand.Text(), speak: make(chan struct{}, 1), unsaid: map[string]wire.Presence{},
+	}
 }
 
 // hurry has run look at once.
@@ -66,6 +77,12 @@ func (h *hub) hurry() {
 }
 
 func (h *hub) run(ctx context.Context) {
+	if h.near != nil {
+		var all sync.WaitGroup
+		defer all.Wait()
+		all.Go(func() { h.saying(ctx) })
+		all.Go(func() { h.overhearing(ctx) })
+	}
 	tick := time.NewTicker(look)
 	defer tick.Stop()
 	for {
@@ -133,6 +150,7 @@ func (h *hub) drop(device string) {
 		}
 	}
 	h.move(device, nil)
+	h.say(device, wire.Presence{})
 }
 
 // put says where a device's member is; an empty conversation is nowhere.
@@ -142,8 +160,9 @@ func (h *hub) put(device string, p wire.Presence) {
 	if p.Conversation == "" {
 		h.move(device, nil)
 	} else {
-		h.move(device, &present{p, h.now().Add(presenceLife)})
+		h.move(device, &present{Presence: p, until: h.now().Add(presenceLife)})
 	}
+	h.say(device, p)
 	h.hurry()
 }
 

@@ -111,7 +111,7 @@ func (s *server) prepare() error {
 	}
 	s.gate, err = gate.New(s.j.ctx, gate.Options{
 		House: s.w, Register: s.w, Spool: filepath.Join(s.j.dir, "uploads"), Version: version, Server: s.address, Pin: pin,
-		OIDC: provider, Proxies: proxies, Now: s.j.now, Log: s.log,
+		OIDC: provider, Proxies: proxies, Neighbours: s.w, Now: s.j.now, Log: s.log,
 	})
 	return err
 }

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"vigie/store/wire"
+)
+
+// sights opens the stream and gives who is where, each time that it changes.
+func (s *seat) sights() <-chan []wire.Presence {
+	s.t.Helper()
+	r, err := http.NewRequest("GET", s.server+"/v1/stream", nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+s.Access)
+	client := *s.client
+	client.Timeout = 0
+	resp, err := client.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	out := make(chan []wire.Presence, 100)
+	go func() {
+		defer close(out)
+		defer resp.Body.Close()
+		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+			var p wire.Poke
+			if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok && json.Unmarshal([]byte(text), &p) == nil && p.Present != nil {
+				out <- p.Present
+			}
+		}
+	}()
+	return out
+}
+
+func TestServe_WhoLooksAndWhoWritesIsSeenFromEveryNode(t *testing.T) {
+	url := stand.URL(t)
+	p := newPlace(t)
+	p.env = append(p.env, "VIGIE_DATABASE="+url)
+	p.run("import", p.file("a.eml", aMail))
+	one := p.node(url)
+	chief := enter(t, one.invitation(), one.addr)
+	two := p.node(url)
+	p.run("member", "add", "Nadia", "--handle", "nadia", "--profile", "senior")
+	i, err := wire.ParseInvitation(p.object("member", "enrol", "@nadia")["text"].(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	nadia := enter(t, i, two.addr)
+	conversation, _ := p.objects("list")[0]["id"].(string)
+	here := func(s *seat, c string, writing bool) {
+		t.Helper()
+		if status := s.ask("POST", "/v1/presence", wire.Presence{Conversation: c, Writing: writing}, nil); status != http.StatusNoContent {
+			t.Fatalf("presence: %d", status)
+		}
+	}
+
+	seen := chief.sights()
+	for _, writing := range []bool{false, true} {
+		here(nadia, conversation, writing)
+		if got := <-seen; len(got) != 1 || got[0].Conversation != conversation || got[0].Writing != writing || got[0].Member == "" {
+			t.Errorf("from the other node: %+v", got)
+		}
+	}
+	three := p.node(url) // begins later, and asks
+	late := chief.on(three.addr).sights()
+	if got := <-late; len(got) != 1 || !got[0].Writing {
+		t.Errorf("a node that began later: %+v", got)
+	}
+	here(nadia, "", false)
+	for name, sights := range map[string]<-chan []wire.Presence{"first": seen, "third": late} {
+		if got := <-sights; len(got) != 0 {
+			t.Errorf("she left, and the %s node says %+v", name, got)
+		}
+	}
+	here(nadia.on(three.addr), conversation, false) // through another node now
+	if got := <-seen; len(got) != 1 || got[0].Writing {
+		t.Errorf("through the third node: %+v", got)
+	}
+	three.stop()
+	two.stop()
+	one.stop()
+}
