@@ -115,7 +115,7 @@ func anywayOf(e replica.Entry) string {
 	switch {
 	case e.Fault == nil || !e.ToReview():
 		return ""
-	case e.Fault.Key == "fault.conversation-moved":
+	case e.Fault.Key == "fault.conversation-moved", e.Fault.Key == "fault.reply-under-way":
 		return "send-anyway"
 	case e.Fault.Key == "fault.conversation-taken":
 		return "take-over"
@@ -137,7 +137,7 @@ func (h *house) sinceThen(ctx context.Context, e replica.Entry, c *settings.Chan
 		}
 	}
 	for _, o := range detail.Outbox { // a colleague's answer on its way
-		if c.Refused && o.QueuedAt.After(c.At) && o.State != inbox.Sent && o.Author != h.me {
+		if c.Refused && o.UnderWay() && o.Author != h.me {
 			c.News = append(c.News, inbox.Message{Author: inbox.Author{Name: h.nameOf(ctx, o.Author)}, Text: o.Text, SentAt: o.QueuedAt})
 		}
 	}

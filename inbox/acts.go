@@ -80,6 +80,8 @@ type (
 		Draft DraftID `json:"draft"`
 		// Seen is the conversation's Heard that the writer saw.
 		Seen int64 `json:"seen"`
+		// Known are the colleagues' replies under way that the writer saw.
+		Known []OutboxID `json:"known,omitempty"`
 		// Anyway sends although the conversation moved meanwhile.
 		Anyway bool `json:"anyway,omitempty"`
 		// Then is the status after it: Waiting when empty, or Resolved, Open,

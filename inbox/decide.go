@@ -16,6 +16,7 @@ type Wants struct {
 	Draft    DraftID
 	Drafts   bool // all drafts of the conversation
 	Outbox   OutboxID
+	UnderWay bool // the conversation's replies that are under way, as Outbox
 	Event    CommandID
 	// Moderations are the acts of moderation on the conversation's messages.
 	Moderations bool
@@ -29,7 +30,7 @@ func WantsOf(a Act) Wants {
 	case Split:
 		return Wants{Messages: true}
 	case Reply:
-		return Wants{Messages: true, Draft: a.Draft}
+		return Wants{Messages: true, Draft: a.Draft, UnderWay: true}
 	case SaveDraft:
 		return Wants{Draft: a.Draft.ID, Drafts: a.Over != ""}
 	case DiscardDraft:

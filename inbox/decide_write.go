@@ -129,6 +129,8 @@ func (d *decision) reply(a Reply) error {
 // replyable checks that the draft may leave now.
 func (d *decision) replyable(a Reply) error {
 	verdict := d.Account.Caps.ReplyVerdict(d.c.Kind, d.c.LastInboundAt, d.at)
+	unread := Unread(d.Outbox, d.by.ID, a.Known)
+	moved := d.c.Heard != a.Seen || len(unread) > 0
 	switch {
 	case d.c.MergedInto != "":
 		return fault.New(fault.Conflict, "fault.conversation-merged")
@@ -148,7 +150,9 @@ func (d *decision) replyable(a Reply) error {
 		return fault.New(fault.Invalid, "fault.attachments-too-large", "Max", d.Account.Caps.MaxAttached>>20)
 	case d.c.Heard != a.Seen && !a.Anyway:
 		return fault.New(fault.Conflict, "fault.conversation-moved")
-	case d.c.Heard != a.Seen && !d.by.Profile.May(team.TakeOver):
+	case moved && !a.Anyway:
+		return fault.New(fault.Conflict, "fault.reply-under-way", "Name", d.memberName(unread[0].Author))
+	case moved && !d.by.Profile.May(team.TakeOver):
 		return fault.New(fault.Forbidden, "fault.may-not-send-anyway")
 	default:
 		return nil

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"time"
 
 	"vigie/inbox/team"
@@ -29,8 +30,10 @@ type Draft struct {
 	Text         string         `json:"text"`
 	Attachments  []Attachment   `json:"attachments,omitempty"`
 	// Seen is the conversation's Heard when the writer began or last looked.
-	Seen    int64     `json:"seen"`
-	SavedAt time.Time `json:"saved_at"`
+	Seen int64 `json:"seen"`
+	// Known are the colleagues' replies under way that the writer saw then.
+	Known   []OutboxID `json:"known,omitempty"`
+	SavedAt time.Time  `json:"saved_at"`
 	// Gone marks a draft that was sent or thrown away; it is kept for undo.
 	Gone bool `json:"gone,omitempty"`
 }
@@ -83,6 +86,20 @@ type OutboxEntry struct {
 	Cause     string    `json:"cause,omitempty"`
 	// Bounced is set when the other side reported that it did not arrive.
 	Bounced string `json:"bounced,omitempty"`
+}
+
+// UnderWay reports a reply that was released, and that may be read outside the
+// house although it is not among the messages yet.
+func (e OutboxEntry) UnderWay() bool {
+	return e.State == Queued || e.State == Sending || e.State == Unknown
+}
+
+// Unread lists the replies under way that a writer did not see: those of
+// colleagues which are not among the known ones.
+func Unread(entries []OutboxEntry, writer team.MemberID, known []OutboxID) []OutboxEntry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e OutboxEntry) bool {
+		return !e.UnderWay() || e.Author == writer || slices.Contains(known, e.ID)
+	})
 }
 
 // Note is an internal remark; it never leaves the house.

@@ -61,6 +61,33 @@ func TestReply_IsGuarded(t *testing.T) {
 		d.refuse("agence", inbox.Reply{Draft: "draft", Seen: seen, Anyway: true}, "fault.may-not-send-anyway")
 		d.do("lea", inbox.Reply{Draft: "draft", Seen: seen, Anyway: true})
 	})
+	t.Run("a colleague’s reply is about to leave", func(t *testing.T) {
+		d := drafted(t)
+		seen := d.conv().Heard
+		d.do("lea", inbox.Reply{Draft: "draft", Seen: seen})
+		first := d.state.Outbox[0]
+		d.state.Draft = inbox.Draft{}
+		d.do("agence", inbox.SaveDraft{Draft: inbox.Draft{ID: "second", Kind: inbox.PublicReply, Text: "Chère Claire,", Seen: seen}})
+		d.refuse("agence", inbox.Reply{Draft: "second", Seen: seen}, "fault.reply-under-way")
+		d.refuse("agence", inbox.Reply{Draft: "second", Seen: seen, Anyway: true}, "fault.may-not-send-anyway")
+		known := inbox.Reply{Draft: "second", Seen: seen, Known: []inbox.OutboxID{first.ID}}
+		t.Run("the second is free once it is taken back", func(t *testing.T) {
+			free := *d
+			e := first
+			e.State = inbox.Cancelled
+			free.state.Outbox = []inbox.OutboxEntry{e}
+			free.do("agence", inbox.Reply{Draft: "second", Seen: seen})
+		})
+		d.do("agence", known)
+	})
+	t.Run("one’s own reply is about to leave", func(t *testing.T) {
+		d := drafted(t)
+		seen := d.conv().Heard
+		d.do("lea", inbox.Reply{Draft: "draft", Seen: seen})
+		d.state.Draft = inbox.Draft{}
+		d.do("lea", inbox.SaveDraft{Draft: inbox.Draft{ID: "more", Kind: inbox.PublicReply, Text: "PS", Seen: seen}})
+		d.do("lea", inbox.Reply{Draft: "more", Seen: seen})
+	})
 	t.Run("an empty text", func(t *testing.T) {
 		d := drafted(t)
 		d.state.Draft.Text = "  "

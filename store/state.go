@@ -60,6 +60,15 @@ func (x *writing) wants(want inbox.Wants, s *inbox.State) (err error) {
 			return fmt.Errorf("read outbox: %w", err)
 		}
 	}
+	if want.UnderWay {
+		s.Outbox, err = all(x, body[inbox.OutboxEntry], `SELECT body
+			FROM outbox
+			WHERE conversation = ? AND state IN ('queued', 'sending', 'unknown')
+			ORDER BY queued_at, id`, s.Conversation.ID)
+		if err != nil {
+			return fmt.Errorf("read replies under way: %w", err)
+		}
+	}
 	if want.Event == "" {
 		return nil
 	}

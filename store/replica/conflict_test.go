@@ -156,6 +156,41 @@ func TestReply_IsHeldWhenTheConversationMoved(t *testing.T) {
 	}
 }
 
+func TestReply_IsHeldWhenAColleaguesIsAboutToLeave(t *testing.T) {
+	c, id, a, b := offlineBoth(t)
+	row, err := a.Workspace().Row(context.Background(), id)
+	c.must(err)
+	for n, d := range []*desk{a, b} {
+		draft := inbox.Draft{ID: inbox.DraftID("01HZZZZZZZZZZZZZZZZZZZDRF" + string(rune('0'+n))), Kind: inbox.PublicReply, Text: "De " + string(d.who)}
+		d.act(id, inbox.SaveDraft{Draft: draft})
+		d.act(id, inbox.Reply{Draft: draft.ID, Seen: row.Heard})
+	}
+	c.clock.pass(time.Second)
+	a.link.cut(false)
+	b.link.cut(false)
+	a.settle()
+	b.settle()
+	expect(t, "the first", a.review())
+	expect(t, "the second", b.review(), "reply.send fault.reply-under-way")
+	seen, err := b.Workspace().Detail(context.Background(), id, 9)
+	c.must(err)
+	if len(seen.Outbox) != 1 || seen.Outbox[0].Text != "De "+string(a.who) {
+		t.Errorf("she is not shown what is about to leave: %+v", seen.Outbox)
+	}
+	a.act(id, inbox.CancelReply{Outbox: seen.Outbox[0].ID})
+	a.settle()
+	b.settle()
+	list, err := b.Review(context.Background())
+	c.must(err)
+	c.must(b.Again(context.Background(), list[0].Order.ID))
+	b.settle()
+	queued, err := c.house.Replies(context.Background(), inbox.Queued)
+	c.must(err)
+	if len(queued) != 1 || queued[0].Text != "De "+string(b.who) {
+		t.Errorf("taken back, the first one still holds the second: %+v", queued)
+	}
+}
+
 func TestReply_OfAnHourAgoWaitsForAPerson(t *testing.T) {
 	c, id, a, b := offlineBoth(t)
 	row, err := a.Workspace().Row(context.Background(), id)

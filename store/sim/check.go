@@ -20,8 +20,13 @@ func (w *world) released(t *tx, o wire.Order, a inbox.Act) {
 		return
 	}
 	act := w.acked[o.ID]
-	if saw, now := act.seen, publicly(t, o.Conversation); saw != now && !act.blind && act.epoch == w.server.state.epoch {
-		w.found("I11: reply %s was written on [%s] and leaves on [%s]", o.ID, saw, now)
+	if act.blind || act.epoch != w.server.state.epoch {
+		return
+	}
+	for _, said := range publicly(t, o.Conversation, act.desk.member) {
+		if !slices.Contains(act.seen, said) {
+			w.found("I11: reply %s was written on %v and leaves although %s was said", o.ID, act.seen, said)
+		}
 	}
 }
 

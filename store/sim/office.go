@@ -2,7 +2,6 @@ package sim
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"vigie/inbox"
@@ -217,7 +216,7 @@ func (s *server) done(node int, id string) {
 		var sent inbox.OutboxEntry
 		if t.change(id, func(e inbox.OutboxEntry) (inbox.OutboxEntry, error) { sent = e.Done("", s.now()); return sent, nil }) {
 			m := sent.Message(inbox.Author{Name: "Bonjour"}, inbox.Email, s.w.now)
-			m.ID = inbox.MessageID("sent " + id)
+			m.ID = inbox.MessageID(sentName(id))
 			s.arrive(t, string(sent.Conversation), m)
 		}
 	}, func() {})
@@ -235,15 +234,23 @@ func (s *server) settle(id string) {
 	}, func() {})
 }
 
-// publicly lists what an author and we said to each other: what a reply's
-// writer must have seen.
-func publicly(v view, conv string) string {
+// publicly lists what an author and we said to each other, and what colleagues
+// are about to say: what a reply's writer must have seen. A reply has the same
+// name before and after it left.
+func publicly(v view, conv string, writer team.MemberID) []string {
 	var ids []string
 	for _, m := range bodies[inbox.Message](v.of("message", conv)) {
 		ids = append(ids, string(m.ID))
 	}
-	return strings.Join(ids, " ")
+	for _, e := range underWay(v, conv) {
+		if e.Author != writer {
+			ids = append(ids, sentName(string(e.ID)))
+		}
+	}
+	return ids
 }
+
+func sentName(entry string) string { return "sent " + entry }
 
 // goneForGood reports an order that cannot come any more: its computer is
 // revoked, or forked, and it is kept there for a person. On one that is forked

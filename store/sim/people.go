@@ -105,7 +105,7 @@ func (d *desk) act(conv string, a inbox.Act) {
 	if reply {
 		o.Until = d.now().Add(d.offset + 10*time.Minute).UnixMilli()
 	}
-	saw := publicly(d.copy, conv)
+	saw := publicly(d.copy, conv, d.member)
 	changes, ok := d.copy.decide(d, o)
 	if !ok {
 		return
@@ -176,7 +176,11 @@ func (d *desk) write(conv string) inbox.Act {
 func (d *desk) reply(c inbox.Conversation) inbox.Act {
 	for _, draft := range bodies[inbox.Draft](d.copy.of("draft", string(c.ID))) {
 		if draft.Author == d.member && !draft.Gone {
-			return inbox.Reply{Draft: draft.ID, Seen: c.Heard}
+			r := inbox.Reply{Draft: draft.ID, Seen: c.Heard}
+			for _, e := range underWay(d.copy, string(c.ID)) {
+				r.Known = append(r.Known, e.ID)
+			}
+			return r
 		}
 	}
 	return d.write(string(c.ID))

@@ -125,7 +125,10 @@ func (t *tx) decide(by team.MemberID, o wire.Order) error {
 		return fault.New(fault.NotFound, "fault.conversation-gone")
 	}
 	if r, ok := act.(inbox.Reply); ok && s.w.plant == NoGuard {
-		r.Seen = bodyOf[inbox.Conversation](t, "conversation", o.Conversation).Heard
+		r.Seen, r.Known = bodyOf[inbox.Conversation](t, "conversation", o.Conversation).Heard, nil
+		for _, e := range underWay(t, o.Conversation) {
+			r.Known = append(r.Known, e.ID)
+		}
 		cmd.Act = r
 	}
 	h := s.house

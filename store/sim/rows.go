@@ -103,6 +103,9 @@ func (h *house) stateOf(v view, cmd inbox.Command) inbox.State {
 			s.Outbox = []inbox.OutboxEntry{e}
 		}
 	}
+	if want.UnderWay {
+		s.Outbox = underWay(v, conv)
+	}
 	if want.Event != "" {
 		s.Undone = bodyOf[inbox.Event](v, "event", string(want.Event))
 		_, entries := inbox.UndoWants(s.Undone)
@@ -111,6 +114,11 @@ func (h *house) stateOf(v view, cmd inbox.Command) inbox.State {
 		}
 	}
 	return s
+}
+
+// underWay lists the replies of a conversation that may leave.
+func underWay(v view, conv string) []inbox.OutboxEntry {
+	return slices.DeleteFunc(bodies[inbox.OutboxEntry](v.of("outbox", conv)), func(e inbox.OutboxEntry) bool { return !e.UnderWay() })
 }
 
 // apply writes what a decision wants stored, as the store does.

@@ -53,9 +53,9 @@ type world struct {
 // act is one thing that a person did, as the run remembers it.
 type act struct {
 	desk  *desk
-	seen  string // for a reply: the public messages that its writer saw
-	blind bool   // its copy had lost a row
-	epoch string // of the server when it was done
+	seen  []string // for a reply: the public messages that its writer saw
+	blind bool     // its copy had lost a row
+	epoch string   // of the server when it was done
 }
 
 type event struct {

@@ -197,7 +197,7 @@ type Presence struct {
 // Problem is the body of every refusal: what a person will read, and a code for
 // the program.
 type Problem struct {
-	Code  string `json:"code"` // gap, forked, resync, upgrade, revoked, …
+	Code  string `json:"code"`           // gap, forked, resync, upgrade, revoked, …
 	Want  int64  `json:"want,omitempty"` // of gap: the next number; of forked: the one that was used
 	Fault *Fault `json:"fault,omitempty"`
 }

@@ -107,7 +107,7 @@ func (t *Triage) ReleaseDraft(d inbox.Draft) {
 	on := d.Conversation
 	next := t.List.After([]inbox.ConversationID{on})
 	t.sched.Go(func(ctx context.Context) {
-		event, err := t.Desk.Do(context.WithoutCancel(ctx), on, inbox.Reply{Draft: d.ID, Seen: d.Seen})
+		event, err := t.Desk.Do(context.WithoutCancel(ctx), on, inbox.Reply{Draft: d.ID, Seen: d.Seen, Known: d.Known})
 		t.sched.UI(func() {
 			if err != nil {
 				t.refused(err)

@@ -22,6 +22,8 @@ type Composer struct {
 	// OnChanged hears that something other than the typed text changed.
 	OnChanged func()
 	onTyped   func() // hears each change that a person makes
+	// named gives a colleague's name; nil gives none.
+	named func(team.MemberID) string
 }
 
 // NewComposer makes a composer of replies that is open on nothing.
@@ -74,7 +76,7 @@ func (c *Composer) adopt(kind inbox.DraftKind) {
 		c.drafts.adopt(k, d)
 	}
 	if b := c.drafts.at(k); b.empty() || b.draft.Seen == 0 {
-		b.draft.Seen = c.detail.Conversation.Heard // written before it was there, or not at all: all that is shown is seen
+		c.see(b) // written before it was there, or not at all: all that is shown is seen
 	}
 }
 
@@ -264,35 +266,6 @@ func (c *Composer) NoContact() bool { return c.kind != inbox.NoteDraft && c.deta
 // Unsaved is why what was typed could not be saved; nil when it was, or will be
 // in a moment.
 func (c *Composer) Unsaved() error { return c.buffer().err }
-
-// Moved counts what came since the writer began or last looked; nothing counts
-// while nothing is written.
-func (c *Composer) Moved() int {
-	if c.kind == inbox.NoteDraft || c.buffer().empty() {
-		return 0
-	}
-	return max(0, int(c.detail.Conversation.Heard-c.Draft().Seen))
-}
-
-// News lists what came since the writer began or last looked, oldest first.
-func (c *Composer) News() []inbox.Message {
-	var people []inbox.Message
-	for _, m := range c.detail.Messages {
-		if m.Class == inbox.Person {
-			people = append(people, m)
-		}
-	}
-	n := min(len(people), c.Moved())
-	return people[len(people)-n:]
-}
-
-// ReRead says that the writer has read what came.
-func (c *Composer) ReRead() {
-	b := c.buffer()
-	b.draft.Seen, c.err = c.detail.Conversation.Heard, nil
-	c.edited(b)
-	c.changed()
-}
 
 // Saved reports whether all that is written is kept.
 func (c *Composer) Saved() bool {

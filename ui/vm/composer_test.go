@@ -333,6 +333,40 @@ func TestComposer_WritesToTheConversationThatIsSeen(t *testing.T) {
 	}
 }
 
+func TestComposer_GuardsAgainstAnsweringBesideAColleague(t *testing.T) {
+	b := sit(t, desktest.Office()).open("julien")
+	b.Composer.SetText("Nous cherchons.")
+	hers := inbox.OutboxEntry{ID: "hers", Conversation: "julien", Author: desktest.Ines, Kind: inbox.PublicReply, Text: "Il arrive demain.", State: inbox.Queued}
+	b.desk.Queue(hers)
+	b.settle()
+	if b.Composer.Moved() != 1 || b.Composer.News()[0].Text != "Il arrive demain." || b.Composer.News()[0].Author.Name == "" {
+		t.Fatalf("moved by %d: %+v", b.Composer.Moved(), b.Composer.News())
+	}
+	var refused error
+	b.Send(vm.Release{}, func(err error) { refused = err })
+	if !vm.IsMoved(refused) || len(b.desk.Outbox("julien")) != 1 {
+		t.Fatalf("refused with %v, outbox %v", refused, b.desk.Outbox("julien"))
+	}
+	t.Run("it is free once she took hers back", func(t *testing.T) {
+		hers.State = inbox.Cancelled
+		b.desk.Queue(hers)
+		b.settle()
+		if b.Composer.Moved() != 0 {
+			t.Errorf("moved by %d", b.Composer.Moved())
+		}
+		hers.State = inbox.Queued
+		b.desk.Queue(hers)
+		b.settle()
+	})
+	t.Run("after reading it goes", func(t *testing.T) {
+		b.Composer.ReRead()
+		b.Send(vm.Release{}, nil)
+		if got := b.desk.Outbox("julien"); len(got) != 2 {
+			t.Errorf("outbox %v", got)
+		}
+	})
+}
+
 func TestComposer_SendsOnlyAfterTheSaveUnderWay(t *testing.T) {
 	b := sit(t, desktest.Office()).open("julien")
 	b.Composer.SetText("old")

@@ -110,7 +110,7 @@ func (c *Composer) release(ctx context.Context, draft inbox.Draft, stored bool, 
 	if _, err := desk.Do(ctx, draft.Conversation, inbox.SaveDraft{Draft: draft}); err != nil {
 		return inbox.Event{}, err
 	}
-	return desk.Do(ctx, draft.Conversation, inbox.Reply{Draft: draft.ID, Seen: draft.Seen, Anyway: how.Anyway, Then: how.Then, Until: how.Until})
+	return desk.Do(ctx, draft.Conversation, inbox.Reply{Draft: draft.ID, Seen: draft.Seen, Known: draft.Known, Anyway: how.Anyway, Then: how.Then, Until: how.Until})
 }
 
 // released clears the text when it left. What was typed while it left stays, as
@@ -133,8 +133,13 @@ func (c *Composer) released(k bufferKey, b *buffer, edits int, err error) {
 	c.changed()
 }
 
-// IsMoved reports whether a release was refused because the conversation moved:
-// the writer must look at what came first.
+// IsMoved reports whether a release was refused because the conversation moved,
+// or because a colleague's reply is about to leave: the writer must look at what
+// came first.
 func IsMoved(err error) bool {
-	return err != nil && fault.Of(err).Key == "fault.conversation-moved"
+	if err == nil {
+		return false
+	}
+	key := fault.Of(err).Key
+	return key == "fault.conversation-moved" || key == "fault.reply-under-way"
 }

@@ -79,6 +79,7 @@ func NewTriage(desk Desk, sched Scheduler, f Formats) *Triage {
 	t := &Triage{Desk: desk, Formats: f, sched: sched, nav: "inbox", List: NewList(desk, sched), Opened: NewOpened(desk, sched)}
 	t.Drafts = NewDrafts(desk, sched, desk.NewID)
 	t.Composer = NewComposer(t.Drafts, f)
+	t.Composer.named = t.named
 	t.Opened.OnChanged = t.opened
 	t.List.OnSelected = t.Opened.Open
 	t.cancel = desk.Subscribe(func(n inbox.Notice) { sched.UI(func() { t.Notice(n) }) })

@@ -89,7 +89,7 @@ func (d *Desk) state(t *talk, act inbox.Act) inbox.State {
 		replies = append(replies, w.Outbox)
 	}
 	for _, e := range t.outbox {
-		if slices.Contains(replies, e.ID) {
+		if slices.Contains(replies, e.ID) || w.UnderWay && e.UnderWay() {
 			s.Outbox = append(s.Outbox, e)
 		}
 	}

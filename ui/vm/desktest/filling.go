@@ -68,6 +68,16 @@ func (d *Desk) Outbox(id inbox.ConversationID) []inbox.OutboxEntry {
 	return append([]inbox.OutboxEntry(nil), d.talks[id].outbox...)
 }
 
+// Queue puts a reply of a colleague into a conversation, or changes it, as the
+// server would bring it.
+func (d *Desk) Queue(e inbox.OutboxEntry) {
+	d.mu.Lock()
+	t := d.talks[e.Conversation]
+	t.outbox = put(t.outbox, e, func(a inbox.OutboxEntry) bool { return a.ID == e.ID })
+	d.mu.Unlock()
+	d.notify(inbox.Notice{Conversations: []inbox.ConversationID{e.Conversation}, Outbox: true})
+}
+
 // Drafts gives the drafts of a conversation that are not gone.
 func (d *Desk) Drafts(id inbox.ConversationID) []inbox.Draft {
 	d.mu.Lock()
