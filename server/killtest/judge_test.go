@@ -1,0 +1,229 @@
+//go:build unix
+
+package killtest_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"vigie/inbox"
+	"vigie/store"
+	"vigie/store/replica"
+	"vigie/store/wire"
+)
+
+// judge checks what must hold after any deaths (sync.md, section 3), on the
+// server's files and on the desktop's, all programs being dead.
+func (x *telling) judge() {
+	x.t.Helper()
+	x.numbers()
+	x.inside(func(w *store.Workspace) {
+		rep, err := w.Check(context.Background())
+		x.must(err)
+		for _, f := range rep.Faults {
+			x.t.Errorf("the workspace: %s", f)
+		}
+		x.acts(w)
+		x.sendings(w)
+		x.same(w)
+		x.choose(w, x.cell.Natives...)
+	})
+	if x.t.Failed() {
+		x.t.Fatalf("in story %d: %s", x.stories, x.story)
+	}
+}
+
+// numbers asks the database itself: revisions without gaps (I4), orders
+// answered once each and in their order (I2, I3).
+func (x *telling) numbers() {
+	x.t.Helper()
+	driver, source := "sqlite", filepath.Join(x.house.server(), "vigie.db")
+	if x.database != "" {
+		driver, source = "pgx", x.database
+	}
+	db, err := sql.Open(driver, source)
+	x.must(err)
+	defer db.Close()
+	for what, text := range map[string]string{
+		"gaps in the change log": `SELECT rev - log_floor - (SELECT COUNT(*) FROM changelog) FROM workspace`,
+		"revisions beyond":       `SELECT COUNT(*) FROM changelog, workspace w WHERE changelog.rev > w.rev OR changelog.rev <= w.log_floor`,
+		"rows without a line": `SELECT COUNT(*) FROM row_rev r, workspace w WHERE r.rev > w.log_floor
+			AND NOT EXISTS (SELECT 1 FROM changelog l WHERE l.rev = r.rev AND l.kind = r.kind AND l.id = r.id)`,
+		"orders not answered":         `SELECT d.last_seq - (SELECT COUNT(*) FROM answer a WHERE a.device = d.id) FROM device d WHERE d.member = '` + string(sami) + `'`,
+		"numbers beyond the last":     `SELECT COUNT(*) FROM answer a JOIN device d ON d.id = a.device WHERE a.seq > d.last_seq`,
+		"orders answered out of turn": `SELECT COUNT(*) FROM answer a JOIN answer b ON b.device = a.device AND b.seq = a.seq + 1 WHERE b.rev < a.rev`,
+		"orders of one id twice":      `SELECT COUNT(*) - COUNT(DISTINCT command) FROM answer`,
+	} {
+		var n int
+		x.must(db.QueryRow(text).Scan(&n))
+		if n != 0 {
+			x.t.Errorf("%d %s", n, what)
+		}
+	}
+}
+
+// acts checks that each act is on the server once (I1, I2), and that the
+// refused one held up none behind it (I12).
+func (x *telling) acts(w *store.Workspace) {
+	x.t.Helper()
+	notes := map[string]int{}
+	drafts := 0
+	x.must(w.Export(context.Background(), func(record any) error {
+		r, ok := record.(store.Record)
+		if !ok {
+			return nil
+		}
+		switch v := r.Value.(type) {
+		case inbox.Note:
+			notes[v.Text]++
+		case inbox.Draft:
+			if v.ID == x.cell.Draft {
+				drafts++
+			}
+		}
+		return nil
+	}))
+	for story := 1; story <= x.stories; story++ {
+		c := cell{Number: story}
+		for _, i := range []int{0, 4} {
+			if n := notes[c.text(i)]; n != 1 {
+				x.t.Errorf("%q is on the server %d times", c.text(i), n)
+			}
+		}
+	}
+	row, err := w.Row(context.Background(), x.cell.Taken)
+	x.must(err)
+	if row.Assignee != cleo {
+		x.t.Errorf("the claimed conversation has %q", row.Assignee)
+	}
+	if drafts > 1 {
+		x.t.Errorf("the draft is there %d times", drafts)
+	}
+}
+
+// sendings checks that nothing went out twice and nothing is forgotten (I11).
+func (x *telling) sendings(w *store.Workspace) {
+	x.t.Helper()
+	lines, err := readLines(x.network.sent())
+	x.must(err)
+	times := map[string]int{}
+	for _, key := range lines {
+		times[key]++
+	}
+	list, err := w.Replies(context.Background(), inbox.Queued, inbox.Sending, inbox.Sent, inbox.Failed, inbox.Unknown, inbox.Cancelled)
+	x.must(err)
+	if len(list) != x.stories {
+		x.t.Errorf("%d replies after %d stories", len(list), x.stories)
+	}
+	for _, e := range list {
+		n, mine := times[e.Key], e.ID == inbox.OutboxID(x.cell.IDs[3])
+		switch {
+		case n > 1:
+			x.t.Errorf("reply %s went out %d times", e.ID, n)
+		case e.State == inbox.Sent && n != 1:
+			x.t.Errorf("reply %s counts as sent and did not go out", e.ID)
+		case e.State == inbox.Unknown && n == 0 && (!mine || x.story.server == beforeNetwork): // a person is asked
+		case e.State != inbox.Sent:
+			x.t.Errorf("reply %s is %s and went out %d times", e.ID, e.State, n)
+		}
+	}
+	natives, err := readLines(x.network.arrived())
+	x.must(err)
+	rep, err := w.Check(context.Background())
+	x.must(err)
+	if want := len(natives) + len(lines); rep.Messages != want {
+		x.t.Errorf("%d messages, and %d came and %d went", rep.Messages, len(natives), len(lines))
+	}
+}
+
+// same has the desktop come into step once more, without a process between,
+// and compares row by row (I5, I7, I8).
+func (x *telling) same(w *store.Workspace) {
+	x.t.Helper()
+	ctx := context.Background()
+	text, err := badgeFile(x.house.desk()).Load(ctx)
+	x.must(err)
+	var badge struct{ Device string }
+	x.must(json.Unmarshal([]byte(text), &badge))
+	d, err := replica.Open(ctx, x.house.desk(), replica.Options{
+		Server: direct{w: w, by: store.Caller{Device: badge.Device, Member: sami}}, Member: sami, Chance: func() float64 { return 0 },
+	})
+	x.must(err)
+	defer func() { x.must(d.Close()) }()
+	x.must(d.Settle(ctx))
+	theirs, err := w.Everything(ctx)
+	x.must(err)
+	ours, err := d.Workspace().Everything(ctx)
+	x.must(err)
+	for key, row := range theirs {
+		if ours[key] != row {
+			x.t.Errorf("%s:\nserver  %s\ndesktop %s", key, row, ours[key])
+		}
+		delete(ours, key)
+	}
+	for key, row := range ours {
+		x.t.Errorf("only on the desktop: %s %s", key, row)
+	}
+	a, err := w.Counts(ctx)
+	x.must(err)
+	b, err := d.Workspace().Counts(ctx)
+	x.must(err)
+	if fmt.Sprint(a) != fmt.Sprint(b) {
+		x.t.Errorf("counters:\nserver  %v\ndesktop %v", a, b)
+	}
+	x.answers(ctx, d)
+}
+
+// answers checks what the person is told of their acts: the claim was refused,
+// the others done.
+func (x *telling) answers(ctx context.Context, d *replica.Replica) {
+	x.t.Helper()
+	entries, err := d.Entries(ctx)
+	x.must(err)
+	got := map[string]replica.Entry{}
+	for _, e := range entries {
+		got[e.Order.ID] = e
+	}
+	for i, id := range x.cell.IDs {
+		e, there := got[string(id)]
+		want := replica.Taken
+		if i == 1 {
+			want = replica.Refused
+		}
+		if !there || e.Standing != want {
+			x.t.Errorf("act %d stands %q (there: %v), %+v", i, e.Standing, there, e.Fault)
+		}
+	}
+}
+
+// direct is a server without a network.
+type direct struct {
+	w  *store.Workspace
+	by store.Caller
+}
+
+func (d direct) Hello(ctx context.Context) (wire.Hello, error) { return d.w.Hello(ctx) }
+func (d direct) Push(ctx context.Context, p wire.Push) (wire.Pushed, error) {
+	return d.w.Push(ctx, d.by, p)
+}
+func (d direct) Pull(ctx context.Context, p wire.Pull) (wire.Page, error) {
+	return d.w.Pull(ctx, d.by, p)
+}
+func (d direct) Bootstrap(ctx context.Context, b wire.Bootstrap, take func(wire.Chunk) error) error {
+	return d.w.Bootstrap(ctx, d.by, b, take)
+}
+func (d direct) Fetch(ctx context.Context, f wire.Fetch) (wire.Fetched, error) {
+	return d.w.Fetch(ctx, d.by, f)
+}
+func (d direct) Wait(context.Context, int64, func(wire.Poke)) error { return errNobody }
+func (d direct) Upload(context.Context, string, func() (replica.File, error)) error {
+	return errNobody
+}
+
+var errNobody = errors.New("nobody waits here")
