@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +37,7 @@ func Lines(p *crisis.Plan, l Log, words Words) []Line {
 		verdict := run.Take(p, e)
 		line := Line{
 			Seq: e.Seq, At: e.Kept, Who: who(l, e, words), What: words.T("crisis.log."+string(e.Kind), nil), Verdict: verdict, Hash: e.Hash,
-			Detail: detail(e, words),
+			Detail: detail(p, e, words),
 		}
 		if e.At.Sub(e.Kept).Abs() >= time.Minute {
 			line.Claimed = e.At
@@ -43,19 +45,24 @@ func Lines(p *crisis.Plan, l Log, words Words) []Line {
 		if s, ok := p.Step(e.Step); ok {
 			line.Step = s.Title
 		}
-		line.Red = e.Kind == crisis.KindOverride || e.Kind == crisis.KindByHand && redPublication(run, e.ID)
+		if out, there := published(run, e.ID); e.Kind == crisis.KindByHand && there {
+			line.Red, line.Detail = out.Red, joined(line.Detail, out.Text)
+		}
+		line.Red = line.Red || e.Kind == crisis.KindOverride
 		out = append(out, line)
 	}
 	return out
 }
 
-func redPublication(r *crisis.Run, permit string) bool {
+// published is the publication that an event allowed or told of: it has the text
+// as it went out.
+func published(r *crisis.Run, permit string) (crisis.Publication, bool) {
 	for _, p := range r.Publications {
 		if p.Permit == permit {
-			return p.Red
+			return p, true
 		}
 	}
-	return false
+	return crisis.Publication{}, false
 }
 
 func who(l Log, e crisis.Event, words Words) string {
@@ -70,7 +77,7 @@ func who(l Log, e crisis.Event, words Words) string {
 }
 
 // detail is what somebody wrote, chose or attached.
-func detail(e crisis.Event, words Words) string {
+func detail(p *crisis.Plan, e crisis.Event, words Words) string {
 	if e.Erased() {
 		return words.T("crisis.log-erased", nil)
 	}
@@ -93,19 +100,42 @@ func detail(e crisis.Event, words Words) string {
 		return joined(append([]string{a.Note}, evidence(a.Evidence)...)...)
 	case crisis.Attach:
 		return joined(evidence(a.Evidence)...)
+	case crisis.Choose:
+		return joined(label(p, e.Step, a.Option), a.Reason)
+	case crisis.ConfirmChoice:
+		return label(p, e.Step, a.Option)
+	case crisis.Settle:
+		return joined(label(p, e.Step, a.Option), a.Reason)
+	case crisis.Review:
+		return review(a)
 	default:
 		return textDetail(act)
 	}
 }
 
+// label is how a playbook calls an option.
+func label(p *crisis.Plan, step, option string) string {
+	def, _ := p.Step(step)
+	for _, o := range def.Options {
+		if o.ID == option {
+			return o.Label
+		}
+	}
+	return option
+}
+
+// review is a published retrospective: its text, the answers in the order of
+// their questions, and what becomes of the playbook.
+func review(a crisis.Review) string {
+	parts := []string{a.Text}
+	for _, q := range slices.Sorted(maps.Keys(a.Answers)) {
+		parts = append(parts, q+" "+a.Answers[q])
+	}
+	return joined(append(parts, a.NewVersion, a.Refused)...)
+}
+
 func textDetail(act crisis.Act) string {
 	switch a := act.(type) {
-	case crisis.Choose:
-		return joined(a.Option, a.Reason)
-	case crisis.ConfirmChoice:
-		return a.Option
-	case crisis.Settle:
-		return joined(a.Option, a.Reason)
 	case crisis.Edit:
 		return joined(a.Statement, a.Channel, a.Text)
 	case crisis.Submit:
@@ -151,6 +181,8 @@ func reasonOf(act crisis.Act) string {
 		return joined(a.Target, a.Note)
 	case crisis.AskLift:
 		return a.Reason
+	case crisis.ActionDone:
+		return a.Note
 	case crisis.Passed:
 		return passed(a)
 	default:

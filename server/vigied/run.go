@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"time"
 
+	"vigie/assets/font"
 	"vigie/crisis"
 	"vigie/crisis/minutes"
+	"vigie/crisis/paper"
 	"vigie/inbox/fault"
 	"vigie/store"
 )
@@ -65,7 +67,7 @@ func (c *runShowCmd) Run(j *job) error {
 
 type runExportCmd struct {
 	ID  string `arg:"" help:"${run_id}"`
-	As  string `enum:"jsonl,csv,html" default:"jsonl" help:"${run_as}"`
+	As  string `enum:"jsonl,csv,html,pdf" default:"jsonl" help:"${run_as}"`
 	Out string `type:"path" placeholder:"FILE" help:"${run_out}"`
 }
 
@@ -80,6 +82,9 @@ func (c *runExportCmd) Run(j *job) error {
 			switch c.As {
 			case "csv":
 				return minutes.WriteCSV(out, minutes.Lines(plan, log, j.texts))
+			case "pdf":
+				fonts := paper.Fonts{Regular: font.PaperRegular(), Bold: font.PaperBold()}
+				return paper.Minutes(out, log, minutes.Lines(plan, log, j.texts), fonts, j.texts, time.Local)
 			case "html":
 				return minutes.WriteHTML(out, log, minutes.Lines(plan, log, j.texts), j.texts, time.Local)
 			default:

@@ -102,6 +102,9 @@ func TestRun_IsListedShownAndExported(t *testing.T) {
 	if out := p.run("run", "export", id, "--as", "csv"); !strings.Contains(out, ",'=Lou,") {
 		t.Errorf("a name is a formula: %s", out)
 	}
+	if out := p.run("run", "export", id, "--as", "pdf"); !strings.HasPrefix(out, "%PDF-") || !strings.HasSuffix(strings.TrimSpace(out), "%%EOF") {
+		t.Errorf("a PDF of %d bytes begins with %.20q", len(out), out)
+	}
 	if out := p.try("run", "show", "none"); out.code == 0 {
 		t.Error("a run that is not there was shown")
 	}

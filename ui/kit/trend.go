@@ -25,7 +25,8 @@ type Trend struct {
 	widget.BaseWidget
 	spec       TrendSpec
 	base       *canvas.Rectangle
-	band, area []*canvas.Rectangle
+	band, edge []*canvas.Rectangle // edge is its upper end, dashed
+	area       []*canvas.Rectangle
 	all, part  []*canvas.Line
 	marks      []*canvas.Rectangle
 	words      []*canvas.Text
@@ -44,7 +45,7 @@ func NewTrend(s TrendSpec) *Trend {
 	for range trendColumns {
 		t.area = append(t.area, NewRect(0))
 		if len(s.High) > 0 {
-			t.band = append(t.band, NewRect(0))
+			t.band, t.edge = append(t.band, NewRect(0)), append(t.edge, NewRect(0))
 		}
 	}
 	for range max(0, len(s.All)-1) {
@@ -66,8 +67,8 @@ func (t *Trend) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 
 // CreateRenderer draws the curve.
 func (t *Trend) CreateRenderer() fyne.WidgetRenderer {
-	objs := objects(t.band)
-	objs = append(append(objs, objects(t.area)...), t.base)
+	objs := append(objects(t.band), objects(t.area)...)
+	objs = append(append(objs, objects(t.edge)...), t.base)
 	objs = append(append(objs, objects(t.all)...), objects(t.part)...)
 	objs = append(append(append(objs, objects(t.marks)...), objects(t.words)...), t.from, t.to)
 	return Draw(t, Drawing{
@@ -86,8 +87,10 @@ func objects[T fyne.CanvasObject](list []T) []fyne.CanvasObject {
 
 func (t *Trend) paint(l *Look) {
 	l.Fill(t.base, Line)
-	for _, o := range t.band {
-		l.Fill(o, Track)
+	for i := range t.band {
+		l.Fill(t.band[i], Track)
+		l.Fill(t.edge[i], Mute)
+		t.edge[i].Hidden = i%3 == 2
 	}
 	for _, o := range t.area {
 		l.Fill(o, RedSoft)
@@ -117,6 +120,7 @@ func (t *Trend) arrange(l *Look, s fyne.Size) {
 		if len(t.band) > 0 {
 			low, high := rise(between(t.spec.Low, at)), rise(between(t.spec.High, at))
 			Place(t.band[i], x, floor-1-high, wide, max(1, high-low))
+			Place(t.edge[i], x, floor-1-high, wide, 1)
 		}
 	}
 	step := s.Width / float32(max(1, len(t.spec.All)-1))
