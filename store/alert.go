@@ -98,17 +98,11 @@ func (x *writing) writeAlert(a alert.Alert) error {
 	return nil
 }
 
-// tellAlert tells whoever may judge alerts that one rose.
+// tellAlert tells whoever is on duty that an alert rose.
 func (x *writing) tellAlert(a alert.Alert, v watch.Watch) error {
-	roster, err := x.everybody()
+	tell, err := x.listeners()
 	if err != nil {
 		return err
-	}
-	var tell []team.MemberID
-	for _, m := range roster.Members {
-		if alert.May(m) == nil {
-			tell = append(tell, m.ID)
-		}
 	}
 	return x.record(inbox.Event{
 		ID: inbox.CommandID(x.w.newID(x.now)), Name: "alert.raise", At: x.now, Tell: tell,

@@ -36,7 +36,7 @@ func FuzzPush(f *testing.F) {
 		"member.put": `{"id":"x","name":"\u0000"}`, "department.put": `{"id":""}`, "account.put": `{"id":"a","caps":{"kinds":{"mail":{"reply":"?"}}}}`,
 		"contact.put": `{"id":"c"}`, "identity.link": `{"channel":"email","handle":"%20 a","to":"c"}`, "link.refuse": `{"mine":{},"other":{}}`,
 		"view.put": `{"id":"v","name":"v","filter":{}}`, "rules.put": `[]`, "setting.put": `{"name":"ui.desk.x","value":"1"}`, "watch.put": `{"query":"(((("}`,
-		"place.put": `{}`, "contact.erase": `{"id":"x"}`, "playbook.put": `{"text":"---\n"}`, "radar.put": `{"watch":"x"}`, "tone.correct": `{"message":"m","tone":"?"}`, "tone.teach": `{"language":"fr","word":"?","tone":"negative"}`,
+		"place.put": `{}`, "contact.erase": `{"id":"x"}`, "playbook.put": `{"text":"---\n"}`, "radar.put": `{"watch":"x"}`, "tone.correct": `{"message":"m","tone":"?"}`, "duty.put": `{"zone":"?","shifts":[{"member":"x"}]}`, "tone.teach": `{"language":"fr","word":"?","tone":"negative"}`,
 		"alert.declare": `{}`, "nothing.known": `7`,
 	} {
 		f.Add(name, "", []byte(args), 1)

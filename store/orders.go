@@ -53,6 +53,7 @@ const (
 	orderRadar        = "radar.put"
 	orderTone         = "tone.correct"
 	orderWord         = "tone.teach"
+	orderDuty         = "duty.put"
 	orderReviewDraft  = "retex.draft"
 	orderRehearsed    = "playbook.rehearsed"
 
@@ -96,6 +97,7 @@ func houseOrders() map[string]carrier {
 		orderRadar:        carry((*writing).putRadar),
 		orderTone:         carry((*writing).correctTone),
 		orderWord:         carry((*writing).teachWord),
+		orderDuty:         carry((*writing).putDuty),
 		orderReviewDraft:  carry((*writing).keepReviewDraft),
 		orderRehearsed:    carry((*writing).putRehearsal),
 

@@ -32,6 +32,10 @@ func Acme() *Desk {
 	d.Counters = map[inbox.Counter]int{inbox.CountInbox: 42}
 	d.TagCounts = map[string]int{"x200": 12, "sécurité": 7, "livraison": 31, "concours": 2}
 	d.Sendings = sendings(now)
+	d.OnDuty = team.Duty{Zone: "Europe/Paris", Shifts: []team.Shift{
+		{Member: "m1", Days: []time.Weekday{1, 2, 3, 4, 5}, From: 8 * 60, To: 19 * 60},
+		{Member: "m2", Days: []time.Weekday{6, 0}, From: 9 * 60, To: 21 * 60},
+	}}
 	d.Taught = []settings.TaughtWord{
 		{Language: "en", Word: "bean juice", Tone: "positive", Points: 3, By: "Anna Smith", At: Now().Add(-2 * time.Hour)},
 		{Language: "fr", Word: "pschitt", Tone: "neutral", Points: 3, By: "Anna Smith", At: Now().AddDate(0, 0, -3)},

@@ -42,6 +42,7 @@ type Desk struct {
 	Sendings  []settings.Sending
 	Aside     []inbox.Quarantined
 	Taught    []settings.TaughtWord
+	OnDuty    team.Duty
 	At        settings.Place
 	Found     settings.Checked
 	Self      settings.About

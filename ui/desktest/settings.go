@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -250,3 +251,18 @@ func (d *Desk) TeachWord(_ context.Context, w settings.TaughtWord) error {
 	}
 	return nil
 }
+
+// Duty is who is on duty.
+func (d *Desk) Duty(context.Context) (team.Duty, error) { return d.OnDuty, d.fails("Duty") }
+
+// PutDuty changes it.
+func (d *Desk) PutDuty(_ context.Context, duty team.Duty) error {
+	if err := d.did("PutDuty", fmt.Sprint(duty)); err != nil {
+		return err
+	}
+	d.OnDuty = duty
+	return nil
+}
+
+// Zone is the test's own.
+func (d *Desk) Zone() string { return "Europe/Paris" }

@@ -25,6 +25,7 @@ type Desk interface {
 	Outbox
 	Quarantine
 	Words
+	Duty
 	Workspace
 	Shared
 }

@@ -121,6 +121,36 @@ func TestQuarantine_TriesAgainAndSavesWhereAPersonSays(t *testing.T) {
 	}
 }
 
+func TestDuty_AShiftIsAddedAndRemoved(t *testing.T) {
+	s := english(t, "team")
+	if !s.says("On duty now: ") {
+		t.Errorf("nobody is named in\n%s", s.words())
+	}
+	s.click(s.text("settings.shift-add"))
+	s.typing("midnight")
+	s.click(s.text("settings.save"))
+	if len(s.desk.OnDuty.Shifts) != 2 {
+		t.Fatal("a shift without an hour was kept")
+	}
+	for range "midnight" {
+		s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+	}
+	for range "08:00" {
+		s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	}
+	s.typing("7h30")
+	s.click(s.text("settings.save"))
+	if n := len(s.desk.OnDuty.Shifts); n != 3 || s.desk.OnDuty.Shifts[2].From != 7*60+30 || s.desk.OnDuty.Zone != "Europe/Paris" {
+		t.Fatalf("shifts %+v", s.desk.OnDuty)
+	}
+	for range 3 {
+		s.click(s.text("settings.shift-remove"))
+	}
+	if len(s.desk.OnDuty.Shifts) != 0 || !s.says(s.text("settings.duty-none")) {
+		t.Errorf("shifts %+v", s.desk.OnDuty)
+	}
+}
+
 func TestWords_AreTaughtAndTakenBack(t *testing.T) {
 	s := english(t, "words")
 	s.clickNth(s.text("settings.word-forget"), 0)
@@ -216,6 +246,9 @@ func TestDialogsLook(t *testing.T) {
 				s = show(t, desktest.Acme(), "team", lang, mode)
 				s.clickNth(s.text("settings.edit"), len(s.all(s.text("settings.edit")))-4)
 				s.look("settings-department" + suffix)
+				s.click(s.text("settings.cancel"))
+				s.click(s.text("settings.shift-add"))
+				s.look("settings-shift" + suffix)
 				s = show(t, desktest.Acme(), "words", lang, mode)
 				s.look("settings-words" + suffix)
 				s.click(s.text("settings.word-teach"))

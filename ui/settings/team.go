@@ -19,13 +19,14 @@ type crew struct {
 	roster team.Roster
 
 	gadgets                  *gadgets
+	watchers                 *watchers
 	members, departments     shelf
 	addMember, addDepartment *kit.Button
 }
 
 func newTeam(s *Screen) *crew {
 	p := &crew{s: s}
-	p.gadgets = &gadgets{p: p}
+	p.gadgets, p.watchers = &gadgets{p: p}, &watchers{p: p}
 	return p
 }
 
@@ -38,9 +39,14 @@ func (p *crew) load(ctx context.Context) (func() bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	duty, err := p.watchers.load(ctx)
+	if err != nil {
+		return nil, err
+	}
 	devices := p.gadgets.load(ctx)
 	return func() bool {
 		devices()
+		duty()
 		p.me, p.roster = me, roster
 		return true
 	}, nil
@@ -66,7 +72,7 @@ func (p *crew) draw() fyne.CanvasObject {
 		newTable([]column{{title: t("settings.col-member"), share: 3}, {title: t("settings.col-profile"), share: 2}, {title: t("settings.col-departments"), share: 3}}, members...),
 		newHeader(t("settings.departments-title"), t("settings.departments-text"), p.addDepartment),
 		newTable([]column{{title: t("settings.col-department"), share: 2}, {title: t("settings.col-coordinator"), share: 2}, {title: t("settings.col-reasons"), share: 4, spare: true}}, departments...),
-	}, p.gadgets.draw()...)...)
+	}, append(p.watchers.draw(), p.gadgets.draw()...)...)...)
 }
 
 // sorted puts those who have left last.
