@@ -151,7 +151,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		}
 	})
 	defer unsubscribe()
-	parts := map[string]func(context.Context) error{"collect": e.collector.Run, "keep time": e.clock.Run, "index": e.index}
+	parts := map[string]func(context.Context) error{"collect": e.collector.Run, "keep time": e.clock.Run, "index": e.index, "forget": e.forget}
 	if !e.o.NoSend {
 		parts["send"] = e.sender.Run
 		parts["moderate"] = e.moderator.Run
