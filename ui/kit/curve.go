@@ -127,5 +127,5 @@ func (c *Curve) arrange(l *Look, s fyne.Size) {
 		l.Line(c.from, 0, floor, curveFoot)
 		l.LineRight(c.to, s.Width, floor, curveFoot)
 	}
-	l.LineRight(c.mark, s.Width, max(0, y-15), 14)
+	l.Line(c.mark, 0, max(0, y-15), 14) // the past is on the left: what crosses the line is mostly now
 }
