@@ -30,7 +30,7 @@ const (
 	opener           // "ne": a word before the negator proper
 	turner           // "lutter contre", "sans": turns bad into fair
 	contrast         // "mais": what follows weighs more
-	ironic           // "#ironie"
+	ironic           // "#ironie", "thanks for nothing": praise beside it is meant badly
 )
 
 // Lexicon is the words of one language with their valences and parts. A form
@@ -180,14 +180,14 @@ func (l *Lexicon) add(form string, e entry) error {
 	for _, w := range forms {
 		all = append(all, w.form)
 	}
+	paused := slices.ContainsFunc(forms[1:], func(w word) bool { return w.fresh })
 	at := l.phrases[bare(all[0])]
 	for i := range at {
 		if strings.Join(at[i].words, " ") == strings.Join(all, " ") {
-			at[i].entry = e
+			at[i].entry, at[i].paused = e, paused || at[i].paused
 			return nil
 		}
 	}
-	paused := slices.ContainsFunc(forms[1:], func(w word) bool { return w.fresh })
 	l.phrases[bare(all[0])] = append(at, phrase{all, e, paused})
 	return nil
 }

@@ -40,7 +40,7 @@ const (
 	complaint   = -0.40 // a negation that turned nothing
 	mixed       = -0.30 // good and bad words in one text: the bad ones are meant
 	bitterBelow = -1.4
-	mockedBelow = -0.9
+	mockedBelow = -0.6
 	faint       = 0.45
 	plainlyBad  = -0.80
 	shout       = 0.25
@@ -59,7 +59,7 @@ func (r *Reader) weigh(ws words, lang tongue.Language) *finding {
 		e, n := r.lookup(ws.words[i:], lang)
 		f.marks[i] = e
 		switch e.kind {
-		case plainKind, whenNegated, polite, praise, laugh:
+		case plainKind, whenNegated, polite, praise, laugh, ironic:
 			if n > 0 && e.valence != 0 {
 				f.hits = append(f.hits, hit{at: i, n: n, entry: e})
 			}

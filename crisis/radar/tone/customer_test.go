@@ -1,0 +1,59 @@
+package tone_test
+
+import (
+	"strings"
+	"testing"
+
+	"vigie/crisis/radar/tone"
+)
+
+// TestRead_ReadsCustomers keeps what was reached on messages written for this.
+// It is no measure: the lists were mended on them. docs/early-warning.md has what
+// they gave before.
+func TestRead_ReadsCustomers(t *testing.T) {
+	r := reader(t)
+	of := map[string]tone.Tone{"-": tone.Negative, "0": tone.Neutral, "+": tone.Positive}
+	missed, wrong, total := 0, 0, 0
+	for _, line := range linesOf(t, "testdata/customers.tsv") {
+		cells := strings.Split(line, "\t")
+		if len(cells) != 3 {
+			continue
+		}
+		total++
+		got := r.Read(cells[2])
+		if want := of[cells[1]]; got.Tone == want {
+			continue
+		} else if want == tone.Negative {
+			missed++
+		} else if got.Tone == tone.Negative {
+			wrong++
+		}
+		t.Logf("%s %s: read as %s %s (%.2f, %q): %s", cells[0], cells[1], got.Language, got.Tone, got.Score, got.Words, cells[2])
+	}
+	if total < 160 || missed > 4 || wrong > 0 {
+		t.Errorf("of %d messages, %d negative ones are missed and %d others called negative", total, missed, wrong)
+	}
+}
+
+func TestRead_UnderstandsWhatTheListsSay(t *testing.T) {
+	r := reader(t)
+	for _, c := range []struct {
+		name, bitter, earnest string
+	}{
+		{"a phrase may have a comma in it", "great, another hour at the station", "great to have another hour at the station"},
+		{"thanks for nothing", "thanks for nothing, lovely people", "thanks for everything, lovely people"},
+		{"merci pour l'attente", "merci pour l'attente, super le service", "merci pour l'accueil, super le service"},
+		{"a phrase with its own negation is turned by no other", "vous ne répondez jamais, ne marche pas non plus", "vous répondez toujours, ça marche bien"},
+		{"praise beside a complaint", "dossier perdu pour la 3e fois, félicitations", "dossier réglé en deux jours, félicitations"},
+		{"faint words beside a bad one", "the game tomorrow is a disgrace", "the game tomorrow is a treat"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := r.Read(c.bitter); got.Tone != tone.Negative {
+				t.Errorf("%q: %s %.2f %q", c.bitter, got.Tone, got.Score, got.Words)
+			}
+			if got := r.Read(c.earnest); got.Tone != tone.Positive {
+				t.Errorf("%q: %s %.2f %q", c.earnest, got.Tone, got.Score, got.Words)
+			}
+		})
+	}
+}
