@@ -32,6 +32,7 @@ type office struct {
 	dir     string
 	address string
 	cable   *cable
+	flags   []string // of serve
 }
 
 const (
@@ -43,9 +44,9 @@ const (
 )
 
 // newOffice makes a house with two members and some mail, and serves it.
-func newOffice(t *testing.T, program string) *office {
+func newOffice(t *testing.T, program string, flags ...string) *office {
 	t.Helper()
-	o := &office{t: t, program: program, dir: filepath.Join(t.TempDir(), "house"), address: freeAddress(t)}
+	o := &office{t: t, program: program, dir: filepath.Join(t.TempDir(), "house"), address: freeAddress(t), flags: flags}
 	o.furnish()
 	o.serve()
 	o.cable = newCable(t, o.address)
@@ -70,6 +71,8 @@ func TestTeam(t *testing.T) {
 		"a desktop starts again without the server":               startsAgain,
 		"one that must sign in again goes on where it was":        signsInAgain,
 		"what was refused is said and no word lost":               saysWhatWasRefused,
+		"a person signs in at the house's own provider":           signsInByBrowser,
+		"what is wrong with a sign-in in the browser is said":     browserRefusals,
 		"desktops see who is where":                               seesWhoIsWhere,
 		"one that is revoked wipes its copy and keeps its outbox": revoked,
 	} {
@@ -90,7 +93,7 @@ func (o *office) furnish() {
 	w, err := store.Open(ctx, o.dir, store.Options{})
 	o.must(err)
 	o.must(w.PutMember(ctx, team.Member{ID: chief, Name: "Cléo Chef", Handle: "cleo", Profile: team.Coordinator, Departments: []team.DepartmentID{press}}, ""))
-	o.must(w.PutMember(ctx, team.Member{ID: sami, Name: "Sami Service", Handle: "sami", Profile: team.Senior, Departments: []team.DepartmentID{support}}, ""))
+	o.must(w.PutMember(ctx, team.Member{ID: sami, Name: "Sami Service", Handle: "sami", Email: "sami@maison.example", Profile: team.Senior, Departments: []team.DepartmentID{support}}, ""))
 	o.must(w.PutDepartment(ctx, team.Department{ID: press, Name: "Presse", Coordinator: chief}, chief))
 	o.must(w.PutDepartment(ctx, team.Department{ID: support, Name: "Service client", Position: 1, Coordinator: sami}, chief))
 	o.must(w.PutSetting(ctx, settingBrand, "Maison Test"))
@@ -116,7 +119,7 @@ func (o *office) furnish() {
 func (o *office) serve() {
 	o.t.Helper()
 	var errs strings.Builder
-	cmd := exec.Command(o.program, "serve", "--workspace", o.dir, "--listen", o.address, "--no-send")
+	cmd := exec.Command(o.program, append([]string{"serve", "--workspace", o.dir, "--listen", o.address, "--no-send"}, o.flags...)...)
 	cmd.Stderr = &errs
 	o.must(cmd.Start())
 	done := make(chan error, 1)

@@ -169,6 +169,9 @@ func (p *provider) exchange(ctx context.Context, s wire.SignIn) (*oidc.IDToken, 
 	if token.Nonce != wire.OIDCNonce(s.Verifier) {
 		return nil, fault.Wrap(errors.New("the nonce is another's"), fault.Auth, "fault.sign-in-refused")
 	}
+	if token.Subject == "" { // required (OpenID Connect Core, 2), and not looked at by the verifier
+		return nil, fault.Wrap(errors.New("the token is about nobody"), fault.Auth, "fault.sign-in-refused")
+	}
 	return token, nil
 }
 

@@ -113,6 +113,7 @@ func TestOIDC_BelievesNothingThatIsWrong(t *testing.T) {
 		"expired":          func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Hour).Unix() },
 		"another nonce":    func(c jwt.MapClaims) { c["nonce"] = wire.OIDCNonce("another verifier") },
 		"no nonce":         func(c jwt.MapClaims) { delete(c, "nonce") },
+		"nobody":           func(c jwt.MapClaims) { delete(c, "sub") },
 	} {
 		p.Spoil(spoil)
 		k := d.desk()

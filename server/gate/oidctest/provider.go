@@ -4,6 +4,7 @@
 package oidctest
 
 import (
+	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -12,6 +13,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -43,6 +45,7 @@ type Provider struct {
 	spoil  func(jwt.MapClaims)
 	forge  bool
 	down   bool
+	seated *Person // who sits at the browser; nil says no
 }
 
 // grant is a code that was given out.
@@ -63,6 +66,7 @@ func Start(t *testing.T) *Provider {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", p.discovery)
 	mux.HandleFunc("GET /keys", p.keys)
+	mux.HandleFunc("GET /authorize", p.authorize)
 	mux.HandleFunc("POST /token", p.token)
 	s := httptest.NewServer(mux)
 	t.Cleanup(func() {
@@ -92,6 +96,53 @@ func (p *Provider) Down(on bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.down = on
+}
+
+// Seat says who signs in on the provider's page from now on; nil refuses there.
+func (p *Provider) Seat(who *Person) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seated = who
+}
+
+// Visit opens an address as a browser does, follows it to wherever it is sent
+// back, and gives the status and the page that it ends on.
+func Visit(ctx context.Context, address string) (status int, page string, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return 0, "", err
+	}
+	c := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := c.Do(r)
+	if err != nil {
+		return 0, "", err
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(raw), err
+}
+
+// authorize is the provider's page: it sends the browser back with a code, or
+// with the person's refusal.
+func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	q := r.URL.Query()
+	back, err := url.Parse(q.Get("redirect_uri"))
+	if err != nil || q.Get("client_id") != p.Client || q.Get("response_type") != "code" || q.Get("code_challenge_method") != "S256" {
+		http.Error(w, "not a request that this provider knows", http.StatusBadRequest)
+		return
+	}
+	answer := url.Values{"state": {q.Get("state")}}
+	if p.seated == nil {
+		answer.Set("error", "access_denied")
+	} else {
+		code := rand.Text()
+		p.grants[code] = grant{*p.seated, q.Get("code_challenge"), q.Get("nonce"), back.String(), p.Client}
+		answer.Set("code", code)
+	}
+	back.RawQuery = answer.Encode()
+	http.Redirect(w, r, back.String(), http.StatusFound)
 }
 
 // Browse is what a person does in the browser: they follow the address, sign
