@@ -15,7 +15,10 @@ import (
 // disk.
 const ordersAtOnce = 32
 
-// answersKept is how long the answer to an order can be asked for again.
+// answersKept is how long the answer to an order that took effect can be asked
+// for again. A refusal is kept for ever: it is the only trace of its order, and
+// without it a copied computer that was silent for long could not be told from
+// one whose orders were taken.
 const answersKept = 30 * 24 * time.Hour
 
 // Push carries out the orders of a device, in their order, each once for ever.
@@ -129,21 +132,34 @@ func (x *writing) answerTo(device string, seq int64) (answered, error) {
 	return had, nil
 }
 
-// takeOrder takes one order by its number. The numbers beyond the last have no
-// answers yet.
+// had gives what is known under the number of an order. The numbers beyond the
+// last have nothing yet.
+func (x *writing) had(device string, last int64, o wire.Order) (answered, wire.Had, error) {
+	if o.Seq > last {
+		return answered{}, wire.Had{}, nil
+	}
+	a, err := x.answerTo(device, o.Seq)
+	if err != nil || a.print != "" {
+		return a, wire.Had{ID: a.answer.ID, Print: a.print}, err
+	}
+	n, err := first(x, plain[int], `SELECT COUNT(*) FROM command WHERE id = ?`, o.ID)
+	if err != nil {
+		return a, wire.Had{}, fmt.Errorf("read command: %w", err)
+	}
+	return a, wire.Had{Ran: n > 0}, nil
+}
+
+// takeOrder takes one order by its number.
 func (x *writing) takeOrder(by Caller, o wire.Order, out *wire.Pushed) error {
-	var had answered
-	if o.Seq <= out.LastSeq {
-		var err error
-		if had, err = x.answerTo(by.Device, o.Seq); err != nil {
-			return err
-		}
+	before, had, err := x.had(by.Device, out.LastSeq, o)
+	if err != nil {
+		return err
 	}
 	sum := printOf(o, by.Member)
-	switch wire.Admit(out.LastSeq, o.Seq, had.print, sum) {
+	switch wire.Admit(out.LastSeq, o, sum, had) {
 	case wire.Answered:
-		had.answer.Seq = o.Seq
-		out.Answers = append(out.Answers, had.answer)
+		before.answer.Seq = o.Seq
+		out.Answers = append(out.Answers, before.answer)
 	case wire.AlreadyIn:
 		out.Answers = append(out.Answers, wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Already})
 	case wire.Missing:
@@ -222,7 +238,7 @@ func transient(err error) bool {
 // log's tail. It is to be called once in a while.
 func (w *Workspace) Forget(ctx context.Context) error {
 	return w.write(ctx, func(x *writing) error {
-		if _, err := x.exec(`DELETE FROM answer WHERE at < ?`, millis(x.now.Add(-answersKept))); err != nil {
+		if _, err := x.exec(`DELETE FROM answer WHERE at < ? AND state = ?`, millis(x.now.Add(-answersKept)), wire.Done); err != nil {
 			return fmt.Errorf("forget answers: %w", err)
 		}
 		return x.shortenLog()

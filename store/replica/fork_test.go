@@ -94,3 +94,81 @@ func TestServer_OfAnotherEpochIsToldAllThatIsKept(t *testing.T) {
 		t.Errorf("%d were told once more", n)
 	}
 }
+
+func TestDevice_ThatWasCopiedAndSilentForLongIsNotToldThatItsWorkIsDone(t *testing.T) {
+	c := newCrew(t)
+	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a := c.join(sami)
+	a.settle()
+	a.act(id, inbox.AddNote{Text: "Des deux."})
+	a.settle()
+	twin := a.copyOutbox()
+	twin.link.cut(true)
+	twin.act(id, inbox.AddNote{Text: "De la copie, restée sans réseau."})
+	for range 3 {
+		a.act(id, inbox.AddNote{Text: "De l’original."})
+	}
+	a.settle()
+	c.clock.pass(31 * 24 * time.Hour)
+	c.must(c.house.Forget(context.Background()))
+	twin.link.cut(false)
+	twin.settle()
+	if twin.phase() != replica.Forked {
+		t.Errorf("the copy is %s", twin.phase())
+	}
+	if s := twin.standings(); s[`{"text":"De la copie, restée sans réseau."}`] != replica.Waiting {
+		t.Errorf("what it wrote stands as done: %v", s)
+	}
+}
+
+func TestDevice_ThatWasSilentForLongIsToldWhatBecameOfItsOrders(t *testing.T) {
+	c := newCrew(t)
+	ctx := context.Background()
+	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a := c.join(sami)
+	a.settle()
+	a.act(id, inbox.Claim{})
+	a.act(id, inbox.AddNote{Text: "Noté."})
+	_, err := c.house.Do(ctx, inbox.Command{ID: "01HZZZZZZZZZZZZZZZZZZZCLE0", Conversation: id, Act: inbox.Assign{To: cleo}}, cleo)
+	c.must(err)
+	a.link.lose = 1
+	a.settle() // it was taken, and the answers were lost
+	a.link.cut(true)
+	c.clock.pass(31 * 24 * time.Hour)
+	c.must(c.house.Forget(ctx))
+	a.link.cut(false)
+	a.settle()
+	if a.phase() == replica.Forked {
+		t.Fatal("it is taken for a copy")
+	}
+	expect(t, "review", a.review(), "conversation.claim fault.conversation-taken")
+	if n := a.State().Waiting; n != 0 {
+		t.Errorf("%d wait", n)
+	}
+}
+
+func TestDevice_WhoseWordsWereErasedIsNoCopy(t *testing.T) {
+	c := newCrew(t)
+	ctx := context.Background()
+	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a := c.join(sami)
+	a.settle()
+	a.act(id, inbox.AddNote{Text: "Elle est furieuse."})
+	a.settle()
+	d, err := c.house.Detail(ctx, id, 9)
+	c.must(err)
+	c.must(c.house.Erase(ctx, d.Contact.ID, cleo))
+	c.clock.pass(2 * time.Minute)
+	a.settle()
+	if s := a.standings(); s[wire.Erased] != replica.Taken {
+		t.Fatalf("its words are still in the outbox: %v", s)
+	}
+	c.restore(c.backup(), a)
+	for range 3 {
+		a.settle()
+		c.clock.pass(2 * time.Minute)
+	}
+	if a.phase() != replica.Synced {
+		t.Errorf("told all again, it is %s", a.phase())
+	}
+}

@@ -211,7 +211,7 @@ func (o *outbox) blank(ctx context.Context, conversations []string) error {
 			if !slices.Contains(conversations, e.Order.Conversation) {
 				continue
 			}
-			e.Order.Args = json.RawMessage(`{}`)
+			e.Order.Args = json.RawMessage(wire.Erased)
 			raw, err := json.Marshal(e.Order)
 			if err != nil {
 				return err

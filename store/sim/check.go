@@ -70,12 +70,8 @@ func (w *world) end() {
 		}
 		w.endOf(d)
 	}
-	answered := map[string]bool{}
-	for _, a := range s.state.answers {
-		answered[a.answer.ID] = true
-	}
 	for id, a := range w.acked {
-		if !answered[id] && !goneForGood(a.desk, id) {
+		if !s.state.answered[id] && !goneForGood(a.desk, id) {
 			w.found("I1: %s of %s is lost", id, a.desk.name)
 		}
 	}
@@ -126,7 +122,7 @@ func (d *desk) blank(p page) {
 	}
 	for i, e := range d.entries {
 		if convs[e.Order.Conversation] {
-			e.Order.Args = []byte(`{}`)
+			e.Order.Args = []byte(wire.Erased)
 			d.entries[i] = e
 		}
 	}

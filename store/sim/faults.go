@@ -37,13 +37,14 @@ const (
 	Moved       Fault = "conversation moved out of sight"
 	Erasure     Fault = "erasure"
 	FloorPassed Fault = "log floor passed"
+	AnswersGone Fault = "answers dropped with age"
 )
 
 // Faults lists them all.
 func Faults() []Fault {
 	return []Fault{
 		Drop, Duplicate, Reorder, Delay, LostAnswer, PokeLost, Partition, Busy, TokenOver, NodeRestart, SlowCommit, Crash, PowerLoss, Clock,
-		CopyDeleted, CopyDamaged, OutboxClone, Restore, Revoke, SightLost, Moved, Erasure, FloorPassed,
+		CopyDeleted, CopyDamaged, OutboxClone, Restore, Revoke, SightLost, Moved, Erasure, FloorPassed, AnswersGone,
 	}
 }
 
@@ -110,6 +111,8 @@ func (w *world) strikeHouse(f Fault, d *desk) {
 	case FloorPassed:
 		s.state.floor = s.state.rev
 		s.state.log = nil
+	case AnswersGone:
+		s.forget()
 	}
 }
 

@@ -32,7 +32,7 @@ func newServer(w *world) *server {
 		account: inbox.Account{ID: mailbox, Channel: inbox.ChannelEmail, Name: "Bonjour", Department: string(support), AddedAt: w.now.Add(-time.Hour),
 			Caps: inbox.Caps{Kinds: map[inbox.Kind]inbox.KindCaps{inbox.Email: {Reply: inbox.Yes}}}},
 	}
-	s.state = state{rows: table{}, epoch: "e0", devices: map[string]device{}, answers: map[numbered]stored{}, ran: map[string]bool{},
+	s.state = state{rows: table{}, epoch: "e0", devices: map[string]device{}, answers: map[numbered]stored{}, answered: map[string]bool{}, ran: map[string]bool{},
 		effects: map[string]int{}, order: map[string][]int64{}, roster: members}
 	return s
 }

@@ -62,7 +62,8 @@ func printOf(o wire.Order) string {
 func (t *tx) take(dev string, o wire.Order, out *wire.Pushed) error {
 	d := t.deviceOf(dev)
 	had := t.storedOf(numbered{dev, o.Seq})
-	admission := wire.Admit(d.lastSeq, o.Seq, had.print, printOf(o))
+	known := wire.Had{ID: had.answer.ID, Print: had.print, Ran: t.s.state.ran[o.ID] || slices.Contains(t.ran, o.ID)}
+	admission := wire.Admit(d.lastSeq, o, printOf(o), known)
 	if t.s.w.plant == NoDedupe && (admission == wire.Answered || admission == wire.AlreadyIn) {
 		admission = wire.Run
 	}

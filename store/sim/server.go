@@ -46,6 +46,7 @@ type state struct {
 	devices    map[string]device
 	answers    map[numbered]stored
 	ran        map[string]bool // ids of commands
+	answered   map[string]bool // ids of all orders that were answered: for the invariants
 	effects    map[string]int  // how often each took effect: for the invariants
 	order      map[string][]int64
 	roster     []team.Member
@@ -53,6 +54,7 @@ type state struct {
 
 func (s state) clone() state {
 	s.rows, s.log, s.devices, s.answers = maps.Clone(s.rows), slices.Clone(s.log), maps.Clone(s.devices), maps.Clone(s.answers)
+	s.answered = maps.Clone(s.answered)
 	s.ran, s.effects, s.order, s.roster = maps.Clone(s.ran), maps.Clone(s.effects), maps.Clone(s.order), slices.Clone(s.roster)
 	return s
 }
@@ -215,6 +217,9 @@ func (t *tx) commit() {
 	}
 	maps.Copy(st.devices, t.device)
 	maps.Copy(st.answers, t.answers)
+	for _, a := range t.answers {
+		st.answered[a.answer.ID] = true
+	}
 	for _, id := range t.ran {
 		st.ran[id] = true
 		if st.effects[id]++; st.effects[id] > 1 {
@@ -227,6 +232,11 @@ func (t *tx) commit() {
 	if len(t.order) > 0 {
 		t.s.poke()
 	}
+}
+
+// forget drops the answers of orders that took effect, as with age.
+func (s *server) forget() {
+	maps.DeleteFunc(s.state.answers, func(_ numbered, a stored) bool { return a.answer.State == wire.Done })
 }
 
 // poke has every desk told, sooner or later, that there is news.

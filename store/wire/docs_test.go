@@ -47,21 +47,26 @@ func TestSpecification_HasExamplesThatAreRead(t *testing.T) {
 
 func TestAdmit_TakesEachNumberOnce(t *testing.T) {
 	for _, c := range []struct {
-		what          string
-		last, seq     int64
-		stored, print string
-		want          wire.Admission
+		what      string
+		last, seq int64
+		args      string
+		had       wire.Had
+		want      wire.Admission
 	}{
-		{"the next", 4, 5, "", "a", wire.Run},
-		{"the first of all", 0, 1, "", "a", wire.Run},
-		{"one too far", 4, 6, "", "a", wire.Missing},
-		{"the last again", 4, 4, "a", "a", wire.Answered},
-		{"an old one whose answer is gone", 4, 2, "", "a", wire.AlreadyIn},
-		{"another under a used number", 4, 4, "a", "b", wire.Forked},
-		{"none", 4, 0, "", "a", wire.Malformed},
-		{"below none", 4, -1, "", "a", wire.Malformed},
+		{"the next", 4, 5, "a", wire.Had{}, wire.Run},
+		{"the first of all", 0, 1, "a", wire.Had{}, wire.Run},
+		{"one too far", 4, 6, "a", wire.Had{}, wire.Missing},
+		{"the last again", 4, 4, "a", wire.Had{ID: "o", Print: "a"}, wire.Answered},
+		{"an old one whose answer is gone", 4, 2, "a", wire.Had{Ran: true}, wire.AlreadyIn},
+		{"an old one that never took effect", 4, 2, "a", wire.Had{}, wire.Forked},
+		{"another under a used number", 4, 4, "b", wire.Had{ID: "o", Print: "a"}, wire.Forked},
+		{"the same without its words", 4, 4, wire.Erased, wire.Had{ID: "o", Print: "a"}, wire.Answered},
+		{"another without its words", 4, 4, wire.Erased, wire.Had{ID: "p", Print: "a"}, wire.Forked},
+		{"none", 4, 0, "a", wire.Had{}, wire.Malformed},
+		{"below none", 4, -1, "a", wire.Had{}, wire.Malformed},
 	} {
-		if got := wire.Admit(c.last, c.seq, c.stored, c.print); got != c.want {
+		o := wire.Order{ID: "o", Seq: c.seq, Args: json.RawMessage(c.args)}
+		if got := wire.Admit(c.last, o, c.args, c.had); got != c.want {
 			t.Errorf("%s: got %d, want %d", c.what, got, c.want)
 		}
 	}

@@ -49,7 +49,7 @@ func FuzzAdmit(f *testing.F) {
 	f.Add(int64(0), int64(-1), "a", "a")
 	f.Add(int64(-1), int64(1<<62), "", "")
 	f.Fuzz(func(t *testing.T, last, seq int64, stored, print string) {
-		got := wire.Admit(last, seq, stored, print)
+		got := wire.Admit(last, wire.Order{ID: "o", Seq: seq}, print, wire.Had{ID: "p", Print: stored, Ran: stored == ""})
 		if got == wire.Run && (seq != last+1 || seq < 1) {
 			t.Errorf("number %d is run after %d", seq, last)
 		}
