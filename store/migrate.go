@@ -38,14 +38,21 @@ func (w *Workspace) migrate(ctx context.Context) error {
 				return fmt.Errorf("migrate to version %d: %w", i+1, err)
 			}
 		}
+		there := 0
 		if from >= len(steps) {
+			if err := w.conn.QueryRowContext(ctx, `SELECT COUNT(*) FROM workspace`).Scan(&there); err != nil {
+				return fmt.Errorf("look for the workspace: %w", err)
+			}
+		}
+		if there > 0 {
 			return nil
 		}
 		return w.found(ctx)
 	})
 }
 
-// found writes the workspace's one row when it is new.
+// found writes the workspace's one row when it is new: also when the program
+// died after it had made the tables.
 func (w *Workspace) found(ctx context.Context) error {
 	_, err := w.transact(ctx, func(x *writing) error {
 		_, err := x.exec(`INSERT INTO workspace (id, uid, rev, log_floor, log_epoch, made_at)
