@@ -9,6 +9,7 @@ import (
 	built "vigie/assets/playbook"
 	"vigie/crisis"
 	"vigie/crisis/playbook"
+	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/store"
 	"vigie/ui/crisisroom"
@@ -177,6 +178,14 @@ func (d crisisDesk) ActInRun(ctx context.Context, o crisis.Order) error {
 		return err
 	}
 	return h.store.ActInRun(ctx, o, h.member())
+}
+
+// AnswerInRun publishes a statement in conversations of the run.
+func (d crisisDesk) AnswerInRun(ctx context.Context, o crisis.Order, to []inbox.ConversationID) ([]inbox.Outcome, error) {
+	o.At = time.Now()
+	return inside(d.at, func(h *house) ([]inbox.Outcome, error) {
+		return h.store.AnswerInRun(context.WithoutCancel(ctx), o, to, h.member(), nil)
+	})
 }
 
 // SaveBook keeps a text of a playbook as a draft.

@@ -82,4 +82,24 @@ func going(r *crisis.Run) bool {
 	return true
 }
 
-var _ vm.Crises = (*desk)(nil)
+// LinkToRun ties conversations and contacts to a run, or unties them.
+func (d triageDesk) LinkToRun(ctx context.Context, run crisis.RunID, links []crisis.Link, off bool) error {
+	h, err := d.at()
+	if err != nil {
+		return err
+	}
+	r, _, err := h.store.Run(ctx, run)
+	if err != nil {
+		return err
+	}
+	o := crisis.Order{ID: d.NewID(), Run: run, At: time.Now(), Base: r.Seq, Act: crisis.LinkTo{Links: links}}
+	if off {
+		o.Act = crisis.Unlink{Links: links}
+	}
+	return h.store.ActInRun(ctx, o, h.member())
+}
+
+var _ interface {
+	vm.Crises
+	vm.RunLinks
+} = triageDesk{}

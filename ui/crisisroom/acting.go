@@ -83,7 +83,7 @@ func (s *Screen) settlePublication() {
 	}
 	q.fields = []*asked{
 		{id: "out", label: s.t("crisisroom.answer"), options: []kit.Option{{ID: "yes", Text: s.t("crisisact.is-there")}, {ID: "no", Text: s.t("crisisact.is-not")}}, need: s.t("crisisroom.answer-need")},
-		{id: "link", label: s.t("crisisact.link"), hint: s.t("crisisroom.publish-hint")},
+		{id: "link", label: s.t("crisisact.post-link"), hint: s.t("crisisroom.publish-hint")},
 	}
 	q.act = func(v answers) bool {
 		s.giveThen(s.t("crisisact.settled"), q.kept, crisis.Order{Act: crisis.SettlePublication{Permit: p.Permit, Out: v["out"] == "yes", Link: strings.TrimSpace(v["link"])}})

@@ -40,6 +40,7 @@ func (s *Screen) commands() {
 		{ID: "crisisroom.leave", Keys: []vm.Key{{Name: "Escape"}}, Enabled: s.writing, Run: s.leaveEditor},
 	}
 	list = append(list, s.runActs()...)
+	list = append(list, s.linkedActs()...)
 	for i := range list {
 		list[i].Group = group
 	}

@@ -34,6 +34,9 @@ type Desk interface {
 	StartRun(ctx context.Context, a crisis.Start) (crisis.RunID, error)
 	// ActInRun does something in a run. The order's ID and time are the desk's.
 	ActInRun(ctx context.Context, o crisis.Order) error
+	// AnswerInRun publishes a statement in conversations of the run, one after
+	// the other, each of its own fate. The error is for what stopped the whole.
+	AnswerInRun(ctx context.Context, o crisis.Order, to []inbox.ConversationID) ([]inbox.Outcome, error)
 	// SaveBook keeps a text of a playbook as a draft and gives its hash.
 	SaveBook(ctx context.Context, text string) (string, error)
 	// CrisisTools are the tools besides Vigie that the house publishes with:

@@ -22,6 +22,7 @@ func (s *Screen) drawSide() {
 	}
 	s.panes.Collapse(2, false)
 	objs := append(s.pauseSide(), s.cell()...)
+	objs = append(objs, s.linkedSide()...)
 	objs = append(objs, s.statements()...)
 	objs = append(objs, s.log()...)
 	s.side.Set(append(s.curve(), objs...)...)

@@ -153,6 +153,22 @@ func (d *Desk) CrisesAfoot(context.Context) ([]vm.Afoot, error) {
 
 func (d *Desk) now() time.Time { return Now().Add(d.Crises.Later) }
 
+// AnswerInRun publishes in each conversation.
+func (d *Desk) AnswerInRun(ctx context.Context, o crisis.Order, to []inbox.ConversationID) ([]inbox.Outcome, error) {
+	var out []inbox.Outcome
+	for _, id := range to {
+		a := o.Act.(crisis.Publish)
+		a.Conversation = id
+		o.Act = a
+		one := inbox.Outcome{Conversation: id, Err: d.Fail["AnswerInRun "+string(id)]}
+		if one.Err == nil {
+			one.Err = d.ActInRun(ctx, o)
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
 // SaveBook records the text.
 func (d *Desk) SaveBook(_ context.Context, text string) (string, error) {
 	d.mu.Lock()

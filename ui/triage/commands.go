@@ -14,6 +14,7 @@ func (s *Screen) Commands() []vm.Command {
 	out = append(out, s.writing()...)
 	out = append(out, s.finding()...)
 	out = append(out, s.handovers()...)
+	out = append(out, s.crises()...)
 	return append(out, s.views()...)
 }
 

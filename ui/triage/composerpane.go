@@ -151,6 +151,9 @@ func (p *composerPane) refreshOthers() {
 	for _, c := range p.screen.triage.Faces().PresenceChips(p.screen.triage.Opened.ID()) {
 		specs = append(specs, chipSpec(c))
 	}
+	for _, a := range p.screen.triage.House().Linked(p.screen.triage.Opened.ID()) {
+		specs = append(specs, kit.ChipSpec{Text: p.screen.env.Texts.T("crisisact.in-run", map[string]any{"Run": a.Title}), Icon: icon.Flag, Tone: kit.Alarm})
+	}
 	was := p.others.Visible()
 	p.others.Set(specs...)
 	show(p.others, len(specs) > 0)

@@ -25,7 +25,11 @@ type Afoot struct {
 	Slept  string
 	Missed int
 	Holds  []crisis.Freeze // that still hold; none in an exercise
+	Links  []crisis.Link   // conversations and contacts
 }
+
+// Has reports whether the run is tied to something.
+func (a Afoot) Has(l crisis.Link) bool { return slices.Contains(a.Links, l) }
 
 // Crises is what a desk offers besides to tell of the runs that go on.
 type Crises interface {
@@ -38,7 +42,7 @@ const sleptFor = 2 * time.Minute
 
 // NewAfoot tells of a run; false for one that goes on no more and holds nothing.
 func NewAfoot(r *crisis.Run, p *crisis.Plan, events []crisis.Event, me team.MemberID, now time.Time) (Afoot, bool) {
-	a := Afoot{ID: r.ID, Title: r.Book.Title, Exercise: r.Exercise, Lead: r.Lead, Mine: Takes(r, me)}
+	a := Afoot{ID: r.ID, Title: r.Book.Title, Exercise: r.Exercise, Lead: r.Lead, Mine: Takes(r, me), Links: r.Links}
 	for _, z := range r.Freezes {
 		if z.On() && !r.Exercise {
 			a.Holds = append(a.Holds, z)
