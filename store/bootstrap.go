@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,8 @@ import (
 
 const (
 	newestFirst   = 100 // conversations in the first chunk: the inbox is usable with it
-	chunkOf       = 250 // conversations in the others
+	chunkFrom     = 250 // conversations in the second: each has twice as many as the one before
+	chunkMost     = 1000
 	houseEvents   = 500 // of the audit that belongs to no conversation
 	tokenOfFollow = "after "
 )
@@ -20,14 +22,62 @@ const (
 // Bootstrap emits everything that the caller sees: the house and the newest
 // conversations, then the others, by the time they were made, the last first.
 // The rows are those of the moment of their chunk; what changed meanwhile comes
-// with the pulls from the revision of the last chunk.
+// with the pulls from the revision of the last chunk. emit is called for one
+// chunk after the other, in a goroutine of its own: while one is sent, the next
+// is read.
 func (w *Workspace) Bootstrap(ctx context.Context, by Caller, b wire.Bootstrap, emit func(wire.Chunk) error) error {
-	s := &strewing{w: w, ctx: ctx, by: by, horizon: b.Horizon, people: map[string]bool{}}
-	err := s.run(b.Token, emit)
+	s := &strewing{w: w, ctx: ctx, by: by, horizon: b.Horizon, size: chunkFrom, people: map[string]bool{}}
+	out := startEmitting(emit)
+	err := errors.Join(s.run(b.Token, out.put), out.end())
 	if p := asProblem(err); p != nil {
 		return p
 	}
 	return err
+}
+
+// emitting hands chunks on while the next is read.
+type emitting struct {
+	chunks chan wire.Chunk
+	failed chan error // of the first chunk that was not taken; one at most
+	done   chan struct{}
+}
+
+func startEmitting(emit func(wire.Chunk) error) *emitting {
+	e := &emitting{chunks: make(chan wire.Chunk), failed: make(chan error, 1), done: make(chan struct{})}
+	go func() {
+		defer close(e.done)
+		for c := range e.chunks {
+			if err := emit(c); err != nil {
+				e.failed <- err
+				return
+			}
+		}
+	}()
+	return e
+}
+
+// errDeaf ends the reading when nobody takes what is read; why is told by end.
+var errDeaf = errors.New("store: the chunk is not taken")
+
+func (e *emitting) put(c wire.Chunk) error {
+	select {
+	case e.chunks <- c:
+		return nil
+	case <-e.done:
+		return errDeaf
+	}
+}
+
+// end waits until all is taken.
+func (e *emitting) end() error {
+	close(e.chunks)
+	<-e.done
+	select {
+	case err := <-e.failed:
+		return err
+	default:
+		return nil
+	}
 }
 
 // strewing is one bootstrap under way.
@@ -36,6 +86,7 @@ type strewing struct {
 	ctx     context.Context
 	by      Caller
 	horizon int64
+	size    int             // conversations in the next chunk
 	people  map[string]bool // contacts that were sent
 }
 
@@ -57,6 +108,7 @@ func (s *strewing) run(token string, emit func(wire.Chunk) error) error {
 				return c, err
 			}
 			more, last = true, ids[len(ids)-1]
+			s.size = min(2*s.size, chunkMost)
 			c.Token = tokenOf(from, last)
 			c.Puts, err = wholeConversations(r, ids, s.people)
 			return c, err
@@ -172,9 +224,9 @@ func (s *strewing) house(r reading, m team.Member, k kind) ([]wire.Row, error) {
 // older gives the conversations that were made before the last one.
 func (s *strewing) older(r reading, m team.Member, last string) ([]string, error) {
 	if last == "" {
-		return s.conversations(r, m, "", nil, "c.id DESC", chunkOf)
+		return s.conversations(r, m, "", nil, "c.id DESC", s.size)
 	}
-	return s.conversations(r, m, " AND c.id < ?", []any{last}, "c.id DESC", chunkOf)
+	return s.conversations(r, m, " AND c.id < ?", []any{last}, "c.id DESC", s.size)
 }
 
 // withinHorizon is the condition that a conversation c is not left out.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -12,11 +11,7 @@ import (
 
 // columnOf reads one text column of a row; "" when there is none.
 func columnOf(row wire.Row, name string) string {
-	var columns map[string]json.RawMessage
-	var text string
-	if json.Unmarshal(row.Row, &columns) != nil || json.Unmarshal(columns[name], &text) != nil {
-		return ""
-	}
+	text, _ := wire.Column(row.Row, name).(string)
 	return text
 }
 

@@ -146,24 +146,30 @@ func (k kind) scan(s scanner) (wire.Row, error) {
 	if err := s.Scan(into...); err != nil {
 		return row, err
 	}
-	raw, err := object(names, values)
-	row.Row = raw
+	row.Row = object(names, values)
 	if len(k.key) == 1 {
 		row.ID = textOf(values[slices.Index(names, k.key[0])])
-		return row, err
+		return row, nil
 	}
 	parts := make([]any, len(k.key))
 	for i, c := range k.key {
 		parts[i] = values[slices.Index(names, c)]
 	}
 	row.ID = k.join(parts)
-	return row, err
+	return row, nil
 }
 
 // object writes names and values as a JSON object, in their order. What is
 // null is left out.
-func object(names []string, values []any) ([]byte, error) {
-	out := []byte{'{'}
+func object(names []string, values []any) []byte {
+	size := 2
+	for i, n := range names {
+		size += len(n) + 24
+		if text, ok := values[i].(string); ok {
+			size += len(text) + len(text)/16
+		}
+	}
+	out := append(make([]byte, 0, size), '{')
 	for i, n := range names {
 		if values[i] == nil {
 			continue
@@ -178,14 +184,10 @@ func object(names []string, values []any) ([]byte, error) {
 		case bool:
 			out = strconv.AppendInt(out, int64(bit(v)), 10)
 		default:
-			text, err := json.Marshal(textOf(v))
-			if err != nil {
-				return nil, fmt.Errorf("encode %s: %w", n, err)
-			}
-			out = append(out, text...)
+			out = wire.AppendText(out, textOf(v))
 		}
 	}
-	return append(out, '}'), nil
+	return append(out, '}')
 }
 
 // pastText is what a message said before, as it travels inside it.
@@ -204,10 +206,7 @@ func nestRevisions(r reading, rows []wire.Row) error {
 		return p, err
 	}
 	for i, row := range rows {
-		var m struct {
-			Revision int64 `json:"revision"`
-		}
-		if err := json.Unmarshal(row.Row, &m); err != nil || m.Revision == 0 {
+		if n, _ := wire.Column(row.Row, "revision").(int64); n == 0 {
 			continue
 		}
 		past, err := all(r, read, `SELECT v.revision, v.at, v.body

@@ -99,33 +99,32 @@ func (x *writing) recall(rows []wire.Row) error {
 // written many in a statement, they cost a fraction of what they cost one by
 // one.
 type fresh struct {
-	k       kind
-	names   []string // the columns that all of them have
-	ids     []string
-	rows    [][]any
-	columns []map[string]any
+	k     kind
+	names []string // the columns that all of them have
+	ids   []string
+	rows  []sent
 }
 
 // gather takes a row that was never here in line. A row of other columns than
 // those in line, or of a kind with columns that each side keeps for itself, is
 // written at once.
 func (x *writing) gather(k kind, row wire.Row) error {
-	names, values, columns, err := k.columnsOf(row.Row)
+	came, err := k.columnsOf(row.Row)
 	if err != nil {
 		return err
 	}
 	f := x.fresh[k.name]
 	if f == nil {
-		f = &fresh{k: k, names: names}
+		f = &fresh{k: k, names: came.names}
 		x.fresh[k.name] = f
 		x.freshKinds = append(x.freshKinds, k.name)
 	}
-	if k.fixed() || !slices.Equal(f.names, names) {
+	if k.fixed() || !slices.Equal(f.names, came.names) {
 		return x.setRow(k, row.ID, row.Row)
 	}
 	x.put(k.name, row.ID)
 	x.gathered[rowKey{row.Kind, row.ID}] = true
-	f.ids, f.rows, f.columns = append(f.ids, row.ID), append(f.rows, values), append(f.columns, columns)
+	f.ids, f.rows = append(f.ids, row.ID), append(f.rows, came)
 	return nil
 }
 
@@ -145,7 +144,11 @@ func (x *writing) flushFresh() error {
 	for _, name := range x.freshKinds {
 		f := x.fresh[name]
 		head := `INSERT INTO ` + name + ` (` + strings.Join(f.names, ", ") + `) VALUES `
-		if err := x.insertOr(head, f.rows, f.k.onConflict(f.names)); err != nil {
+		rows := make([][]any, len(f.rows))
+		for i, row := range f.rows {
+			rows[i] = row.values
+		}
+		if err := x.insertOr(head, rows, f.k.onConflict(f.names)); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
 		}
 		if err := x.followFresh(f); err != nil {
@@ -169,7 +172,7 @@ func (x *writing) followFresh(f *fresh) error {
 		return x.textsOfFresh(f)
 	}
 	for i, id := range f.ids {
-		if err := x.derived(f.k, id, f.columns[i]); err != nil {
+		if err := x.derived(f.k, id, f.rows[i]); err != nil {
 			return err
 		}
 	}
@@ -213,7 +216,7 @@ func (x *writing) textsOfFresh(f *fresh) error {
 		}
 	}
 	for i, id := range f.ids {
-		if err := x.textsOf(numbered{num: nums[id]}, false, f.columns[i]); err != nil {
+		if err := x.textsOf(numbered{num: nums[id]}, false, f.rows[i]); err != nil {
 			return err
 		}
 	}

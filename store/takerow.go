@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,33 +10,83 @@ import (
 	"database/sql"
 
 	"vigie/inbox"
+	"vigie/store/wire"
 )
 
+// sent is a row that came: columns of its table, in the kind's order, and what
+// travels inside it besides.
+type sent struct {
+	names  []string // not to be changed: mostly those of the kind itself
+	values []any
+	beside []besides
+}
+
+type besides struct {
+	name  string
+	value any
+}
+
+// text gives a column that is a text; "" when there is none.
+func (s sent) text(name string) string {
+	v, _ := s.value(name)
+	text, _ := v.(string)
+	return text
+}
+
+func (s sent) value(name string) (any, bool) {
+	if i := slices.Index(s.names, name); i >= 0 {
+		return s.values[i], true
+	}
+	for _, b := range s.beside {
+		if b.name == name {
+			return b.value, true
+		}
+	}
+	return nil, false
+}
+
 // columnsOf reads a row's columns as values of the database. Columns that this
-// program does not know are left out.
-func (k kind) columnsOf(raw []byte) (names []string, values []any, all map[string]any, err error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if err := d.Decode(&all); err != nil {
-		return nil, nil, nil, fmt.Errorf("decode %s: %w", k.name, err)
-	}
-	for _, c := range k.columns {
-		v, there := all[c]
-		if !there && c != "followers" {
-			continue
-		}
-		switch t := v.(type) {
-		case json.Number:
-			if v, err = t.Int64(); err != nil {
-				return nil, nil, nil, fmt.Errorf("decode %s.%s: %w", k.name, c, err)
+// program does not know stay beside them.
+func (k kind) columnsOf(raw []byte) (sent, error) {
+	s := sent{names: k.columns, values: make([]any, len(k.columns))}
+	there, next := make([]bool, len(k.columns)), 0
+	err := wire.Columns(raw, func(name []byte, v any) error {
+		if next == len(k.columns) || string(name) != k.columns[next] { // else they came in our order
+			if next = slices.Index(k.columns, string(name)); next < 0 {
+				next = len(k.columns)
+				s.beside = append(s.beside, besides{string(name), v})
+				return nil
 			}
-		case nil, string:
-		default:
-			return nil, nil, nil, fmt.Errorf("decode %s.%s: it is a %T", k.name, c, t)
 		}
-		names, values = append(names, c), append(values, v)
+		if odd, is := v.(json.RawMessage); is {
+			return fmt.Errorf("%s is %.20s", name, odd)
+		}
+		s.values[next], there[next] = v, true
+		next++
+		return nil
+	})
+	if err != nil {
+		return s, fmt.Errorf("decode %s: %w", k.name, err)
 	}
-	return names, values, all, nil
+	if i := slices.Index(k.columns, "followers"); i >= 0 {
+		there[i] = true // what is null does not travel
+	}
+	if slices.Contains(there, false) {
+		s.leave(there)
+	}
+	return s, nil
+}
+
+// leave keeps the columns that are there.
+func (s *sent) leave(there []bool) {
+	var names []string
+	var values []any
+	for i, is := range there {
+		if is {
+			names, values = append(names, s.names[i]), append(values, s.values[i])
+		}
+	}
+	s.names, s.values = names, values
 }
 
 // upsert writes a row under its key, as it came.
@@ -74,38 +123,37 @@ func (k kind) onConflict(names []string) string {
 // setRow gives a row the state that the server has, and derives what follows
 // from it.
 func (x *writing) setRow(k kind, id string, raw []byte) error {
-	names, values, all, err := k.columnsOf(raw)
+	row, err := k.columnsOf(raw)
 	if err != nil {
 		return err
 	}
 	x.put(k.name, id)
 	switch k.name {
 	case "conversation":
-		return x.setConversation(inbox.ConversationID(id), func() error { return x.upsert(k, names, values) })
+		return x.setConversation(inbox.ConversationID(id), func() error { return x.upsert(k, row.names, row.values) })
 	case "message":
-		return x.setMessage(k, id, names, values, all)
+		return x.setMessage(k, id, row)
 	}
-	if err := x.upsert(k, names, values); err != nil {
+	if err := x.upsert(k, row.names, row.values); err != nil {
 		return err
 	}
-	return x.derived(k, id, all)
+	return x.derived(k, id, row)
 }
 
 // derived keeps in step what hangs on the rows of a kind, and says who is to
 // look again.
-func (x *writing) derived(k kind, id string, columns map[string]any) error {
-	text := func(name string) string { s, _ := columns[name].(string); return s }
+func (x *writing) derived(k kind, id string, row sent) error {
 	switch k.name {
 	case "contact":
 		x.dirtyContacts(inbox.ContactID(id))
 	case "identity":
-		x.dirtyContacts(inbox.ContactID(text("contact")))
+		x.dirtyContacts(inbox.ContactID(row.text("contact")))
 	case "account", "account_health":
 		x.notice.Accounts = append(x.notice.Accounts, inbox.AccountID(id))
 	case "outbox", "moderation":
 		x.notice.Outbox = true
 	case "handover", "note", "draft", "event":
-		if c := text("conversation"); c != "" {
+		if c := row.text("conversation"); c != "" {
 			x.notice.Conversations = append(x.notice.Conversations, inbox.ConversationID(c))
 		}
 	default:
@@ -184,12 +232,12 @@ func storedConversation(r reading, id inbox.ConversationID) (inbox.Conversation,
 
 // setMessage writes a message with its texts, under the number that it has
 // here, and has it searched anew when its text is another.
-func (x *writing) setMessage(k kind, id string, names []string, values []any, columns map[string]any) error {
+func (x *writing) setMessage(k kind, id string, row sent) error {
 	had, there, err := messageWhere(x, `WHERE m.id = ?`, id)
 	if err != nil {
 		return err
 	}
-	if err := x.upsert(k, names, values); err != nil {
+	if err := x.upsert(k, row.names, row.values); err != nil {
 		return err
 	}
 	if !there {
@@ -197,7 +245,7 @@ func (x *writing) setMessage(k kind, id string, names []string, values []any, co
 			return err
 		}
 	}
-	if err := x.textsOf(had, there, columns); err != nil {
+	if err := x.textsOf(had, there, row); err != nil {
 		return err
 	}
 	return x.flushTexts()
@@ -205,26 +253,26 @@ func (x *writing) setMessage(k kind, id string, names []string, values []any, co
 
 // textsOf gathers the texts of a message that was written, and has it searched
 // anew when they are others than it had.
-func (x *writing) textsOf(had numbered, there bool, columns map[string]any) error {
+func (x *writing) textsOf(had numbered, there bool, row sent) error {
 	num := had.num
-	text := func(name string) string { s, _ := columns[name].(string); return s }
-	if c := text("conversation"); c != "" {
+	if c := row.text("conversation"); c != "" {
 		x.notice.Conversations = append(x.notice.Conversations, inbox.ConversationID(c))
 	}
-	if !there && text("direction") == string(inbox.Inbound) && text("class") == "" {
+	if !there && row.text("direction") == string(inbox.Inbound) && row.text("class") == "" {
 		x.arrived++
 	}
-	if _, has := columns["text"]; !has {
+	if _, has := row.value("text"); !has {
 		return nil // a shadow, or a header: its texts are as they are
 	}
-	if err := x.pastTexts(num, columns["past"]); err != nil {
+	if err := x.pastTexts(num, row); err != nil {
 		return err
 	}
-	same := there && had.Text == text("text") && had.Quoted == text("quoted") && had.Signature == text("signature") && had.Subject == text("subject")
+	text, quoted, signature := row.text("text"), row.text("quoted"), row.text("signature")
+	same := there && had.Text == text && had.Quoted == quoted && had.Signature == signature && had.Subject == row.text("subject")
 	if same && !had.Pending {
 		return nil
 	}
-	x.texts = append(x.texts, []any{num, text("text"), text("quoted"), text("signature")})
+	x.texts = append(x.texts, []any{num, text, quoted, signature})
 	x.queued = append(x.queued, queued{num, there})
 	x.toIndex++
 	return nil
@@ -239,13 +287,14 @@ func (x *writing) flushTexts() error {
 }
 
 // pastTexts keeps what a message said before.
-func (x *writing) pastTexts(num int64, past any) error {
+func (x *writing) pastTexts(num int64, row sent) error {
+	past, _ := row.value("past")
 	if past == nil {
 		return nil
 	}
-	raw, err := json.Marshal(past)
-	if err != nil {
-		return err
+	raw, is := past.(json.RawMessage)
+	if !is {
+		return fmt.Errorf("what message %d said before is a %T", num, past)
 	}
 	var list []pastText
 	if err := unpack(raw, &list); err != nil {
@@ -285,7 +334,7 @@ func (x *writing) dropRow(k kind, id string) error {
 	if err := remove(); err != nil {
 		return fmt.Errorf("remove %s: %w", k.name, err)
 	}
-	return x.derived(k, id, nil)
+	return x.derived(k, id, sent{})
 }
 
 // dropMessage removes a message with its texts, from the full text too.

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -86,6 +85,7 @@ func (g *Gate) bootstrap(w http.ResponseWriter, r *http.Request, c call) error {
 		return err
 	}
 	var out squeezing
+	var line []byte
 	err = g.o.House.Bootstrap(r.Context(), c.Caller, q, func(chunk wire.Chunk) (err error) {
 		if out == nil {
 			w.Header().Set("Content-Type", "application/x-ndjson")
@@ -96,7 +96,10 @@ func (g *Gate) bootstrap(w http.ResponseWriter, r *http.Request, c call) error {
 		if err := within(control, chunkTime); err != nil {
 			return err
 		}
-		if err := json.NewEncoder(out).Encode(chunk); err != nil {
+		if line, err = wire.AppendChunk(line[:0], chunk); err != nil {
+			return err
+		}
+		if _, err := out.Write(line); err != nil {
 			return gone(err)
 		}
 		return gone(errors.Join(out.Flush(), control.Flush()))

@@ -170,18 +170,7 @@ func (h *HTTP) Bootstrap(ctx context.Context, b wire.Bootstrap, take func(wire.C
 		return err
 	}
 	defer done()
-	d := json.NewDecoder(in)
-	for {
-		var c wire.Chunk
-		if err := d.Decode(&c); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("read copy: %w", err)
-		}
-		if err := take(c); err != nil {
-			return err
-		}
-	}
+	return readChunks(in, res.Body.Close, take)
 }
 
 func (h *HTTP) post(ctx context.Context, path string, body, into any) error {

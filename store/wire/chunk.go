@@ -1,0 +1,133 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// AppendChunk writes a chunk as one line of the answer to Bootstrap.
+func AppendChunk(to []byte, c Chunk) ([]byte, error) {
+	puts := c.Puts
+	c.Puts = nil
+	rest, err := json.Marshal(c)
+	if err != nil {
+		return to, fmt.Errorf("write chunk: %w", err)
+	}
+	if len(puts) == 0 {
+		return append(append(to, rest...), '\n'), nil
+	}
+	to = append(to, `{"puts":[`...)
+	for i, row := range puts {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = appendRow(to, row)
+	}
+	to = append(to, ']')
+	if len(rest) > len(`{}`) {
+		to = append(to, ',')
+	}
+	return append(append(to, rest[1:]...), '\n'), nil
+}
+
+func appendRow(to []byte, row Row) []byte {
+	to = AppendText(append(to, `{"kind":`...), row.Kind)
+	to = AppendText(append(to, `,"id":`...), row.ID)
+	to = strconv.AppendInt(append(to, `,"rev":`...), row.Rev, 10)
+	to = append(to, `,"row":`...)
+	if len(row.Row) == 0 {
+		to = append(to, `null`...)
+	}
+	return append(append(to, row.Row...), '}')
+}
+
+// ReadChunk reads one line of the answer to Bootstrap. The rows stay in the
+// line: it is not to be written to any more, and each is checked by who reads
+// its Columns.
+func ReadChunk(line []byte) (Chunk, error) {
+	var c Chunk
+	s := scan{raw: line}
+	rest := []byte{'{'}
+	err := s.fields(func(name []byte) error {
+		if string(name) == "puts" {
+			return s.rows(&c.Puts)
+		}
+		v, err := s.value()
+		if len(rest) > 1 {
+			rest = append(rest, ',')
+		}
+		rest = append(append(append(append(rest, '"'), name...), '"', ':'), v...)
+		return err
+	})
+	if err == nil && !s.done() {
+		err = errJSON
+	}
+	puts := c.Puts
+	if err == nil {
+		err = json.Unmarshal(append(rest, '}'), &c)
+	}
+	if err != nil {
+		return Chunk{}, fmt.Errorf("read chunk: %w", err)
+	}
+	c.Puts = puts
+	return c, nil
+}
+
+func (s *scan) rows(into *[]Row) error {
+	kind := ""
+	return s.list(func() error {
+		row := Row{Kind: kind}
+		if err := s.row(&row); err != nil {
+			return err
+		}
+		kind = row.Kind
+		*into = append(*into, row)
+		return nil
+	})
+}
+
+// row reads one row; its kind is mostly the one of the row before.
+func (s *scan) row(row *Row) error {
+	before := row.Kind
+	row.Kind = ""
+	return s.fields(func(name []byte) error {
+		switch string(name) {
+		case "kind":
+			quoted, err := s.text()
+			if err != nil {
+				return err
+			}
+			if string(quoted[1:len(quoted)-1]) == before && before != "" {
+				row.Kind = before
+				return nil
+			}
+			row.Kind, err = unquote(quoted)
+			return err
+		case "id":
+			quoted, err := s.text()
+			if err != nil {
+				return err
+			}
+			row.ID, err = unquote(quoted)
+			return err
+		case "rev":
+			raw, err := s.value()
+			if err != nil {
+				return err
+			}
+			var whole bool
+			if row.Rev, whole = wholeNumber(raw); !whole {
+				return errJSON
+			}
+			return nil
+		case "row":
+			raw, err := s.value()
+			row.Row = raw
+			return err
+		default:
+			_, err := s.value()
+			return err
+		}
+	})
+}
