@@ -46,6 +46,7 @@ func layers() []layer {
 		{"inbox/outbox", append([]string{"inbox/channel", "inbox/collect"}, domain...), offline}, // they share one Pace
 		{"inbox/clockwork", domain, offline},
 		{"store/wire", domain, pure},
+		{"store/powertest", nil, headless},                                                 // tests alone
 		{"store/pgtest", nil, headless},                                                    // a real server for tests
 		{"store/sim", append([]string{"store/replica", "store/wire"}, domain...), offline}, // a simulator for tests
 		{"store/replica", append([]string{"store", "store/wire", "inbox/channel"}, domain...), headless},
