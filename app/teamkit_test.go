@@ -73,6 +73,7 @@ func TestTeam(t *testing.T) {
 		"what was refused is said and no word lost":               saysWhatWasRefused,
 		"a person signs in at the house's own provider":           signsInByBrowser,
 		"what is wrong with a sign-in in the browser is said":     browserRefusals,
+		"a search finds what only the server has":                 findsOlder,
 		"desktops see who is where":                               seesWhoIsWhere,
 		"one that is revoked wipes its copy and keeps its outbox": revoked,
 	} {

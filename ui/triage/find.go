@@ -26,6 +26,7 @@ func (s *Screen) finding() []vm.Command {
 		{ID: "find.rename-view", Group: group, Enabled: s.savedShown, Run: ofShown(s.renameView)},
 		{ID: "find.remove-view", Group: group, Enabled: s.savedShown, Run: ofShown(func(v inbox.SavedView) { s.triage.RemoveView(v.ID) })},
 	}
+	out = append(out, vm.Command{ID: "beyond.show-older", Group: group, Keys: []vm.Key{{Rune: 'f', Ctrl: true, Shift: true}}, Enabled: s.canShowOlder, Run: s.showOlder})
 	french := []rune{'è', '_', 'ç'}
 	for i, r := range french {
 		keys := []vm.Key{{Rune: rune('7' + i), Ctrl: true}, {Rune: r, Ctrl: true}}

@@ -26,6 +26,7 @@ type listPane struct {
 	topAt   int                  // and where it was
 	shown   string               // which state is shown
 	bar     *kit.Progress
+	beyond  *beyondFoot
 }
 
 func newListPane(s *Screen) *listPane {
@@ -52,7 +53,8 @@ func newListPane(s *Screen) *listPane {
 	p.states = container.NewStack(p.list, p.blank)
 	p.bar = kit.NewProgress(s.env.Sched, "", "", nil)
 	p.bar.Hide()
-	p.content = kit.NewSheet(kit.Panel, kit.NewDock(p.states).Head(p.head).Foot(p.bar))
+	p.beyond = newBeyondFoot(s)
+	p.content = kit.NewSheet(kit.Panel, kit.NewDock(p.states).Head(p.head).Foot(p.beyond.objects()...).Foot(p.bar))
 	return p
 }
 
@@ -142,7 +144,13 @@ func (p *listPane) anchor() {
 	p.top = r.ID
 }
 
-func (p *listPane) refreshHead() { p.head.refresh() }
+// refreshHead says what is shown, over the list and under it.
+func (p *listPane) refreshHead() {
+	p.head.refresh()
+	if p.beyond.refresh() {
+		p.content.Refresh()
+	}
+}
 
 // refreshState shows the list, or why there is none.
 func (p *listPane) refreshState() {

@@ -30,6 +30,9 @@ type Faces struct {
 	House House
 	// Others says which colleagues are in a conversation now; nil is nobody.
 	Others func(on inbox.ConversationID) []Presence
+	// Brought reports whether a conversation came from the server on demand; nil
+	// is none.
+	Brought func(on inbox.ConversationID) bool
 }
 
 // Face writes one row; its chips come apart because they are a list.
@@ -38,7 +41,7 @@ func (f Faces) Face(r inbox.Row, now time.Time) (RowFace, []Chip) {
 		ID: r.ID, Name: nameOf(r), Network: NetworkOf(r.Channel), Time: f.Ago(r.LastAt, now), Subject: r.Subject, Snippet: r.Snippet,
 		Fresh: r.Status == inbox.New, Priority: r.Priority,
 	}
-	chips := append(f.PresenceChips(r.ID), f.Chips(r, now)...)
+	chips := slices.Concat(f.PresenceChips(r.ID), f.BroughtChip(r.ID), f.Chips(r, now))
 	for _, c := range chips {
 		face.Chips += c.Icon + string(rune('0'+c.Tone)) + c.Text + "\x00"
 	}

@@ -54,6 +54,7 @@ type Triage struct {
 	countAgain bool
 	turn       string // the view to turn to when it is there
 
+	beyond  beyond
 	present presence
 	idle    func() // until the member counts as looking only
 
@@ -103,6 +104,9 @@ func (t *Triage) Stop() {
 	if t.lull != nil {
 		t.lull()
 	}
+	if t.beyond.lull != nil {
+		t.beyond.lull()
+	}
 	t.Drafts.stop()
 }
 
@@ -144,7 +148,7 @@ func (t *Triage) Fault() error { return t.err }
 
 // Faces writes rows and cards.
 func (t *Triage) Faces() Faces {
-	return Faces{Formats: t.Formats, House: t.house, Others: t.Others}
+	return Faces{Formats: t.Formats, House: t.house, Others: t.Others, Brought: t.Brought}
 }
 
 // Nav writes the navigation.
@@ -165,6 +169,7 @@ func (t *Triage) Go(id string) {
 
 func (t *Triage) show(v inbox.View) {
 	t.List.Show(v)
+	t.seek(v)
 	t.changed()
 }
 
