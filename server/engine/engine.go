@@ -156,8 +156,10 @@ func (e *Engine) Run(ctx context.Context) error {
 		parts["send"] = e.sender.Run
 		parts["moderate"] = e.moderator.Run
 	}
+	parts["bring playbooks"] = func(ctx context.Context) error { return stockShelf(ctx, e.o.Workspace, e.o.Log) }
 	if e.alone {
 		delete(parts, "collect")
+		delete(parts, "bring playbooks") // an exercise has those of its house
 	}
 	if e.lookout != nil {
 		parts["look out"] = e.lookout.run

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	builtin "vigie/assets/playbook"
+	"vigie/crisis/playbook"
+	"vigie/store"
+)
+
+// stockShelf brings the playbooks that come with the program into a workspace,
+// as the program's word: who has a crisis must find them there, on a desktop
+// that is offline too. What a person wrote, published or retired is never
+// touched: a newer version of such a playbook is laid beside it as a draft, for
+// a person to publish.
+func stockShelf(ctx context.Context, w *store.Workspace, log *slog.Logger) error {
+	files, err := builtin.All()
+	if err != nil {
+		return err
+	}
+	kept, err := w.Playbooks(ctx)
+	if err != nil {
+		return fmt.Errorf("bring the playbooks: %w", err)
+	}
+	for _, f := range files {
+		book, findings := playbook.Read(f.Text)
+		if findings.Errors() {
+			return fmt.Errorf("bring playbook %s.%s: it has errors", f.ID, f.Lang)
+		}
+		wanted, own := compared(book, kept)
+		if !wanted {
+			continue
+		}
+		hash, err := w.PutPlaybook(ctx, string(f.Text), "")
+		if err == nil && !own {
+			err = w.PublishPlaybook(ctx, hash, "")
+		}
+		if err != nil {
+			return fmt.Errorf("bring playbook %s.%s: %w", f.ID, f.Lang, err)
+		}
+		log.Info("a built-in playbook was brought", "playbook", f.ID, "lang", f.Lang, "version", book.Version, "draft", own)
+	}
+	return nil
+}
+
+// compared says whether a built-in playbook is wanted beside what is kept, and
+// whether people of the house had a hand in its playbook: wrote a version,
+// published one or retired one.
+func compared(book playbook.Playbook, kept []store.PlaybookVersion) (wanted, own bool) {
+	wanted = true
+	for _, v := range kept {
+		if v.ID != book.ID {
+			continue
+		}
+		own = own || v.WrittenBy != "" || v.PublishedBy != ""
+		if v.Lang == book.Lang && !playbook.Newer(book.Version, v.Version) {
+			wanted = false
+		}
+	}
+	return wanted, own
+}
