@@ -106,22 +106,24 @@ func (d alertDesk) with(do func(*house) error) error { return watchDesk(d).with(
 
 // Ringing are the alerts that people should know of.
 func (d windowDesk) Ringing(ctx context.Context) ([]ui.Ringing, error) {
-	return inside(d.at, func(h *house) ([]ui.Ringing, error) {
-		list, err := h.store.Alerts(ctx, time.Now(), alertsMost) // those that are open
-		if err != nil || len(list) == 0 {
-			return nil, err
+	return inside(d.at, func(h *house) ([]ui.Ringing, error) { return ringing(ctx, h) })
+}
+
+func ringing(ctx context.Context, h *house) ([]ui.Ringing, error) {
+	list, err := h.store.Alerts(ctx, time.Now(), alertsMost) // those that are open
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	watches, err := h.store.Watches(ctx)
+	var out []ui.Ringing
+	for _, a := range list {
+		i := slices.IndexFunc(watches, func(w watch.Watch) bool { return w.ID == a.Watch })
+		if a.Rings() && i >= 0 && !watches[i].Competitor {
+			out = append(out, ui.Ringing{Alert: a, Watch: watches[i].Name})
 		}
-		watches, err := h.store.Watches(ctx)
-		var out []ui.Ringing
-		for _, a := range list {
-			i := slices.IndexFunc(watches, func(w watch.Watch) bool { return w.ID == a.Watch })
-			if a.Rings() && i >= 0 && !watches[i].Competitor {
-				out = append(out, ui.Ringing{Alert: a, Watch: watches[i].Name})
-			}
-		}
-		slices.SortStableFunc(out, func(a, b ui.Ringing) int { return cmp.Compare(grave(b), grave(a)) })
-		return out, err
-	})
+	}
+	slices.SortStableFunc(out, func(a, b ui.Ringing) int { return cmp.Compare(grave(b), grave(a)) })
+	return out, err
 }
 
 func grave(r ui.Ringing) int {

@@ -54,11 +54,15 @@ func (d setupDesk) OpenSample(ctx context.Context) error {
 
 // makeSample makes a new sample in the language of the window.
 func (d *desk) makeSample(ctx context.Context, dir string) error {
-	lang := d.prefs.get().Language
-	if lang == "" {
-		lang = locale.Match(d.system.language)
+	return sample.Create(ctx, dir, d.language(), time.Now, nil)
+}
+
+// language is the window's: as the person chose it, or the system's.
+func (d *desk) language() string {
+	if lang := d.prefs.get().Language; lang != "" {
+		return lang
 	}
-	return sample.Create(ctx, dir, lang, time.Now, nil)
+	return locale.Match(d.system.language)
 }
 
 // whole reports whether the making of a sample came to its end: the brand is

@@ -39,6 +39,12 @@ func (d crisisDesk) CrisisRoom(ctx context.Context, id crisis.RunID) (crisisroom
 	})
 }
 
+// Rehearsing reports an exercise's workspace.
+func (d crisisDesk) Rehearsing() bool {
+	h, err := d.at()
+	return err == nil && h.exercise != nil
+}
+
 // CrisisPeople gives who works here, and who is at the keyboard.
 func (d crisisDesk) CrisisPeople(ctx context.Context) (team.Roster, team.Member, error) {
 	ro, err := inside(d.at, func(h *house) (team.Roster, error) { return h.store.Roster(ctx) })
@@ -66,7 +72,11 @@ func (d crisisDesk) CrisisBooks(ctx context.Context, lang string) ([]crisisroom.
 			out = append(out, bookOf([]byte(text), v, runs))
 		}
 		more, err := builtIn(lang, out, runs)
-		return append(out, more...), err
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+		return out, rehearsedAt(ctx, h.store, out)
 	})
 }
 

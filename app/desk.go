@@ -14,6 +14,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/engine"
+	"vigie/server/exercise"
 	"vigie/store"
 	"vigie/store/replica"
 )
@@ -32,14 +33,22 @@ type desk struct {
 	crises  knownRuns
 	tones   func() (*tone.Reader, error) // the word lists, read when a conversation is opened first
 
-	mu      sync.Mutex
-	dir     string           // of the workspace that is open or to be opened
-	files   *store.Workspace // open files; house is nil until the first run is over
-	house   *house
-	me      team.Member // cached for answers that may not block
-	told    map[int]func(inbox.Notice)
-	nextTo  int
-	unlink  func()
+	mu     sync.Mutex
+	dir    string           // of the workspace that is open or to be opened
+	files  *store.Workspace // open files; house is nil until the first run is over
+	house  *house
+	me     team.Member // cached for answers that may not block
+	told   map[int]func(inbox.Notice)
+	nextTo int
+	unlink func()
+
+	// aside is the workspace that goes on working behind an exercise, with what
+	// comes back with it.
+	aside       *house
+	asideFiles  *store.Workspace
+	asideDir    string
+	asideUnlink func()
+
 	trouble error  // why the workspace could not be opened
 	heard   string // the last error that a person was told of
 }
@@ -88,6 +97,14 @@ func (d *desk) reopen(ctx context.Context) error {
 	}
 	if shared {
 		return d.reopenTeam(ctx, b)
+	}
+	if exercise.Is(d.directory()) { // named on the command line
+		h, err := d.enterExercise(ctx, d.directory())
+		if err != nil {
+			return err
+		}
+		d.takeUp(h)
+		return d.refreshMe(ctx)
 	}
 	w, err := d.workspaceFiles(ctx)
 	if err != nil {
@@ -155,8 +172,18 @@ func (d *desk) close() error {
 	return errors.Join(d.shut(), d.handed.remove())
 }
 
-// shut closes the workspace that is open.
+// shut closes what is open: an exercise, and the workspace behind it.
 func (d *desk) shut() error {
+	err := d.shutFront()
+	d.mu.Lock()
+	d.house, d.files, d.unlink = d.aside, d.asideFiles, d.asideUnlink
+	d.aside, d.asideFiles, d.asideUnlink = nil, nil, nil
+	d.mu.Unlock()
+	return errors.Join(err, d.shutFront())
+}
+
+// shutFront closes the workspace that is in sight.
+func (d *desk) shutFront() error {
 	d.mu.Lock()
 	h, w, unlink := d.house, d.files, d.unlink
 	d.house, d.files, d.unlink = nil, nil, nil

@@ -18,6 +18,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/engine"
+	"vigie/server/exercise"
 	"vigie/server/sample"
 	"vigie/store"
 )
@@ -30,13 +31,14 @@ const (
 
 // house is an open workspace with everything that works in it.
 type house struct {
-	store   *store.Workspace
-	secrets secret.Store
-	engine  *engine.Engine
-	brand   string
-	path    string
-	sample  bool  // everything in it is invented, and its networks are played
-	crew    *crew // of a team's desktop, whose server collects and sends; else nil
+	store    *store.Workspace
+	secrets  secret.Store
+	engine   *engine.Engine
+	brand    string
+	path     string
+	sample   bool               // everything in it is invented, and its networks are played
+	exercise *exercise.Exercise // of an exercise: nothing leaves it; else nil
+	crew     *crew              // of a team's desktop, whose server collects and sends; else nil
 
 	stop    context.CancelFunc
 	stopped chan error
@@ -131,8 +133,11 @@ func (h *house) run(log *slog.Logger, work func(context.Context) error) {
 func (h *house) close() error {
 	h.stop()
 	err := <-h.stopped
-	if h.crew != nil {
+	switch {
+	case h.crew != nil:
 		return errors.Join(err, h.crew.close())
+	case h.exercise != nil:
+		return errors.Join(err, h.exercise.Close())
 	}
 	return errors.Join(err, h.store.Close())
 }

@@ -35,6 +35,7 @@ func newMainScreen(h ui.Host, d *desk, state any) *mainScreen {
 		OpenAccount: func(string) { h.GoTo("settings/accounts") },
 		Changed:     m.remember,
 		Searching:   h.Searching,
+		Mark:        exerciseMark(h, d),
 	})
 	h.Commands().Add(m.Screen.Commands()...)
 	s, ok := state.(triage.State)

@@ -51,7 +51,11 @@ func (d windowDesk) House() (ui.House, bool) {
 	if err != nil {
 		return ui.House{}, false
 	}
-	return ui.House{Brand: h.brand, Path: h.path, Sample: h.sample, Shared: h.crew != nil}, true
+	out := ui.House{Brand: h.brand, Path: h.path, Sample: h.sample, Shared: h.crew != nil}
+	if h.exercise != nil {
+		out.Exercise = markOf(h.exercise.Status())
+	}
+	return out, true
 }
 
 // Readings are the first readings that are going on.
@@ -143,8 +147,15 @@ func (d windowDesk) RenewSample(ctx context.Context) error {
 }
 
 // Troubles are the lasting states that a person should know of besides those
-// of the accounts. On one computer there are none that are not obstacles.
-func (d windowDesk) Troubles(context.Context) ([]ui.Trouble, error) { return nil, nil }
+// of the accounts. On one computer there are none that are not obstacles, but
+// for what rings in the real workspace behind an exercise.
+func (d windowDesk) Troubles(ctx context.Context) ([]ui.Trouble, error) {
+	alarm, err := d.realAlert(ctx)
+	if err != nil || alarm == nil {
+		return nil, err
+	}
+	return []ui.Trouble{{ID: "real-alert", Fault: alarm, Grave: true}}, nil
+}
 
 // SystemLanguage is what the system says of the person's language.
 func (d windowDesk) SystemLanguage() string { return d.system.language }

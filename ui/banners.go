@@ -27,7 +27,7 @@ func (w *Window) warnings() []warning {
 	if w.house.none {
 		return nil
 	}
-	var out []warning
+	out := w.exerciseWarnings()
 	if w.house.house.Sample {
 		out = append(out, warning{id: "sample", text: w.texts.T("shell.banner-sample", nil), tone: kit.Special, grave: true,
 			acts: []act{{"tour.start", (*Window).startTour}, {"tour.sample-again", (*Window).askSampleAgain}, {"shell.banner-sample-act", (*Window).leaveSample}}})

@@ -25,6 +25,7 @@ func (w *Window) commands() []vm.Command {
 		{ID: "people.go", Keys: []vm.Key{ctrlShift('p')}, Run: func() { w.GoTo("people") }},
 		{ID: "watch.go", Keys: []vm.Key{ctrlShift('v')}, Run: func() { w.GoTo("watch") }},
 		{ID: "crisisroom.go", Keys: []vm.Key{ctrlShift('x')}, Run: func() { w.GoTo("crisis") }},
+		{ID: "exercise.go", Keys: []vm.Key{ctrlShift('e')}, Enabled: w.canRehearse, Run: func() { w.GoTo("exercise") }},
 		{ID: "alert.go", Keys: []vm.Key{ctrlShift('a')}, Run: func() { w.GoTo("alert") }},
 		{ID: "shell.go-outbox", Keys: []vm.Key{ctrlShift('o')}, Run: func() { w.GoTo("settings/outbox") }},
 		{ID: "shell.go-accounts", Keys: []vm.Key{ctrlShift('m')}, Run: func() { w.GoTo("settings/accounts") }},
@@ -44,7 +45,7 @@ func (w *Window) commands() []vm.Command {
 func quiet() vm.Verdict { return vm.Cannot("") }
 
 func (w *Window) canGoBack() vm.Verdict {
-	if p := screenOf(w.place); p != "settings" && p != "people" && p != "watch" && p != "alert" && p != "crisis" {
+	if p := screenOf(w.place); p != "settings" && p != "people" && p != "watch" && p != "alert" && p != "crisis" && p != "exercise" {
 		return quiet()
 	}
 	return vm.Can()

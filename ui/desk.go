@@ -15,6 +15,7 @@ import (
 	"vigie/inbox/team"
 	"vigie/ui/alert"
 	"vigie/ui/crisisroom"
+	"vigie/ui/exercise"
 	"vigie/ui/kit"
 	"vigie/ui/people"
 	"vigie/ui/settings"
@@ -68,6 +69,8 @@ type House struct {
 	Shared bool
 	// Sample is set for the sample: everything in it is invented.
 	Sample bool
+	// Exercise says of an exercise's workspace what is played in it.
+	Exercise exercise.Mark
 }
 
 // Mail says how the accounts fare.
@@ -150,6 +153,8 @@ type Env struct {
 	Warning alert.Desk
 	// Crisis serves the crisis room.
 	Crisis crisisroom.Desk
+	// Exercise serves the place of exercises.
+	Exercise exercise.Desk
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen

@@ -20,13 +20,14 @@ type frame struct {
 	banners *kit.Column
 	stage   *fyne.Container
 	foot    *kit.Footer
+	edge    *edge  // around everything, while an exercise is open
 	line    string // the state of the accounts, for the footer
 	bare    bool
 	warned  []string // the ids of the banners that are drawn
 }
 
 func newFrame(w *Window) *frame {
-	f := &frame{top: newTopBar(w), rail: newRail(w.texts, w.GoTo), banners: kit.NewColumn(0), stage: container.NewStack(), foot: kit.NewFooter()}
+	f := &frame{top: newTopBar(w), rail: newRail(w.texts, w.GoTo), banners: kit.NewColumn(0), stage: container.NewStack(), foot: kit.NewFooter(), edge: newEdge()}
 	f.ExtendBaseWidget(f)
 	return f
 }

@@ -121,5 +121,5 @@ func (w *Window) notify(text string) {
 	if brand := strings.TrimSpace(w.house.house.Brand); brand != "" {
 		title += " · " + brand
 	}
-	w.env.App.SendNotification(fyne.NewNotification(title, text))
+	w.env.App.SendNotification(fyne.NewNotification(w.marked(title), text))
 }

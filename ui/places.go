@@ -8,6 +8,7 @@ import (
 	"vigie/inbox"
 	"vigie/ui/alert"
 	"vigie/ui/crisisroom"
+	"vigie/ui/exercise"
 	"vigie/ui/people"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
@@ -40,14 +41,18 @@ func (w *Window) outside() string {
 }
 
 // leaveSample goes back to the person's own workspace, or to the first run.
-func (w *Window) leaveSample() {
-	work := w.closers()
+func (w *Window) leaveSample() { w.depart(w.env.Desk.LeaveSample) }
+
+// depart saves what was typed, has another workspace opened and shows the
+// window anew.
+func (w *Window) depart(work func(ctx context.Context) error) {
+	first := w.closers()
 	w.env.Sched.Go(func(ctx context.Context) {
 		var faults []error
-		for _, save := range work {
+		for _, save := range first {
 			faults = append(faults, save(ctx))
 		}
-		err := errors.Join(append(faults, w.env.Desk.LeaveSample(ctx))...)
+		err := errors.Join(append(faults, work(ctx))...)
 		w.env.Sched.UI(func() {
 			w.Fault(err)
 			w.moved()
@@ -80,6 +85,10 @@ func (w *Window) goTo(place string) {
 		place = name
 	}
 	if s, ok := b.screen.(*crisisroom.Screen); ok {
+		s.Turn(page)
+		place = name
+	}
+	if s, ok := b.screen.(*exercise.Screen); ok {
 		s.Turn(page)
 		place = name
 	}
@@ -118,6 +127,8 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = alert.New(b, w.env.Warning, state)
 	case "crisis":
 		b.screen = crisisroom.New(b, w.env.Crisis, state)
+	case "exercise":
+		b.screen = exercise.New(exerciseHost{b}, w.env.Exercise, state)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:

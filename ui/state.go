@@ -91,7 +91,8 @@ func (w *Window) loaded(s state, err error) {
 
 // apply shows the state everywhere.
 func (w *Window) apply() {
-	w.win.SetTitle(w.title())
+	w.win.SetTitle(w.marked(w.title()))
+	w.frame.edge.set(w.rehearsing())
 	w.frame.rail.set(w.house)
 	w.frame.top.setMe(w.house.me)
 	w.showBanners()

@@ -190,7 +190,7 @@ func (w *Window) build() {
 	w.table.Add(w.commands()...)
 	w.frame = newFrame(w)
 	w.coach = tour.NewLayer(w.leaveTour)
-	w.root = kit.NewRoot(w.env.Sched, container.NewStack(w.frame, w.coach), w.hooks())
+	w.root = kit.NewRoot(w.env.Sched, container.NewStack(w.frame, w.frame.edge, w.coach), w.hooks())
 	w.win.SetContent(w.root)
 	w.attach()
 }

@@ -29,6 +29,9 @@ type Desk interface {
 	CrisisBooks(ctx context.Context, lang string) ([]Book, error)
 	// CrisisPeople gives who works here, and who is at the keyboard.
 	CrisisPeople(ctx context.Context) (team.Roster, team.Member, error)
+	// Rehearsing reports that an exercise's workspace is open: each run in it is
+	// an exercise. In any other a run is real. It returns at once.
+	Rehearsing() bool
 	// StartRun begins a run and gives the id of the one that goes on: another
 	// run of the same story takes a second start.
 	StartRun(ctx context.Context, a crisis.Start) (crisis.RunID, error)

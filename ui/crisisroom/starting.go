@@ -11,6 +11,7 @@ import (
 	"vigie/crisis"
 	"vigie/crisis/playbook"
 	"vigie/ui/kit"
+	"vigie/ui/vm"
 )
 
 // start asks which playbook, when none is in sight, and else proposes its run.
@@ -87,9 +88,17 @@ func (s *Screen) begin(b Book, parent *crisis.Parent) {
 	book := b.Playbook
 	lead := crisis.NewPlan(book).LeadRole()
 	roles := ProposeRoles(book, s.roster, s.me)
-	exercise := b.Draft
+	exercise := s.desk.Rehearsing()
+	if b.Draft && !exercise { // nobody published it: it can only be tried
+		s.rehearse(b)
+		return
+	}
 	q := &question{s: s, key: "start/" + b.ID, title: b.Title, sub: b.Version, primary: s.t("crisisroom.start-act"), danger: true, width: 760, column: 240}
-	q.before = append(q.before, kit.NewToggle(s.t("crisisroom.is-exercise"), s.t("crisisroom.is-real"), exercise, func(on bool) { exercise = on }))
+	if exercise {
+		q.before = append(q.before, kit.NewBanner(kit.Special, s.t("crisisroom.is-exercise")))
+	} else {
+		q.before = append(q.before, kit.NewParagraph(s.t("crisisroom.is-real"), kit.Body(), kit.Ink))
+	}
 	if late := s.reviewLate(b); late != "" {
 		q.before = append(q.before, kit.NewParagraph(late, kit.Body(), kit.Amber))
 	}
@@ -109,7 +118,7 @@ func (s *Screen) begin(b Book, parent *crisis.Parent) {
 	chosen := s.roleRows(q, b, roles)
 	q.act = func(v answers) bool {
 		a := crisis.Start{Book: pin(b), Exercise: exercise, Roles: chosen(), Vars: map[string]string{}, Parent: parent}
-		if s.alert != "" && !exercise {
+		if s.alert != "" {
 			a.Story, a.Links = s.alert, []crisis.Link{{Kind: "alert", ID: s.alert}}
 		}
 		for id, value := range v {
@@ -184,6 +193,31 @@ func (s *Screen) begun(a crisis.Start, parent *crisis.Parent, q *question) {
 	})
 }
 
+// rehearse goes to where exercises are begun, with a playbook proposed.
+func (s *Screen) rehearse(b Book) { s.host.GoTo("exercise/" + b.ID) }
+
+// rehearseShown rehearses the playbook in sight, if there is one.
+func (s *Screen) rehearseShown() {
+	b, _ := s.shown()
+	s.rehearse(b)
+}
+
+// canRehearse says whether another exercise can begin: not inside of one.
+func (s *Screen) canRehearse() vm.Verdict {
+	if s.desk.Rehearsing() || s.form != nil {
+		return vm.Cannot("")
+	}
+	return vm.Can()
+}
+
+// rehearseButton is the button that rehearses; none in an exercise.
+func (s *Screen) rehearseButton(b Book) []fyne.CanvasObject {
+	if s.desk.Rehearsing() {
+		return nil
+	}
+	return []fyne.CanvasObject{kit.NewButton(kit.Secondary, s.t("crisisroom.rehearse"), func() { s.rehearse(b) }).WithKey("R")}
+}
+
 // reviewLate says that nobody has read the playbook again for too long.
 func (s *Screen) reviewLate(b Book) string {
 	if b.ReviewDue.IsZero() || b.ReviewDue.After(s.host.Now()) {
@@ -196,7 +230,10 @@ func (s *Screen) reviewLate(b Book) string {
 func (s *Screen) drawBook() {
 	b, ok := s.shown()
 	if !ok {
-		act := kit.NewButton(kit.Primary, s.t("crisisroom.start"), s.start).WithKey("B")
+		act := fyne.CanvasObject(kit.NewButton(kit.Primary, s.t("crisisroom.start"), s.start).WithKey("B"))
+		for _, rehearse := range s.rehearseButton(Book{}) { // the start stands at the left already
+			act = rehearse
+		}
 		s.stage.SetCentre(kit.NewEmpty(icon.Flag, s.t("crisisroom.quiet"), s.t("crisisroom.quiet-text"), act))
 		return
 	}
@@ -222,7 +259,7 @@ func (s *Screen) drawBook() {
 		}
 		chips = append(chips, chip(text, mood))
 	}
-	head := kit.NewColumn(8, newActline(b.Title, kit.Title(), edit, start), kit.NewChipRow(chips...))
+	head := kit.NewColumn(8, newActline(b.Title, kit.Title(), append(s.rehearseButton(b), edit, start)...), kit.NewChipRow(chips...))
 	objs := append([]fyne.CanvasObject{kit.NewParagraph(b.Summary, kit.Body(), kit.Ink), kit.NewHeading(s.t("crisisroom.outline"))}, s.outline(b.Playbook, "")...)
 	s.board.Set(objs...)
 	s.stage.SetCentre(kit.NewDock(s.scroll).Head(kit.NewSheet(kit.Panel, head).Pad(20, 12).Lines(false, true)))

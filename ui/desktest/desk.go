@@ -66,6 +66,8 @@ type Desk struct {
 	Looks Looking
 	// Crises are the runs.
 	Crises Storm
+	// Rehearse is what it has of exercises.
+	Rehearse Rehearsal
 	// Warns is its early warning.
 	Warns Warned
 	// Fail makes the call of that name fail.

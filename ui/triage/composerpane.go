@@ -47,6 +47,8 @@ func newComposerPane(s *Screen) *composerPane {
 	p.news = kit.NewBanner(kit.Caution, "", kit.BannerAct{Text: s.t("triage.re-read"), Do: p.reRead}, kit.BannerAct{Text: s.t("triage.send-anyway"), Do: p.sendAnyway})
 	p.held = kit.NewBanner(kit.Caution, "")
 	p.held.Hide()
+	mark := kit.NewBanner(kit.Special, s.env.Mark)
+	show(mark, s.env.Mark != "")
 	p.address = newAddressLines(s)
 	p.entry = kit.NewMultiEntry("", 2)
 	p.entry.OnChanged = p.typed
@@ -69,7 +71,7 @@ func newComposerPane(s *Screen) *composerPane {
 	p.attach.SetTip(s.t("triage.attach"))
 	p.acts = kit.NewActs(p.snooze, p.resolve, p.send).Left(p.attach, p.saved)
 	top := kit.NewActs(p.left).Left(p.tabs)
-	p.column = kit.NewColumn(8, p.news, p.held, p.others, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
+	p.column = kit.NewColumn(8, mark, p.news, p.held, p.others, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
 	p.content = kit.NewSheet(kit.Panel, p.column).Pad(16, 10).Lines(true, false)
 	p.content.Hide()
 	return p

@@ -25,6 +25,9 @@ type Env struct {
 	Toast  func(kit.Toast)
 	// OpenLink shows an address outside, after the person saw where it leads.
 	OpenLink func(address string)
+	// Mark stands over everything that is written, for an exercise; empty is
+	// none.
+	Mark string
 	// PickFile lets a person choose a file to send; SaveFile a place to keep
 	// one. Without them nothing is offered that needs them.
 	PickFile func(chosen func(name string, content io.ReadCloser))

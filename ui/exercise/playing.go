@@ -1,0 +1,130 @@
+package exercise
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/ui/kit"
+)
+
+// drawPlaying shows the animator's place: what comes next, at which pace, and
+// how far the people are.
+func (s *Screen) drawPlaying() {
+	p := s.playing
+	pace := s.paceField(p.Paces, p.Pace, func(n int) {
+		s.do("", func(ctx context.Context) error { return s.desk.SetExercisePace(ctx, n) })
+	})
+	objs := []fyne.CanvasObject{kit.NewTitled(s.t("exercise.animator")), kit.NewChipRow(s.chips()...)}
+	if p.Over {
+		objs = append(objs, kit.NewParagraph(s.t("exercise.over-text"), kit.Body(), kit.Ink), kit.NewActs().Left(s.button(kit.Primary, "exercise.leave")))
+	} else {
+		objs = append(objs,
+			kit.NewParagraph(s.t("exercise.animator-text"), kit.Body(), kit.Mute),
+			kit.NewFormRow(s.t("exercise.pace-label"), pace).Column(labels),
+			kit.NewActs().Left(s.button(kit.Primary, s.pauseID()), s.button(kit.Secondary, "exercise.next"), s.button(kit.Secondary, "exercise.say")),
+			kit.NewActs().Left(s.button(kit.Danger, "exercise.end"), s.button(kit.Secondary, "exercise.leave")),
+			kit.NewHeading(s.t("exercise.coming")))
+		objs = append(objs, s.coming()...)
+	}
+	s.column.Set(objs...)
+	s.stage.SetCentre(s.scroll)
+	s.side.Set(s.facts()...)
+}
+
+func (s *Screen) pauseID() string {
+	if s.playing.Paused {
+		return "exercise.resume"
+	}
+	return "exercise.pause-messages"
+}
+
+// button is a command's button with its key.
+func (s *Screen) button(kind kit.Kind, id string) fyne.CanvasObject {
+	c, _ := s.host.Commands().ByID(id)
+	return kit.NewButton(kind, s.t(id), func() { s.host.Press(c.Keys[0]) }).WithKey(c.Keys[0].Label())
+}
+
+func (s *Screen) chips() []fyne.CanvasObject {
+	p := s.playing
+	state := kit.ChipSpec{Text: s.t("exercise.runs"), Tone: kit.Good}
+	switch {
+	case p.Over:
+		state = kit.ChipSpec{Text: s.t("exercise.ended"), Tone: kit.Plain}
+	case p.Paused:
+		state = kit.ChipSpec{Text: s.t("exercise.paused"), Tone: kit.Caution}
+	case p.Sent >= p.All:
+		state = kit.ChipSpec{Text: s.t("exercise.all-came"), Tone: kit.Plain}
+	}
+	return []fyne.CanvasObject{
+		kit.NewChip(kit.ChipSpec{Text: s.t("exercise.word"), Tone: kit.Special}), kit.NewChip(state),
+		kit.NewChip(kit.ChipSpec{Text: p.Title}), kit.NewChip(kit.ChipSpec{Text: p.Book}),
+		kit.NewChip(kit.ChipSpec{Text: s.tt("exercise.count", map[string]any{"Sent": p.Sent, "All": p.All})}),
+	}
+}
+
+// coming lists what comes next.
+func (s *Screen) coming() []fyne.CanvasObject {
+	if len(s.playing.Coming) == 0 {
+		return []fyne.CanvasObject{kit.NewParagraph(s.t("exercise.no-more"), kit.Body(), kit.Mute)}
+	}
+	var out []fyne.CanvasObject
+	f := s.formats()
+	for _, c := range s.playing.Coming {
+		in := c.In / time.Duration(max(1, s.playing.Pace))
+		when := s.t("exercise.now")
+		if in >= time.Minute {
+			when = s.tt("exercise.in", map[string]any{"Span": f.Span(in)})
+		}
+		out = append(out,
+			kit.NewChipRow(kit.NewChip(kit.ChipSpec{Text: when, Tone: kit.Brand}), kit.NewChip(kit.ChipSpec{Text: s.t("exercise.voice-" + c.Who)}), kit.NewChip(kit.ChipSpec{Text: s.t("exercise.place-" + c.On)})),
+			kit.NewParagraph(c.Name+" – "+c.Text, kit.Body(), kit.Ink))
+	}
+	return out
+}
+
+// facts are the times of the exercise, counted from its first message.
+func (s *Screen) facts() []fyne.CanvasObject {
+	p, f := s.playing, s.formats()
+	objs := []fyne.CanvasObject{kit.NewHeading(s.t("exercise.facts")), kit.NewParagraph(s.t("exercise.facts-text"), kit.Small(), kit.Mute)}
+	first := kit.NewKeyValue(s.t("exercise.fact-first"), "")
+	if !p.First.IsZero() {
+		first.Set(f.Clock(p.First), kit.Plain)
+	}
+	objs = append(objs, first)
+	for _, fact := range []struct {
+		key string
+		at  time.Time
+	}{
+		{"exercise.fact-rang", p.Rang}, {"exercise.fact-begun", p.Begun}, {"exercise.fact-ready", p.Ready},
+		{"exercise.fact-approved", p.Approved}, {"exercise.fact-spoke", p.Spoke},
+	} {
+		row := kit.NewKeyValue(s.t(fact.key), "–")
+		if !fact.at.IsZero() && !p.First.IsZero() {
+			row.Set(s.tt("exercise.after", map[string]any{"Span": Short(fact.at.Sub(p.First))}), kit.Plain)
+		}
+		objs = append(objs, row)
+	}
+	objs = append(objs, kit.NewHeading(s.t("exercise.counts")))
+	for _, n := range []struct {
+		key string
+		n   int
+	}{{"exercise.fact-messages", p.Messages}, {"exercise.fact-replies", p.Replies}, {"exercise.fact-late", p.Late}, {"exercise.fact-skipped", p.SkippedStep}} {
+		row := kit.NewKeyValue(s.t(n.key), "")
+		row.Set(strconv.Itoa(n.n), kit.Plain)
+		objs = append(objs, row)
+	}
+	return objs
+}
+
+// Short writes a span to the second, as a stop-watch does: 4:05, 1:02:09.
+func Short(d time.Duration) string {
+	n := int64(max(d, 0) / time.Second)
+	if n < 3600 {
+		return fmt.Sprintf("%d:%02d", n/60, n%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", n/3600, n/60%60, n%60)
+}
