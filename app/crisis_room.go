@@ -8,6 +8,7 @@ import (
 	"vigie/crisis"
 	"vigie/inbox"
 	"vigie/inbox/fault"
+	"vigie/inbox/team"
 	"vigie/ui/crisisroom"
 )
 
@@ -117,4 +118,37 @@ func rowsOf(ctx context.Context, h *house, ids []inbox.ConversationID) ([]inbox.
 		}
 	}
 	return out, nil
+}
+
+// settingTyped begins the name of the setting with what a member left typed in
+// the crisis room. It stays on this computer.
+const settingTyped = "desk.crisis.typed."
+
+// CrisisTyped is what a member left typed.
+func (d crisisDesk) CrisisTyped(ctx context.Context, by team.MemberID) (crisisroom.Typed, error) {
+	return inside(d.at, func(h *house) (t crisisroom.Typed, err error) {
+		text, err := h.store.Setting(ctx, settingTyped+string(by))
+		if err != nil || text == "" {
+			return t, err
+		}
+		if err := json.Unmarshal([]byte(text), &t); err != nil {
+			return t, fmt.Errorf("read what was typed: %w", err)
+		}
+		return t, nil
+	})
+}
+
+// KeepCrisisTyped keeps what a member types.
+func (d crisisDesk) KeepCrisisTyped(ctx context.Context, by team.MemberID, t crisisroom.Typed) error {
+	h, err := d.at()
+	if err != nil {
+		return err
+	}
+	text := []byte{}
+	if len(t.Texts) > 0 || t.Open != nil || t.Book != nil {
+		if text, err = json.Marshal(t); err != nil {
+			return fmt.Errorf("write what was typed: %w", err)
+		}
+	}
+	return h.store.PutSetting(ctx, settingTyped+string(by), string(text))
 }

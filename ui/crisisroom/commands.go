@@ -44,6 +44,8 @@ func (s *Screen) commands() {
 	list = append(list, s.linkedActs()...)
 	for i := range list {
 		list[i].Group = group
+		id, run := list[i].ID, list[i].Run
+		list[i].Run = func() { s.typing.doing = id; run() }
 	}
 	s.host.Commands().Add(list...)
 }

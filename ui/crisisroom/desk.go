@@ -40,6 +40,10 @@ type Desk interface {
 	// AnswerInRun publishes a statement in conversations of the run, one after
 	// the other, each of its own fate. The error is for what stopped the whole.
 	AnswerInRun(ctx context.Context, o crisis.Order, to []inbox.ConversationID) ([]inbox.Outcome, error)
+	// CrisisTyped is what a member left typed on this computer; KeepCrisisTyped
+	// keeps it.
+	CrisisTyped(ctx context.Context, by team.MemberID) (Typed, error)
+	KeepCrisisTyped(ctx context.Context, by team.MemberID, t Typed) error
 	// SaveBook keeps a text of a playbook as a draft and gives its hash.
 	SaveBook(ctx context.Context, text string) (string, error)
 	// CrisisTools are the tools besides Vigie that the house publishes with:

@@ -37,7 +37,7 @@ func (s *Screen) openEditor(text string) {
 	e := &editor{s: s, was: text, text: kit.NewMultiEntry("", 30).Monospaced(), findings: kit.NewColumn(6).Pad(14, 12)}
 	e.beside = kit.NewScroll(e.findings)
 	e.text.SetText(text)
-	e.text.OnChanged = func(string) { e.changed() }
+	e.text.OnChanged = func(string) { e.changed(); s.noteBook() }
 	save := kit.NewButton(kit.Secondary, s.t("crisisroom.save"), s.saveBook).WithKey("Ctrl ⏎")
 	publish := kit.NewButton(kit.Primary, s.t("crisisroom.publish-book"), s.publishBook)
 	leave := kit.NewButton(kit.Secondary, s.t("crisisroom.leave"), s.leaveEditor).WithKey("Esc")
@@ -150,6 +150,7 @@ func (s *Screen) keepBook(publish bool) {
 				return
 			}
 			e.was = text
+			s.noteBook()
 			done := "crisisroom.saved"
 			if publish {
 				done, s.form = "crisisroom.book-published", nil
@@ -162,7 +163,7 @@ func (s *Screen) keepBook(publish bool) {
 
 // leaveEditor goes back; what was not saved is asked after.
 func (s *Screen) leaveEditor() {
-	back := func() { s.form = nil; s.draw(); s.host.Hint() }
+	back := func() { s.form = nil; s.noteBook(); s.draw(); s.host.Hint() }
 	if s.form == nil || s.form.text.Text() == s.form.was {
 		back()
 		return

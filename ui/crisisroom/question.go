@@ -62,18 +62,19 @@ func (q *question) open() {
 	q.dialog = kit.NewDialog(kit.DialogSpec{
 		Title: q.title, Subtitle: q.sub, Width: q.width, Body: kit.NewColumn(10, append(objs, q.after...)...), First: first,
 		Primary: q.primary, PrimaryKey: "Ctrl ⏎", PrimaryKind: kind, Cancel: q.s.t("crisisroom.cancel"),
-		Act: q.run,
+		Act: q.run, Closed: q.closed,
 	})
+	q.opened()
 	q.dialog.Open(q.s.host.Canvas())
 }
 
 func (q *question) field(f *asked) fyne.CanvasObject {
 	value := f.value
-	if typed, ok := q.s.typed[q.typedKey(f)]; ok {
+	if typed, ok := q.s.typing.Texts[q.typedKey(f)]; ok {
 		value = typed
 	}
 	keep := func(text string) {
-		q.s.typed[q.typedKey(f)] = text
+		q.note(f, text)
 		if f.changed != nil {
 			f.changed(text)
 		}
@@ -134,6 +135,7 @@ func (q *question) missing(f *asked, what string) {
 // kept forgets what was typed: it is in the log now.
 func (q *question) kept() {
 	for _, f := range q.fields {
-		delete(q.s.typed, q.typedKey(f))
+		delete(q.s.typing.Texts, q.typedKey(f))
 	}
+	q.s.changed()
 }

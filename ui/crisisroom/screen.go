@@ -2,7 +2,6 @@ package crisisroom
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -29,15 +28,16 @@ type Screen struct {
 	run    crisis.RunID // in sight; empty shows the playbook
 	book   string       // the id of the playbook in sight
 	room   Room
-	step   string            // the chosen one
-	opened bool              // it was open when it was drawn
-	typed  map[string]string // what was typed into dialogs and not yet kept
-	alert  string            // that a run is being started for
-	form   *editor           // the text of a playbook, being written
-	curved curving           // what is said around the run in sight
-	tools  []string          // that the house publishes with besides
-	turn   string            // what to show of the run once it is read
-	sheet  func()            // shows anew what stands in a dialog; nil is none
+	step   string    // the chosen one
+	opened bool      // it was open when it was drawn
+	typing *typing   // what was typed and not yet given
+	asking *question // the dialog that is open
+	alert  string    // that a run is being started for
+	form   *editor   // the text of a playbook, being written
+	curved curving   // what is said around the run in sight
+	tools  []string  // that the house publishes with besides
+	turn   string    // what to show of the run once it is read
+	sheet  func()    // shows anew what stands in a dialog; nil is none
 
 	panes   *kit.Panes
 	left    *kit.Column
@@ -60,17 +60,16 @@ type state struct {
 	run   crisis.RunID
 	book  string
 	step  string
-	typed map[string]string
-	text  string // of the editor
+	typed Typed
+	by    team.MemberID // who typed it
+	text  string        // of the editor
 }
 
 // New makes the screen; was is what State of an earlier one gave, or nil.
 func New(h Host, d Desk, was any) *Screen {
 	from, _ := was.(state)
-	s := &Screen{host: h, desk: d, run: from.run, book: from.book, step: from.step, typed: from.typed, cards: map[string]*card{}}
-	if s.typed == nil {
-		s.typed = map[string]string{}
-	}
+	s := &Screen{host: h, desk: d, run: from.run, book: from.book, step: from.step, typing: newTyping(from.typed, from.by), cards: map[string]*card{}}
+	s.typing.Open = nil
 	s.left, s.side, s.board = kit.NewColumn(8).Pad(12, 14), kit.NewColumn(7).Pad(16, 14), kit.NewColumn(8).Pad(20, 14)
 	s.leftBox, s.sideBox, s.scroll = kit.NewScroll(s.left), kit.NewScroll(s.side), kit.NewScroll(s.board)
 	s.stage = kit.NewDock(kit.NewSkeleton(58))
@@ -132,15 +131,16 @@ func (s *Screen) Changed(n inbox.Notice) {
 
 // State is where the screen stands.
 func (s *Screen) State() any {
-	st := state{run: s.run, book: s.book, step: s.step, typed: maps.Clone(s.typed)}
+	st := state{run: s.run, book: s.book, step: s.step, typed: s.typing.copied(), by: s.typing.by}
 	if s.form != nil {
 		st.text = s.form.text.Text()
 	}
 	return st
 }
 
-// Close has nothing to save: every act is kept when it is made.
-func (s *Screen) Close() func(context.Context) error { return nil }
+// Close gives the work that saves what was typed; every act is kept when it is
+// made.
+func (s *Screen) Close() func(context.Context) error { return s.flush() }
 
 // Reveal scrolls what has the focus into sight.
 func (s *Screen) Reveal(o fyne.CanvasObject) { s.scroll.Reveal(o) }
@@ -166,6 +166,7 @@ type known struct {
 	roster team.Roster
 	me     team.Member
 	tools  []string
+	typed  Typed
 	room   Room
 }
 
@@ -188,6 +189,9 @@ func (s *Screen) fetch(ctx context.Context, run crisis.RunID, lang string) (k kn
 		return k, err
 	}
 	if k.tools, err = s.desk.CrisisTools(ctx); err != nil {
+		return k, err
+	}
+	if k.typed, err = s.desk.CrisisTyped(ctx, k.me.ID); err != nil {
 		return k, err
 	}
 	if i := slices.IndexFunc(k.runs, func(r *crisis.Run) bool { return r.ID == run }); i < 0 && len(k.runs) > 0 && alive(k.runs[0]) {
@@ -214,6 +218,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 		return // another was chosen meanwhile
 	}
 	s.runs, s.books, s.roster, s.me, s.tools = k.runs, k.books, k.roster, k.me, k.tools
+	s.typedBy(k.me.ID, k.typed)
 	first := !s.read
 	s.read, s.room = true, k.room
 	if k.room.Run != nil && (s.book == "" || !first) {
@@ -225,6 +230,9 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 		s.start()
 	}
 	s.turned()
+	if s.visible && (s.typing.back != nil || s.typing.Book != nil && first) {
+		s.goOn()
+	}
 }
 
 // Turn shows a part of a run: "run:ID", "pause:ID", "update:ID", or asks which

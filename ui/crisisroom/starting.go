@@ -34,26 +34,6 @@ func (s *Screen) startFor(l StepLine) {
 	s.host.Toast(s.t("crisis.no-playbook"))
 }
 
-// choosePlaybook lists the playbooks to run; Return takes the one with the
-// focus.
-func (s *Screen) choosePlaybook(then func(Book)) {
-	var d *kit.Dialog
-	var objs []fyne.CanvasObject
-	var first fyne.Focusable
-	for _, b := range s.offered() {
-		row := kit.NewNavRow(b.Title+" · "+b.Version, 0, func() { d.Close(); then(b) })
-		if first == nil {
-			first = row
-		}
-		objs = append(objs, row)
-	}
-	d = kit.NewDialog(kit.DialogSpec{
-		Title: s.t("crisisroom.choose-title"), Body: kit.NewColumn(2, objs...), First: first, Width: 520, Cancel: s.t("crisisroom.cancel"),
-		KeepOpen: func() bool { s.alert = ""; return false },
-	})
-	d.Open(s.host.Canvas())
-}
-
 // offered are the playbooks in the order in which they are proposed: for an
 // alert, those that say that alerts concern them come first.
 func (s *Screen) offered() []Book {

@@ -25,6 +25,7 @@ type Storm struct {
 	Order []crisis.RunID // of the runs, the newest first
 	Saved []string
 	Tools []string
+	Typed map[team.MemberID]crisisroom.Typed
 	Later time.Duration // since Now: a test passes time by it
 	Rows  []inbox.Row   // the conversations that runs may be tied to
 }
@@ -167,6 +168,24 @@ func (d *Desk) AnswerInRun(ctx context.Context, o crisis.Order, to []inbox.Conve
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// CrisisTyped is what a member left.
+func (d *Desk) CrisisTyped(_ context.Context, by team.MemberID) (crisisroom.Typed, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.Crises.Typed[by], nil
+}
+
+// KeepCrisisTyped keeps it.
+func (d *Desk) KeepCrisisTyped(_ context.Context, by team.MemberID, t crisisroom.Typed) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.Crises.Typed == nil {
+		d.Crises.Typed = map[team.MemberID]crisisroom.Typed{}
+	}
+	d.Crises.Typed[by] = t
+	return d.Fail["KeepCrisisTyped"]
 }
 
 // SaveBook records the text.

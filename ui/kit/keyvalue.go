@@ -20,6 +20,9 @@ type KeyValue struct {
 	caret      *canvas.Image
 }
 
+// leastValue is what a value keeps beside a long name; its tip says all of it.
+const leastValue = 84
+
 // NewKeyValue makes a line that only states. Its value is Ink, or in the colour of a tone.
 func NewKeyValue(key, value string) *KeyValue {
 	r := &KeyValue{key: key, value: value, box: NewRect(5), k: NewText(Body()), v: NewText(Face{13, Bold}), caret: &canvas.Image{}}
@@ -94,7 +97,8 @@ func (r *KeyValue) arrange(l *Look, s fyne.Size) {
 		right -= 13
 		Place(r.caret, right+4, 8, 9, 9)
 	}
-	r.k.Text = l.Cut(r.key, Body(), max(60, (right-8)*.5))
+	// The name of the line stays whole as long as the value keeps a little.
+	r.k.Text = l.Cut(r.key, Body(), max(60, right-16-min(l.Width(r.value, Face{13, Bold}), leastValue)))
 	kw := l.Width(r.k.Text, Body())
 	r.v.Text = l.Cut(r.value, Face{13, Bold}, right-8-kw-8)
 	l.Line(r.k, 8, 3, 18)

@@ -1,0 +1,220 @@
+package crisisroom
+
+import (
+	"context"
+	"maps"
+	"strings"
+	"time"
+
+	"vigie/crisis"
+	"vigie/inbox/team"
+)
+
+// Typed is what a member typed in the crisis room and has not given yet. It
+// outlives the program.
+type Typed struct {
+	Texts map[string]string `json:"texts,omitempty"` // by run, step, act and field
+	Open  *OpenQuestion     `json:"open,omitempty"`  // the dialog that was open
+	Book  *TypedBook        `json:"book,omitempty"`  // the playbook that was being written
+}
+
+// OpenQuestion is a dialog that was open, and where its caret stood.
+type OpenQuestion struct {
+	Run     crisis.RunID `json:"run"`
+	Step    string       `json:"step,omitempty"`
+	Command string       `json:"command"`
+	Key     string       `json:"key"`
+	Field   string       `json:"field,omitempty"`
+	Row     int          `json:"row,omitempty"`
+	Column  int          `json:"column,omitempty"`
+}
+
+// TypedBook is the text of a playbook that was not saved as a draft yet.
+type TypedBook struct {
+	Text   string `json:"text"`
+	Was    string `json:"was"`
+	Row    int    `json:"row,omitempty"`
+	Column int    `json:"column,omitempty"`
+}
+
+// typing keeps what is typed, and saves it a moment after the last key.
+type typing struct {
+	Typed
+	by    team.MemberID // whose it is
+	dirty bool
+	wait  func()
+	doing string // the command that was run last
+	// back is what to open again, once.
+	back *OpenQuestion
+}
+
+// saveAfter is how long after the last key what is typed is saved.
+const saveAfter = 300 * time.Millisecond
+
+func newTyping(was Typed, by team.MemberID) *typing {
+	was.Texts = maps.Clone(was.Texts)
+	if was.Texts == nil {
+		was.Texts = map[string]string{}
+	}
+	return &typing{Typed: was, by: by}
+}
+
+// copied is a value of its own: what was typed until now.
+func (t *typing) copied() Typed {
+	out := t.Typed
+	out.Texts = maps.Clone(t.Texts)
+	if t.Open != nil {
+		open := *t.Open
+		out.Open = &open
+	}
+	return out
+}
+
+// changed saves what is typed a moment later.
+func (s *Screen) changed() {
+	t := s.typing
+	t.dirty = true
+	if t.wait != nil {
+		t.wait()
+	}
+	t.wait = s.host.Scheduler().After(saveAfter, func() {
+		t.wait = nil
+		if save := s.flush(); save != nil {
+			s.host.Scheduler().Go(func(ctx context.Context) {
+				if err := save(ctx); err != nil {
+					s.host.Scheduler().UI(func() { s.host.Fault(err) })
+				}
+			})
+		}
+	})
+}
+
+// flush gives the work that saves what was typed; nil when all is saved.
+func (s *Screen) flush() func(context.Context) error {
+	t := s.typing
+	if !t.dirty || t.by == "" {
+		return nil
+	}
+	t.dirty = false
+	by, typed := t.by, t.copied()
+	return func(ctx context.Context) error { return s.desk.KeepCrisisTyped(context.WithoutCancel(ctx), by, typed) }
+}
+
+// typedBy takes up what a member left, when they come to the keyboard.
+func (s *Screen) typedBy(by team.MemberID, kept Typed) {
+	if s.typing.by == by {
+		return
+	}
+	if s.typing.by == "" { // typed before anybody was known
+		for k, v := range s.typing.Texts {
+			if kept.Texts == nil {
+				kept.Texts = map[string]string{}
+			}
+			kept.Texts[k] = v
+		}
+	} else if save := s.flush(); save != nil {
+		s.host.Scheduler().Go(func(ctx context.Context) {
+			if err := save(ctx); err != nil {
+				s.host.Scheduler().UI(func() { s.host.Fault(err) })
+			}
+		})
+	}
+	s.typing = newTyping(kept, by)
+	s.typing.back = s.typing.Open
+	s.typing.Open = nil
+}
+
+// goOn opens again what was open when the program ended, with its text and its
+// caret; what cannot be done any more stays closed.
+func (s *Screen) goOn() {
+	t := s.typing
+	if b := t.Book; b != nil && s.form == nil {
+		s.openEditor(b.Text)
+		s.form.was = b.Was
+		s.form.text.PutCaret(b.Row, b.Column)
+		return
+	}
+	back := t.back
+	t.back = nil
+	if back == nil || s.host.Canvas().Overlays().Top() != nil {
+		return
+	}
+	if id, is := strings.CutPrefix(back.Key, "start/"); is {
+		for _, b := range s.books {
+			if b.ID == id {
+				t.doing = back.Command
+				s.begin(b, nil)
+				s.caretBack(back)
+			}
+		}
+		return
+	}
+	c, known := s.host.Commands().ByID(back.Command)
+	if !known || !s.live() || s.run != back.Run {
+		return
+	}
+	s.step = back.Step
+	if c.Verdict().OK {
+		c.Run()
+		s.caretBack(back)
+	}
+}
+
+// caretBack puts the caret where it was, when the dialog is the one that was
+// open; another is closed again.
+func (s *Screen) caretBack(back *OpenQuestion) {
+	q := s.asking
+	if q == nil {
+		return
+	}
+	if q.key != back.Key {
+		q.dialog.Close()
+		return
+	}
+	for _, f := range q.fields {
+		if f.id == back.Field && f.entry != nil {
+			s.host.Canvas().Focus(f.entry.Focusable())
+			f.entry.PutCaret(back.Row, back.Column)
+		}
+	}
+}
+
+// note remembers what is typed into a field, and where.
+func (q *question) note(f *asked, text string) {
+	t := q.s.typing
+	t.Texts[q.typedKey(f)] = text
+	if t.Open != nil && t.Open.Key == q.key {
+		t.Open.Field = f.id
+		if f.entry != nil {
+			t.Open.Row, t.Open.Column = f.entry.Caret()
+		}
+	}
+	q.s.changed()
+}
+
+// opened and closed remember which dialog is open.
+func (q *question) opened() {
+	s := q.s
+	s.asking = q
+	s.typing.Open = &OpenQuestion{Run: s.run, Step: s.step, Command: s.typing.doing, Key: q.key}
+}
+
+func (q *question) closed() {
+	s := q.s
+	if s.asking == q {
+		s.asking, s.typing.Open = nil, nil
+		s.changed()
+	}
+}
+
+// noteBook remembers the text of a playbook that is being written; what is as it
+// was needs no keeping.
+func (s *Screen) noteBook() {
+	s.typing.Book = nil
+	if e := s.form; e != nil && e.text.Text() != e.was {
+		b := &TypedBook{Text: e.text.Text(), Was: e.was}
+		b.Row, b.Column = e.text.Caret()
+		s.typing.Book = b
+	}
+	s.changed()
+}
