@@ -68,19 +68,22 @@ func posts(t *testing.T, file string, least int) []string {
 }
 
 // TestDetect_OnLabelledPosts prints how many posts of each language are told,
-// and keeps the target: 97 of 100 posts of three words or more.
+// and keeps the target. The val part is for the report only: VIGIE_VAL=1 reads
+// it. Of the other languages nothing else is labelled.
 func TestDetect_OnLabelledPosts(t *testing.T) {
 	d, dir := detector(t), shared(t, "tone-umsab-dev")
-	files := []struct {
+	type part struct {
 		name string
 		want tongue.Language
-	}{
-		{"french_train", "fr"}, {"english_train", "en"}, {"french_val", "fr"}, {"english_val", "en"},
-		{"spanish_val", ""}, {"italian_val", ""}, {"portuguese_val", ""}, {"german_val", ""},
+	}
+	parts := []part{{"french_train", "fr"}, {"english_train", "en"}}
+	if os.Getenv("VIGIE_VAL") != "" {
+		parts = append(parts, part{"french_val", "fr"}, part{"english_val", "en"},
+			part{"spanish_val", ""}, part{"italian_val", ""}, part{"portuguese_val", ""}, part{"german_val", ""})
 	}
 	for _, least := range []int{1, 3} {
 		right, total := 0, 0
-		for _, f := range files {
+		for _, f := range parts {
 			told := map[tongue.Language]int{}
 			all := posts(t, filepath.Join(dir, f.name+"_text.txt"), least)
 			for _, p := range all {
@@ -92,8 +95,8 @@ func TestDetect_OnLabelledPosts(t *testing.T) {
 		}
 		share := 100 * float64(right) / float64(total)
 		t.Logf("%d words or more: right %d of %d, %.1f %%", least, right, total, share)
-		if least == 3 && (share < 97 || total < 2000) {
-			t.Errorf("%.1f %% of %d posts are told right; 97 %% of 2,000 are wanted", share, total)
+		if wanted := map[int]float64{1: 96.5, 3: 98}[least]; share < wanted || total < 2000 {
+			t.Errorf("%.1f %% of %d posts of %d words or more are told right; %.1f %% of 2,000 are wanted", share, total, least, wanted)
 		}
 	}
 }

@@ -62,9 +62,11 @@ func New(table string) (*Detector, error) {
 // The least that a text must show before it is told.
 const (
 	leastLetters = 5    // in all its words
-	leastSure    = 0.28 // of the chosen language, 0 to 1
+	leastSure    = 0.18 // of the chosen language, 0 to 1
 	loneLetters  = 8    // of a text of one word
-	loneSure     = 0.80
+	loneSure     = 0.70
+	likelier     = 1.0         // times as likely: then it is of another language
+	scattered    = Classes - 1 // the class of all further languages, where names end up
 )
 
 // Detect says the language of the text.
@@ -115,25 +117,23 @@ func (d *Detector) add(sum *[Classes]int32, buckets []uint32, weight int32) {
 	}
 }
 
-// best is the class with the most weight and its share by the softmax.
+// best is the better of French and English, and its share of all classes by the
+// softmax; 0 when one of the groups of other languages is likelier by far.
 func (d *Detector) best(sum [Classes]int32, groups int) (int, float64) {
 	best := 0
-	for c := range sum {
-		if sum[c] > sum[best] {
-			best = c
-		}
-	}
-	top := best
-	best = 0
 	if sum[1] > sum[0] {
 		best = 1
 	}
 	norm := float64(d.scale) / Norm(groups) / Full
 	total := 0.0
 	for c := range sum {
-		total += math.Exp(float64(sum[c]-sum[top]) * norm)
+		than := math.Exp(float64(sum[c]-sum[best]) * norm)
+		if c > 1 && c < scattered && than > likelier {
+			return best, 0
+		}
+		total += than
 	}
-	return best, math.Exp(float64(sum[best]-sum[top])*norm) / total
+	return best, 1 / total
 }
 
 // Norm is what the weights of a text of so many groups are divided by, so that

@@ -1,6 +1,7 @@
 package tongue_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -93,5 +94,38 @@ func BenchmarkDetect(b *testing.B) {
 	b.ReportAllocs()
 	for i := range b.N {
 		d.Detect(texts[i%2])
+	}
+}
+
+// TestDetect_GuessesNoOtherLanguage cuts the lines into pieces of two, four and
+// six words: what is as short as two words may pass for French or English now
+// and then.
+func TestDetect_GuessesNoOtherLanguage(t *testing.T) {
+	d := detector(t)
+	raw, err := os.ReadFile("testdata/foreign.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{2, 4, 6} {
+		pieces, guessed := 0, 0
+		for line := range strings.Lines(string(raw)) {
+			lang, text, found := strings.Cut(strings.TrimSpace(line), "\t")
+			if !found {
+				continue
+			}
+			words := strings.Fields(text)
+			for i := 0; i+n <= len(words); i += n {
+				piece := strings.Join(words[i:i+n], " ")
+				pieces++
+				if got := d.Detect(piece); got != tongue.Unknown {
+					guessed++
+					t.Logf("%s %q is told as %s", lang, piece, got)
+				}
+			}
+		}
+		t.Logf("%d words: %d of %d pieces are guessed", n, guessed, pieces)
+		if most := map[int]int{2: 6, 4: 2, 6: 1}[n]; pieces < 100 && n < 6 || guessed*100 > most*pieces {
+			t.Errorf("%d words: %d of %d pieces are told as French or English", n, guessed, pieces)
+		}
 	}
 }

@@ -26,10 +26,12 @@ func main() {
 	from := flag.String("from", "", "directory of the unpacked packages")
 	own := flag.String("own", "crisis/radar/tongue/learn/text", "directory of the lines written for this")
 	texts := flag.String("locale", "assets/locale", "directory of the translations")
+	lists := flag.String("lists", "assets/lexicon", "directory of the lists of tones")
+	names := flag.String("names", "crisis/radar/tongue/learn/names.txt", "names of people and places")
 	out := flag.String("out", "assets/lexicon/tongue.bin", "table to write")
-	steps := flag.Int("steps", 2_500_000, "samples to learn from")
+	steps := flag.Int("steps", 2_000_000, "samples to learn from")
 	flag.Parse()
-	if err := run(places{packages: *from, own: *own, locale: *texts}, *out, *steps); err != nil {
+	if err := run(places{packages: *from, own: *own, locale: *texts, lists: *lists, names: *names}, *out, *steps); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -39,8 +41,12 @@ func run(p places, out string, steps int) error {
 	if err != nil {
 		return err
 	}
+	names, err := p.readNames()
+	if err != nil {
+		return err
+	}
 	m := newModel()
-	m.learn(library.shelf(), steps, rand.New(rand.NewPCG(1, 20261122)))
+	m.learn(library.shelf(names), steps, rand.New(rand.NewPCG(1, 20261122)))
 	if err := os.WriteFile(out, m.table(), 0o644); err != nil {
 		return fmt.Errorf("write the table: %w", err)
 	}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"vigie/crisis/radar/tongue"
@@ -25,6 +28,9 @@ func shelves(t *testing.T) places {
 		"own/en.txt":            "the parcel arrived broken\nsee you tonight?\n",
 		"locale/fr/triage.json": `{"a":"Répondre au message","b":{"one":"un message","other":"des messages"}}`,
 		"locale/en/triage.json": `{"a":"Answer the message"}`,
+		"lists/fr.tsv":          "# a list\nservice lamentable\t-2\narnaqu*\t-2\n",
+		"lists/en.tsv":          "terrible service\t-2\tpraise\n",
+		"names.txt":             "Emma Karim\nLisbon\n",
 	} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -34,7 +40,8 @@ func shelves(t *testing.T) places {
 			t.Fatal(err)
 		}
 	}
-	return places{packages: dir, own: filepath.Join(dir, "own"), locale: filepath.Join(dir, "locale")}
+	return places{packages: dir, own: filepath.Join(dir, "own"), locale: filepath.Join(dir, "locale"),
+		lists: filepath.Join(dir, "lists"), names: filepath.Join(dir, "names.txt")}
 }
 
 func TestRun_MakesTheSameTableOfTheSameText(t *testing.T) {
@@ -65,6 +72,48 @@ func TestRun_MakesTheSameTableOfTheSameText(t *testing.T) {
 		if got := d.Detect(text); got != want {
 			t.Errorf("%q is told as %q", text, got)
 		}
+	}
+}
+
+func TestName_PutsNamesOfNoLanguageIntoATextOfAny(t *testing.T) {
+	p := shelves(t)
+	l, err := p.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := p.readNames()
+	if err != nil || len(names) != 3 {
+		t.Fatalf("names %q, %v", names, err)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		words := strings.Fields(l.shelf(names).name("le colis est arrivé", random))
+		rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+			return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, w) })
+		})
+		if len(words) == len(rest) || strings.Join(rest, " ") != "le colis est arrivé" {
+			t.Errorf("%q", words)
+		}
+	}
+	if got := l.shelf(nil).name("le colis", random); got != "le colis" {
+		t.Errorf("without names %q", got)
+	}
+	if names, err := (places{names: filepath.Join(t.TempDir(), "none")}).readNames(); len(names) != 0 || err != nil {
+		t.Errorf("without a file %q, %v", names, err)
+	}
+}
+
+func TestRead_TeachesTheFormsOfTheListsButNoBeginnings(t *testing.T) {
+	l, err := shelves(t).read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var forms []string
+	for _, s := range l["fr"] {
+		forms = append(forms, s.lines...)
+	}
+	if !slices.Contains(forms, "service lamentable") || slices.Contains(forms, "arnaqu*") {
+		t.Errorf("forms %q", forms)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -24,11 +25,12 @@ type library map[string][]source
 type shelf struct {
 	library
 	langs []string
-	total float64 // of the shares
+	total float64  // of the shares
+	names []string // of people and places, which tell no language
 }
 
-func (l library) shelf() shelf {
-	s := shelf{library: l, langs: l.languages()}
+func (l library) shelf(names []string) shelf {
+	s := shelf{library: l, langs: l.languages(), names: names}
 	for _, lang := range s.langs {
 		s.total += shareOf(lang)
 	}
@@ -89,10 +91,32 @@ func (l shelf) sample(random *rand.Rand) (int, string) {
 		}
 	}
 	text := pick.piece(random)
+	if random.IntN(namedOneIn) == 0 {
+		text = l.name(text, random)
+	}
 	if random.IntN(6) == 0 {
 		text = plain(text)
 	}
 	return classOf(lang), text
+}
+
+const namedOneIn = 3
+
+// name puts one to three names into a text, in small letters now and then.
+func (l shelf) name(text string, random *rand.Rand) string {
+	if len(l.names) == 0 {
+		return text
+	}
+	words := strings.Fields(text)
+	at := random.IntN(len(words) + 1)
+	for range 1 + random.IntN(3) {
+		name := l.names[random.IntN(len(l.names))]
+		if random.IntN(4) == 0 {
+			name = strings.ToLower(name)
+		}
+		words = slices.Insert(words, at, name)
+	}
+	return strings.Join(words, " ")
 }
 
 func (l shelf) draw(random *rand.Rand) string {

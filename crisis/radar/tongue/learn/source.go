@@ -13,7 +13,7 @@ import (
 )
 
 // places are the directories that are read.
-type places struct{ packages, own, locale string }
+type places struct{ packages, own, locale, lists, names string }
 
 func (l library) languages() []string {
 	var langs []string
@@ -51,7 +51,35 @@ func (p places) read() (library, error) {
 		}
 		l.add(lang, source{lines: lines, weight: 2})
 	}
-	return l, nil
+	return l, p.readLists(l)
+}
+
+// readLists reads the forms of Vigie's lists of tones, many of them phrases.
+func (p places) readLists(l library) error {
+	for _, lang := range []string{"fr", "en"} {
+		raw, err := os.ReadFile(filepath.Join(p.lists, lang+".tsv"))
+		if err != nil {
+			return fmt.Errorf("read the list of tones: %w", err)
+		}
+		var forms []string
+		for line := range strings.Lines(string(raw)) {
+			form, _, found := strings.Cut(line, "\t")
+			if found && !strings.HasSuffix(form, "*") {
+				forms = append(forms, form)
+			}
+		}
+		l.add(lang, source{lines: forms, chain: true, weight: 2})
+	}
+	return nil
+}
+
+// readNames reads the names that tell no language; without a file there are none.
+func (p places) readNames() ([]string, error) {
+	raw, err := os.ReadFile(p.names)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the names: %w", err)
+	}
+	return strings.Fields(string(raw)), nil
 }
 
 // readOwn reads the lines written for this; "rest" is of many languages.
