@@ -44,6 +44,7 @@ type cli struct {
 	Restore    restoreCmd    `cmd:"" help:"${restore}"`
 	Move       moveCmd       `cmd:"" help:"${move}"`
 	Erasures   erasuresCmd   `cmd:"" help:"${erasures}"`
+	Health     healthCmd     `cmd:"" help:"${health}"`
 	Version    versionCmd    `cmd:"" help:"${version}"`
 }
 
