@@ -42,9 +42,11 @@ func (d crisisDesk) curveOf(ctx context.Context, h *house, run *crisis.Run) (cur
 	if err != nil {
 		return curve.Series{}, err
 	}
-	from, to, step := curve.Window(run, warned.Radar.RaisedAt, time.Now())
+	begun, ended, out := run.Course()
+	from, to, step := curve.Window(begun, ended, warned.Radar.RaisedAt, time.Now())
 	if warned.ID == "" {
-		return linkedCurve(ctx, h, run, reader, from, to, step)
+		s, err := linkedCurve(ctx, h, run, reader, from, to, step)
+		return s.Acts(begun, ended, out), err
 	}
 	mentions, cut, err := mentionsOn(ctx, h, warned.Watch, reader, from, to)
 	if err != nil {
@@ -58,7 +60,7 @@ func (d crisisDesk) curveOf(ctx context.Context, h *house, run *crisis.Run) (cur
 	if err != nil {
 		return curve.Series{}, err
 	}
-	s := curve.Of(from, to, step, mentions).Acts(run).Usual(hours, first)
+	s := curve.Of(from, to, step, mentions).Acts(begun, ended, out).Usual(hours, first)
 	s.Cut = cut
 	watches, err := h.store.Watches(ctx)
 	if i := slices.IndexFunc(watches, func(w watch.Watch) bool { return w.ID == warned.Watch }); i >= 0 {
@@ -128,5 +130,5 @@ func linkedCurve(ctx context.Context, h *house, run *crisis.Run, reader *tone.Re
 	for _, m := range said {
 		list = append(list, curve.Mention{At: m.SentAt, Negative: reader.Read(engine.Spoken(m)).Tone == tone.Negative})
 	}
-	return curve.Of(from, to, step, list).Acts(run), nil
+	return curve.Of(from, to, step, list), nil
 }

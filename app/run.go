@@ -83,8 +83,8 @@ func newWindow(a fyne.App, sched kit.Scheduler, d *desk) *ui.Window {
 	var main *mainScreen
 	return ui.New(ui.Env{
 		Exercise: exerciseDesk{crisisDesk{triageDesk{d}}},
-		App: a, Theme: theme, Sched: sched, Now: time.Now,
-		Hear: d.hear, Desk: windowDesk{d}, Setup: setupDesk{d}, Settings: settingsDesk{d}, Contacts: contactsDesk{triageDesk{d}}, Watching: watchDesk{triageDesk{d}}, Warning: alertDesk{triageDesk{d}}, Crisis: crisisDesk{triageDesk{d}},
+		App:      a, Theme: theme, Sched: sched, Now: time.Now,
+		Hear: d.hear, Desk: windowDesk{d}, Setup: setupDesk{d}, Settings: settingsDesk{d}, Contacts: contactsDesk{triageDesk{d}}, Watching: watchDesk{triageDesk{d}}, Warning: alertDesk{triageDesk{d}}, Crisis: crisisDesk{triageDesk{d}}, Retex: crisisDesk{triageDesk{d}},
 		Inbox: func(h ui.Host, state any) ui.Screen {
 			if main != nil {
 				main.Stop() // a new one takes its place, with what was typed

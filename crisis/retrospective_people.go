@@ -88,3 +88,20 @@ func (o *Retrospective) Warned(at time.Time) {
 		o.Metrics.AlertToStart = max(o.Begun.Sub(at), 0)
 	}
 }
+
+// Course is when a run began and ended, and when each of its statements first
+// went public, once a text. The end is zero while the run goes on.
+func (r *Run) Course() (begun, ended time.Time, out []time.Time) {
+	if r.LacksReview() || r.State == Reviewed {
+		ended = r.ClosedAt
+	}
+	said := map[string]bool{}
+	for _, p := range r.Publications {
+		key := p.Statement + "\n" + p.Hash
+		if !said[key] && (p.State == Sent || p.State == HandMade || p.State == Rehearsed) {
+			said[key] = true
+			out = append(out, p.At)
+		}
+	}
+	return r.Begun, ended, out
+}

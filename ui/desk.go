@@ -18,6 +18,7 @@ import (
 	"vigie/ui/exercise"
 	"vigie/ui/kit"
 	"vigie/ui/people"
+	"vigie/ui/retex"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
@@ -155,6 +156,8 @@ type Env struct {
 	Crisis crisisroom.Desk
 	// Exercise serves the place of exercises.
 	Exercise exercise.Desk
+	// Retex serves the retrospectives.
+	Retex retex.Desk
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen

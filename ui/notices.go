@@ -95,8 +95,11 @@ func (w *Window) toldText(e inbox.Event, n int) string {
 	if n > 1 {
 		return w.texts.N("shell.told-many", n, nil)
 	}
-	if e.Name == toldAlert {
+	switch e.Name {
+	case toldAlert:
 		return w.alertTold(e)
+	case toldReview:
+		return w.reviewTold(e)
 	}
 	key, ok := toldKeys()[e.Name]
 	if !ok {

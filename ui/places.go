@@ -10,6 +10,7 @@ import (
 	"vigie/ui/crisisroom"
 	"vigie/ui/exercise"
 	"vigie/ui/people"
+	"vigie/ui/retex"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
@@ -80,6 +81,10 @@ func (w *Window) goTo(place string) {
 		s.Turn(page)
 		place = name + "/" + s.Page()
 	}
+	if s, ok := b.screen.(*retex.Screen); ok {
+		s.Turn(page)
+		place = name
+	}
 	if s, ok := b.screen.(*alert.Screen); ok {
 		s.Turn(page)
 		place = name
@@ -129,6 +134,8 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = crisisroom.New(b, w.env.Crisis, state)
 	case "exercise":
 		b.screen = exercise.New(exerciseHost{b}, w.env.Exercise, state)
+	case "retex":
+		b.screen = retex.New(b, w.env.Retex, state)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:

@@ -47,6 +47,9 @@ func (r *rail) mark(place string) { r.SetSelected(stopOf(place)) }
 // their own are under the gear.
 func stopOf(place string) string {
 	at := ""
+	if screenOf(place) == "retex" { // what follows a crisis
+		return "crisis"
+	}
 	for _, s := range railStops() {
 		switch {
 		case s.place == place:

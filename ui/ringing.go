@@ -76,5 +76,9 @@ func (w *Window) openTold(e inbox.Event) {
 		w.GoTo("alert/" + e.Facts["alert"])
 		return
 	}
+	if e.Name == toldReview {
+		w.GoTo("retex/" + e.Facts["run"])
+		return
+	}
 	w.OpenConversation(e.Conversation)
 }

@@ -92,7 +92,7 @@ func open(t *testing.T, d *desktest.Desk) *opened {
 		d.Prefs.Theme = "light"
 	}
 	o.window = ui.New(ui.Env{
-		App: o.app, Theme: theme, Sched: o.sched, Now: desktest.Now, Desk: d, Setup: d, Settings: d, Contacts: d, Watching: d, Warning: d, Crisis: d, Exercise: d,
+		App: o.app, Theme: theme, Sched: o.sched, Now: desktest.Now, Desk: d, Setup: d, Settings: d, Contacts: d, Watching: d, Warning: d, Crisis: d, Retex: d, Exercise: d,
 		Inbox:     func(h ui.Host, state any) ui.Screen { o.inbox = newHosted(h, state); return o.inbox },
 		Modifiers: func() fyne.KeyModifier { return o.held },
 	})

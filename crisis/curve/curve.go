@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 	"time"
-
-	"vigie/crisis"
 )
 
 // Mention is one thing that was said.
@@ -56,9 +54,10 @@ const (
 )
 
 // Window is the stretch of time that the curve of a run shows, and its step. It
-// ends now while the run goes on.
-func Window(r *crisis.Run, alerted, now time.Time) (from, to time.Time, step time.Duration) {
-	from = r.Begun
+// ends now while the run goes on: ended is zero then, as alerted is without an
+// alert.
+func Window(begun, ended, alerted, now time.Time) (from, to time.Time, step time.Duration) {
+	from = begun
 	if from.IsZero() {
 		from = now
 	}
@@ -66,8 +65,8 @@ func Window(r *crisis.Run, alerted, now time.Time) (from, to time.Time, step tim
 		from = alerted
 	}
 	from, to = from.Add(-lead), now
-	if !r.ClosedAt.IsZero() && r.ClosedAt.Add(after).Before(now) && (r.LacksReview() || r.State.Final()) {
-		to = r.ClosedAt.Add(after)
+	if !ended.IsZero() && ended.Add(after).Before(now) {
+		to = ended.Add(after)
 	}
 	for _, step = range []time.Duration{10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 24 * time.Hour} {
 		if to.Sub(from) <= mostSteps*step {
@@ -98,25 +97,19 @@ func Of(from, to time.Time, step time.Duration, mentions []Mention) Series {
 	return s
 }
 
-// Acts puts the acts of a run on the curve.
-func (s Series) Acts(r *crisis.Run) Series {
+// Acts puts the acts of a run on the curve: its beginning, what went public and
+// its end; those outside the window are left out.
+func (s Series) Acts(begun, ended time.Time, out []time.Time) Series {
 	add := func(at time.Time, w What) {
 		if !at.Before(s.From) && at.Before(s.From.Add(time.Duration(len(s.All))*s.Step)) {
 			s.Marks = append(s.Marks, Mark{at, w})
 		}
 	}
-	add(r.Begun, Begun)
-	said := map[string]bool{}
-	for _, p := range r.Publications {
-		out := p.State == crisis.Sent || p.State == crisis.HandMade || p.State == crisis.Rehearsed
-		if key := p.Statement + "\n" + p.Hash; out && !said[key] {
-			said[key] = true
-			add(p.At, Out)
-		}
+	add(begun, Begun)
+	for _, at := range out {
+		add(at, Out)
 	}
-	if r.LacksReview() || r.State == crisis.Reviewed {
-		add(r.ClosedAt, Closed)
-	}
+	add(ended, Closed)
 	slices.SortStableFunc(s.Marks, func(a, b Mark) int { return a.At.Compare(b.At) })
 	return s
 }

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"vigie/crisis"
 	"vigie/crisis/curve"
 )
 
@@ -18,16 +17,14 @@ func equal[T comparable](t testing.TB, what string, got, want T) {
 }
 
 func TestWindow_ShowsHowItBeganAndEnded(t *testing.T) {
-	r := &crisis.Run{State: crisis.Running, Begun: noon()}
-	from, to, step := curve.Window(r, noon().Add(-30*time.Minute), noon().Add(3*time.Hour))
+	from, to, step := curve.Window(noon(), time.Time{}, noon().Add(-30*time.Minute), noon().Add(3*time.Hour))
 	equal(t, "from", from, noon().Add(-150*time.Minute))
 	equal(t, "to", to, noon().Add(3*time.Hour))
 	equal(t, "step", step, 10*time.Minute)
-	r.State, r.ClosedAt = crisis.Closed, noon().Add(50*time.Hour)
-	_, to, step = curve.Window(r, time.Time{}, noon().Add(500*time.Hour))
+	_, to, step = curve.Window(noon(), noon().Add(50*time.Hour), time.Time{}, noon().Add(500*time.Hour))
 	equal(t, "closed, to", to, noon().Add(52*time.Hour))
 	equal(t, "closed, step", step, time.Hour)
-	_, _, step = curve.Window(&crisis.Run{State: crisis.Running, Begun: noon()}, time.Time{}, noon().AddDate(1, 0, 0))
+	_, _, step = curve.Window(noon(), time.Time{}, time.Time{}, noon().AddDate(1, 0, 0))
 	equal(t, "of a year", step, 24*time.Hour)
 }
 
@@ -48,16 +45,13 @@ func TestOf_CountsWithinTheWindow(t *testing.T) {
 	equal(t, "negative", negative, 2)
 }
 
-func TestActs_MarksEachStatementOnce(t *testing.T) {
-	r := &crisis.Run{State: crisis.Reviewed, Begun: noon().Add(10 * time.Minute), ClosedAt: noon().Add(2 * time.Hour), Publications: []crisis.Publication{
-		{Statement: "wait", Hash: "h", State: crisis.HandMade, At: noon().Add(40 * time.Minute)},
-		{Statement: "wait", Hash: "h", State: crisis.Sent, At: noon().Add(41 * time.Minute)},
-		{Statement: "deny", Hash: "i", State: crisis.Failed, At: noon().Add(50 * time.Minute)},
-	}}
-	s := curve.Of(noon(), noon().Add(3*time.Hour), 10*time.Minute, nil).Acts(r)
+func TestActs_AreMarksWithinTheWindow(t *testing.T) {
+	s := curve.Of(noon(), noon().Add(3*time.Hour), 10*time.Minute, nil)
+	s = s.Acts(noon().Add(10*time.Minute), noon().Add(2*time.Hour), []time.Time{noon().Add(40 * time.Minute), noon().Add(9 * time.Hour)})
 	equal(t, "marks", len(s.Marks), 3)
 	equal(t, "second", s.Marks[1].What, curve.Out)
 	equal(t, "last", s.Marks[2].What, curve.Closed)
+	equal(t, "while it goes on", len(curve.Of(noon(), noon().Add(time.Hour), time.Minute, nil).Acts(noon(), time.Time{}, nil).Marks), 1)
 }
 
 func TestUsual_IsWhatTheDaysBeforeSaid(t *testing.T) {

@@ -42,6 +42,7 @@ func (s *Screen) commands() {
 	}
 	list = append(list, s.runActs()...)
 	list = append(list, s.linkedActs()...)
+	list = append(list, s.retexCommand())
 	for i := range list {
 		list[i].Group = group
 		id, run := list[i].ID, list[i].Run

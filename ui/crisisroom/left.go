@@ -46,6 +46,7 @@ func (s *Screen) drawLeft() {
 			over--
 			id := r.ID
 			objs = append(objs, kit.NewNavRow(r.Book.Title+" · "+s.formats().Day(r.Begun, s.host.Now()), 0, func() { s.open(id) }))
+			objs = append(objs, s.lacksReview(r)...)
 		}
 	}
 	objs = append(objs, kit.NewHeading(s.t("crisisroom.books")))

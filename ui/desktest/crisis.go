@@ -24,10 +24,12 @@ type Storm struct {
 	Plans map[crisis.RunID]*crisis.Plan
 	Order []crisis.RunID // of the runs, the newest first
 	Saved []string
-	Tools []string
-	Typed map[team.MemberID]crisisroom.Typed
-	Later time.Duration // since Now: a test passes time by it
-	Rows  []inbox.Row   // the conversations that runs may be tied to
+	// Drafted are the drafts of retrospectives.
+	Drafted []crisis.ReviewDraft
+	Tools   []string
+	Typed   map[team.MemberID]crisisroom.Typed
+	Later   time.Duration // since Now: a test passes time by it
+	Rows    []inbox.Row   // the conversations that runs may be tied to
 }
 
 func (d *Desk) folded(id crisis.RunID) *crisis.Run {

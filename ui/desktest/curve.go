@@ -16,11 +16,12 @@ func (d *Desk) CrisisCurve(_ context.Context, id crisis.RunID) (curve.Series, er
 		return curve.Series{}, d.Fail["CrisisCurve"]
 	}
 	run := d.folded(id)
-	from, _, step := curve.Window(run, time.Time{}, Now())
+	begun, ended, out := run.Course()
+	from, _, step := curve.Window(begun, ended, time.Time{}, Now())
 	s := curve.Series{About: "X200", From: from, Step: step}
 	for i, n := range []int{3, 2, 3, 4, 3, 5, 4, 9, 16, 31, 44, 58, 71, 66, 52, 40, 33, 24, 17, 12} {
 		s.All, s.Negative = append(s.All, n), append(s.Negative, n*(3+i%4)/8)
 		s.Low, s.High = append(s.Low, 1), append(s.High, 7)
 	}
-	return s.Acts(run), d.Fail["CrisisCurve"]
+	return s.Acts(begun, ended, out), d.Fail["CrisisCurve"]
 }

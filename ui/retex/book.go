@@ -1,0 +1,159 @@
+package retex
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/crisis"
+	change "vigie/crisis/retex"
+	"vigie/ui/kit"
+)
+
+// mostDiff bounds the lines of a comparison that are drawn.
+const mostDiff = 160
+
+// drawSide shows what the run suggests for its playbook.
+func (s *Screen) drawSide() {
+	objs := []fyne.CanvasObject{kit.NewHeading(s.t("retex.book"))}
+	if s.room.Open() {
+		objs = append(objs, s.proposals()...)
+	} else {
+		objs = append(objs, s.outcome()...)
+	}
+	s.side.Set(objs...)
+	s.sideBox.Refresh()
+}
+
+// proposals are the changes, each to be accepted or refused, and the text that
+// would come of it.
+func (s *Screen) proposals() []fyne.CanvasObject {
+	f := s.formats()
+	changes := f.Changes(s.room)
+	yes, open := Accepted(changes)
+	var objs []fyne.CanvasObject
+	help := "retex.book-help"
+	if len(changes) == 0 {
+		help = "retex.book-none"
+	}
+	objs = append(objs, kit.NewParagraph(s.t(help), kit.Small(), kit.Mute))
+	if open > 0 {
+		objs = append(objs, kit.NewParagraph(s.host.Texts().N("retex.book-open", open, nil), kit.Small(), kit.Amber))
+	}
+	for _, c := range changes {
+		field := ChangeField(c.BookChange)
+		chips := kit.NewChoiceChips([]kit.Option{
+			{ID: Yes, Text: s.t("retex.accept"), Tone: kit.Good}, {ID: No, Text: s.t("retex.refuse"), Tone: kit.Caution},
+		}, c.Verdict, func(id string) { s.judge(field, id) })
+		objs = append(objs, kit.NewBox(kit.NewColumn(6, kit.NewParagraph(c.Text, kit.Body(), kit.Ink), chips)))
+	}
+	if yes == 0 && !s.room.Short() {
+		objs = append(objs, s.refusal()...)
+	}
+	return append(objs, s.comparison(changes, yes)...)
+}
+
+// judge keeps a verdict on a change, and writes the comparison anew.
+func (s *Screen) judge(field, verdict string) {
+	s.wrote(field, verdict)
+	s.flush()
+	s.drawSide()
+	s.host.Hint()
+}
+
+// refusal asks why the playbook stays as it is.
+func (s *Screen) refusal() []fyne.CanvasObject {
+	f := s.fields[FieldRefused]
+	if f == nil {
+		f = s.newField(FieldRefused, s.t("retex.refused"), 2)
+		shown, _ := crisis.DraftOf(s.room.Drafts, FieldRefused)
+		f.mute = true
+		f.entry.SetText(shown.Text)
+		f.mute = false
+	}
+	return []fyne.CanvasObject{kit.NewParagraph(s.t("retex.refused"), kit.Strong(), kit.Ink), f.entry, f.others}
+}
+
+// comparison is the playbook before and after.
+func (s *Screen) comparison(changes []Change, yes int) []fyne.CanvasObject {
+	if yes == 0 {
+		return nil
+	}
+	text, version, err := s.room.Revised(changes)
+	if err != nil {
+		return []fyne.CanvasObject{kit.NewParagraph(s.t("retex.not-fitting"), kit.Body(), kit.Red)}
+	}
+	objs := []fyne.CanvasObject{kit.NewHeading(s.tt("retex.next-version", "Version", version))}
+	return append(objs, differences(s.room.Book, text)...)
+}
+
+// differences draws what goes and what comes. The sign says it, not only the
+// colour.
+func differences(before, after string) []fyne.CanvasObject {
+	var objs []fyne.CanvasObject
+	lines := change.Hunks(change.Diff(before, after), 1)
+	for _, l := range lines[:min(mostDiff, len(lines))] {
+		text := strings.ReplaceAll(l.Text, " ", "\u00a0")
+		if n := len(l.Text) - len(strings.TrimLeft(l.Text, " ")); n < len(l.Text) {
+			text = strings.Repeat("\u00a0", min(n, 12)) + l.Text[n:]
+		}
+		switch {
+		case l.Op == '-':
+			objs = append(objs, kit.NewSheet(kit.RedSoft, kit.NewParagraph("− "+text, kit.Small(), kit.Red)).Pad(8, 1))
+		case l.Op == '+':
+			objs = append(objs, kit.NewSheet(kit.GreenSoft, kit.NewParagraph("+ "+text, kit.Small(), kit.Green)).Pad(8, 1))
+		case l.Old == 0:
+			objs = append(objs, kit.NewSheet(kit.Panel, kit.NewParagraph("…", kit.Small(), kit.Mute)).Pad(8, 1))
+		default:
+			objs = append(objs, kit.NewSheet(kit.Panel, kit.NewParagraph("\u00a0\u00a0"+text, kit.Small(), kit.Mute)).Pad(8, 1))
+		}
+	}
+	return []fyne.CanvasObject{kit.NewColumn(0, objs...)}
+}
+
+// outcome is what was made of the proposals when it was published.
+func (s *Screen) outcome() []fyne.CanvasObject {
+	a, _, _, ok := s.room.Published()
+	if !ok {
+		return nil
+	}
+	var objs []fyne.CanvasObject
+	switch {
+	case a.NewVersion != "":
+		objs = append(objs, kit.NewParagraph(s.tt("retex.became", "Version", a.NewVersion), kit.Body(), kit.Green))
+	case a.Refused != "":
+		objs = append(objs, kit.NewParagraph(s.tt("retex.stays", "Reason", a.Refused), kit.Body(), kit.Ink))
+	}
+	for _, c := range a.Changes {
+		chip := kit.ChipSpec{Text: s.t("retex.refused-chip"), Tone: kit.Caution}
+		if c.Accepted {
+			chip = kit.ChipSpec{Text: s.t("retex.accepted-chip"), Tone: kit.Good}
+		}
+		objs = append(objs, kit.NewBox(kit.NewColumn(6, kit.NewParagraph(s.formats().ChangeText(s.room, c), kit.Body(), kit.Ink), kit.Chips(chip))))
+	}
+	return objs
+}
+
+// sortedAnswers are the questions that were answered, in the order of the
+// playbook, then the others.
+func sortedAnswers(a crisis.Review, r Room) []string {
+	asked := r.Plan.Book.Retrospective.Questions
+	place := func(q string) int {
+		if i := slices.Index(asked, q); i >= 0 {
+			return i
+		}
+		return len(asked)
+	}
+	return slices.SortedFunc(maps.Keys(a.Answers), func(x, y string) int {
+		return cmp.Or(cmp.Compare(place(x), place(y)), strings.Compare(x, y))
+	})
+}
+
+// cutKey takes the key of a draft apart.
+func cutKey(key string) (run crisis.RunID, field string, ok bool) {
+	before, after, ok := strings.Cut(key, "\n")
+	return crisis.RunID(before), after, ok
+}

@@ -1,0 +1,59 @@
+// Package retex is the screen of retrospectives: what a run that has ended says
+// of itself, the questions that people answer, what its playbook could become,
+// and the actions that follow, until they are done.
+package retex
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/locale"
+	"vigie/crisis"
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
+)
+
+// Desk is what the screen asks of the programme. Every call may block and is
+// made off the UI goroutine.
+type Desk interface {
+	// CrisisRuns lists the runs, the newest first.
+	CrisisRuns(ctx context.Context) ([]*crisis.Run, error)
+	// CrisisPeople gives who works here, and who is at the keyboard.
+	CrisisPeople(ctx context.Context) (team.Roster, team.Member, error)
+	// Retex gives all that is known of a run.
+	Retex(ctx context.Context, id crisis.RunID) (Room, error)
+	// KeepRetexDraft keeps what the member wrote into a field, offline too.
+	KeepRetexDraft(ctx context.Context, d crisis.ReviewDraft) error
+	// ActInRun does something in a run. The order's ID and time are the desk's.
+	ActInRun(ctx context.Context, o crisis.Order) error
+	// SaveBook keeps a text of a playbook as a draft and gives its hash.
+	SaveBook(ctx context.Context, text string) (string, error)
+	// RetexMinutes writes the minutes of a run as pdf, html, csv or jsonl, in a
+	// language.
+	RetexMinutes(ctx context.Context, id crisis.RunID, as, lang string) ([]byte, error)
+}
+
+// Host is what the screen needs of the window around it.
+type Host interface {
+	Texts() *locale.Texts
+	Scheduler() kit.Scheduler
+	Canvas() fyne.Canvas
+	Now() time.Time
+	Commands() *vm.Table
+	// Press runs the command of a key as if it had been typed.
+	Press(k vm.Key) bool
+	Toast(text string)
+	// Fault shows what went wrong.
+	Fault(err error)
+	// Hint has the footer read the table again.
+	Hint()
+	// GoTo shows a screen.
+	GoTo(place string)
+	// EditPlaybook shows a text of a playbook in the editor of the crisis room.
+	EditPlaybook(text string)
+	// SaveFile lets a person choose where to keep a file, and writes it.
+	SaveFile(name string, content []byte)
+}

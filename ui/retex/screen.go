@@ -1,0 +1,219 @@
+package retex
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"vigie/assets/icon"
+	"vigie/crisis"
+	"vigie/inbox"
+	"vigie/inbox/team"
+	"vigie/ui/kit"
+	"vigie/ui/vm"
+)
+
+// Screen shows one retrospective beside the list of all. It is a Screen of the
+// window.
+type Screen struct {
+	host Host
+	desk Desk
+
+	runs   []*crisis.Run
+	roster team.Roster
+	me     team.Member
+	run    crisis.RunID // in sight; empty shows the open actions of all runs
+	room   Room
+	typed  map[string]string // by run and field: written and not yet kept
+	save   func()            // cancels the next saving
+	fields map[string]*field // of the run in sight
+	built  string            // what the page was built of
+	form   *todoForm
+
+	left, page, side *kit.Column
+	leftBox          *kit.Scroll
+	scroll, sideBox  *kit.Scroll
+	facts, todos     *kit.Column // parts of the page that change by themselves
+	stage            *kit.Dock
+	panes            *kit.Panes
+	visible, read    bool
+	asked            bool // somebody said what to show
+	again            func()
+}
+
+// state is where a screen stands.
+type state struct {
+	run   crisis.RunID
+	typed map[string]string
+}
+
+// New makes the screen; was is what State of an earlier one gave, or nil.
+func New(h Host, d Desk, was any) *Screen {
+	from, _ := was.(state)
+	s := &Screen{host: h, desk: d, run: from.run, typed: from.typed, fields: map[string]*field{}}
+	if s.typed == nil {
+		s.typed = map[string]string{}
+	}
+	s.left, s.page, s.side = kit.NewColumn(6).Pad(12, 14), kit.NewColumn(12).Pad(20, 14), kit.NewColumn(8).Pad(16, 14)
+	s.leftBox, s.scroll, s.sideBox = kit.NewScroll(s.left), kit.NewScroll(s.page), kit.NewScroll(s.side)
+	s.stage = kit.NewDock(kit.NewSkeleton(58))
+	s.panes = kit.NewPanes(
+		kit.Pane{Content: kit.NewSheet(kit.Panel, s.leftBox), Width: 264, Min: 220},
+		kit.Pane{Content: s.stage, Min: 420},
+		kit.Pane{Content: kit.NewSheet(kit.Panel, s.sideBox), Width: 372, Min: 280})
+	s.commands()
+	return s
+}
+
+// Content is what the window shows.
+func (s *Screen) Content() fyne.CanvasObject { return s.panes }
+
+// Shown reads anew.
+func (s *Screen) Shown() {
+	s.visible = true
+	s.reload()
+}
+
+// Hidden keeps what was typed.
+func (s *Screen) Hidden() {
+	s.visible = false
+	s.flush()
+}
+
+// Turn shows the retrospective of a run; "actions" shows the open actions.
+func (s *Screen) Turn(page string) {
+	switch page {
+	case "":
+	case "actions":
+		s.open("")
+	default:
+		s.open(crisis.RunID(page))
+	}
+}
+
+// gather is how long changes are joined before the page is read again.
+const gather = 400 * time.Millisecond
+
+// Changed reads anew what may be old.
+func (s *Screen) Changed(n inbox.Notice) {
+	if !s.visible || s.again != nil || !n.All && !n.Team {
+		return
+	}
+	s.again = s.host.Scheduler().After(gather, func() {
+		s.again = nil
+		s.reload()
+	})
+}
+
+// State is where the screen stands.
+func (s *Screen) State() any { return state{s.run, maps.Clone(s.typed)} }
+
+// Close gives the work that keeps what was typed and not yet kept.
+func (s *Screen) Close() func(context.Context) error {
+	list := s.unkept()
+	if len(list) == 0 {
+		return nil
+	}
+	return func(ctx context.Context) error { return s.keep(ctx, list) }
+}
+
+// Reveal scrolls what has the focus into sight.
+func (s *Screen) Reveal(o fyne.CanvasObject) { s.scroll.Reveal(o) }
+
+func (s *Screen) t(key string) string { return s.host.Texts().T(key, nil) }
+
+func (s *Screen) tt(key string, pairs ...any) string {
+	args := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if name, ok := pairs[i].(string); ok {
+			args[name] = pairs[i+1]
+		}
+	}
+	return s.host.Texts().T(key, args)
+}
+
+func (s *Screen) formats() Words { return Words{vm.NewFormats(s.host.Texts(), nil)} }
+
+// open shows a run, or the open actions.
+func (s *Screen) open(id crisis.RunID) {
+	s.flush()
+	s.asked = true
+	s.run, s.room, s.built = id, Room{}, ""
+	s.reload()
+}
+
+func (s *Screen) reload() {
+	run, first := s.run, !s.read && !s.asked
+	s.host.Scheduler().Go(func(ctx context.Context) {
+		k, err := s.fetch(ctx, run, first)
+		s.host.Scheduler().UI(func() { s.loaded(run, k, err) })
+	})
+}
+
+// known is what one reading gives.
+type known struct {
+	runs   []*crisis.Run
+	roster team.Roster
+	me     team.Member
+	room   Room
+}
+
+func (s *Screen) fetch(ctx context.Context, run crisis.RunID, first bool) (k known, err error) {
+	if k.runs, err = s.desk.CrisisRuns(ctx); err != nil {
+		return k, err
+	}
+	k.runs = slices.DeleteFunc(slices.Clone(k.runs), func(r *crisis.Run) bool { return !r.LacksReview() && r.State != crisis.Reviewed })
+	if k.roster, k.me, err = s.desk.CrisisPeople(ctx); err != nil {
+		return k, err
+	}
+	if i := slices.IndexFunc(k.runs, (*crisis.Run).LacksReview); run == "" && first && i >= 0 {
+		run = k.runs[i].ID
+	}
+	if run == "" {
+		return k, nil
+	}
+	k.room, err = s.desk.Retex(ctx, run)
+	return k, err
+}
+
+func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
+	switch {
+	case err != nil && s.read:
+		s.host.Fault(err)
+		return
+	case err != nil:
+		s.stage.SetCentre(kit.NewError(s.t("retex.unread"), s.host.Texts().Fault(err), s.t("retex.try-again"), s.reload))
+		return
+	case asked != s.run:
+		return // another was chosen meanwhile
+	}
+	s.read = true
+	s.runs, s.roster, s.me, s.room = k.runs, k.roster, k.me, k.room
+	if k.room.Run != nil {
+		s.run = k.room.Run.ID
+	} else {
+		s.room = Room{Roster: k.roster, Me: k.me}
+	}
+	s.draw()
+	s.host.Hint()
+}
+
+// draw shows everything as it is now; fields that are being written in stay.
+func (s *Screen) draw() {
+	if !s.read {
+		return
+	}
+	s.drawLeft()
+	switch {
+	case s.room.Run != nil:
+		s.drawRun()
+	case len(s.runs) == 0:
+		s.stage.SetCentre(kit.NewEmpty(icon.Flag, s.t("retex.none"), s.t("retex.none-text"), nil))
+		s.panes.Collapse(2, true)
+	default:
+		s.drawActions()
+	}
+}
