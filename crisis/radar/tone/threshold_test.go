@@ -74,9 +74,10 @@ func spread(all []float64) (mean, deviation float64) {
 }
 
 // TestRead_KeepsWrongAlarmsLowOutOfSample is how the thresholds were chosen: on
-// the dev posts, the shipped one keeps the wrong alarms under one in ten, the 90 %
-// bound of the sampling error included. It prints what a threshold chosen on four
-// of five parts does on the fifth.
+// the dev posts, with the 90 % bound of the sampling error, the wrong alarms stay
+// under one in ten with room for what the bound does not know: those posts were
+// read when the lists were corrected (docs/early-warning.md). It prints what a
+// threshold chosen on four of five parts does on the fifth.
 func TestRead_KeepsWrongAlarmsLowOutOfSample(t *testing.T) {
 	r := reader(t)
 	for part, lang := range map[string]tongue.Language{"french_train": "fr", "english_train": "en"} {
@@ -89,7 +90,7 @@ func TestRead_KeepsWrongAlarmsLowOutOfSample(t *testing.T) {
 				shipped = max(shipped, got.Score)
 			}
 		}
-		for _, allowed := range []float64{0.075, 0.08, 0.085, 0.09, 0.10} {
+		for _, allowed := range []float64{0.065, 0.075, 0.085, 0.10} {
 			var recalls, alarms, chosen []float64
 			for i := range folds {
 				in, out := fold(all, i)
@@ -111,7 +112,7 @@ func TestRead_KeepsWrongAlarmsLowOutOfSample(t *testing.T) {
 		wrong, deviation := spread(alarms)
 		bound := wrong + 1.28*math.Sqrt(wrong*(1-wrong)*3/2/float64(len(all))) // two in three posts are not negative
 		t.Logf("%s: shipped, at %.3f: recall %.3f, wrong %.3f ± %.3f in a part, at most %.3f", lang, shipped, recall, wrong, deviation, bound)
-		if bound > 0.10 || recall < 0.65 {
+		if bound > 0.095 || recall < 0.62 {
 			t.Errorf("%s: recall %.3f, wrong alarms %.3f, at most %.3f", lang, recall, wrong, bound)
 		}
 	}
