@@ -71,7 +71,7 @@ func (r *Reader) With(own *Own) *Reader {
 func from(lang tongue.Language) (negative, positive float64) {
 	switch lang {
 	case tongue.French:
-		return -0.22, 0.10
+		return -0.16, 0.10
 	case tongue.English:
 		return -0.30, 0.15
 	default:
