@@ -56,6 +56,10 @@ func (w *Workspace) IndexPending(ctx context.Context, n int) (int, error) {
 	return done, nil
 }
 
+// Unindexed reports whether messages that came since the workspace was opened
+// wait for the full text.
+func (w *Workspace) Unindexed() bool { return w.waiting.Load() > 0 }
+
 // catchUp indexes what waits, in rounds.
 func (w *Workspace) catchUp(ctx context.Context) error {
 	for {

@@ -112,8 +112,8 @@ func (x *writing) intakeOf(acc inbox.Account) (*intake, error) {
 // next round takes up what this one left.
 func (w *Workspace) index(ctx context.Context, coming bool) {
 	waits := w.waiting.Load()
-	if waits == 0 || coming && waits < enough {
-		return
+	if waits == 0 || coming && waits < enough || w.copied() && waits > enough {
+		return // a desktop's copy has much indexed behind, see replica
 	}
 	if err := w.catchUp(ctx); err != nil {
 		w.opts.Log.Warn("the full text was not brought up to date", "waiting", waits, "error", err)

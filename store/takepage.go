@@ -20,9 +20,10 @@ type Stuck struct {
 }
 
 // TakeChunk takes a chunk of a bootstrap. With the last one the copy is ready:
-// the first pull then carries out the orders that wait.
+// the first pull then carries out the orders that wait. All is to be seen
+// first: who calls it has it indexed after (IndexPending).
 func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) error {
-	err := w.takeIn(ctx, func(x *writing) error {
+	return w.takeIn(ctx, func(x *writing) error {
 		if err := x.takeAll(c.Puts); err != nil {
 			return err
 		}
@@ -33,10 +34,6 @@ func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) 
 		x.notice.All = true
 		return x.keepCopyState(state)
 	})
-	if err == nil && c.Done { // all is to be seen first; it is searched after
-		w.index(ctx, false)
-	}
-	return err
 }
 
 // TakePage takes a page of a pull. With the last one what people did here is

@@ -70,6 +70,9 @@ type Replica struct {
 	nextID  int
 
 	step sync.Mutex // one step at a time
+	// caughtUp is that all was searchable when it was last looked. Guarded by
+	// step; what a crash left behind is looked for at the start.
+	caughtUp bool
 	// retelling is that a server of another epoch is being told all that is
 	// kept. Guarded by step.
 	retelling bool

@@ -1,0 +1,56 @@
+package replica_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"vigie/inbox"
+	"vigie/store/replica"
+)
+
+// finds is how many conversations a desk finds by a word.
+func (d *desk) finds(word string) int {
+	d.c.t.Helper()
+	rows, err := d.Workspace().Rows(context.Background(), inbox.View{Search: word}, inbox.Place{}, 1000)
+	d.c.must(err)
+	return len(rows)
+}
+
+func TestFirstCopy_IsFoundOnceItIsThere(t *testing.T) {
+	c := newCrew(t)
+	c.fill(3000)
+	d := c.join(sami)
+	d.settle()
+	if n := d.finds("commande"); n != 1000 {
+		t.Errorf("%d of 1000 conversations are found", n)
+	}
+	d.same()
+}
+
+func TestFirstCopy_IsFoundAlsoAfterACrash(t *testing.T) {
+	c := newCrew(t)
+	c.fill(30)
+	d := c.join(sami)
+	cut := errors.New("power cut")
+	d.hook = func(at string) error {
+		state, err := d.Workspace().CopyState(context.Background())
+		c.must(err)
+		if at == replica.MidRefill && state.Ready {
+			return cut
+		}
+		return nil
+	}
+	if err := d.Settle(context.Background()); !errors.Is(err, cut) {
+		t.Fatalf("it ends with %v", err)
+	}
+	if n := d.finds("commande"); n != 0 {
+		t.Fatalf("%d conversations are found before they were indexed: this test proves nothing", n)
+	}
+	d.hook = nil
+	d.reopen()
+	d.settle()
+	if n := d.finds("commande"); n != 10 {
+		t.Errorf("%d of 10 conversations are found", n)
+	}
+}
