@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
@@ -122,13 +123,12 @@ func (x *telling) sendings(w *store.Workspace) {
 		x.t.Errorf("%d replies after %d stories", len(list), x.stories)
 	}
 	for _, e := range list {
-		n, mine := times[e.Key], e.ID == inbox.OutboxID(x.cell.IDs[3])
-		switch {
+		switch n := times[e.Key]; {
 		case n > 1:
 			x.t.Errorf("reply %s went out %d times", e.ID, n)
 		case e.State == inbox.Sent && n != 1:
 			x.t.Errorf("reply %s counts as sent and did not go out", e.ID)
-		case e.State == inbox.Unknown && n == 0 && (!mine || x.story.server == beforeNetwork): // a person is asked
+		case e.State == inbox.Unknown && n == 0: // it died over it: a person is asked
 		case e.State != inbox.Sent:
 			x.t.Errorf("reply %s is %s and went out %d times", e.ID, e.State, n)
 		}
@@ -162,7 +162,8 @@ func (x *telling) same(w *store.Workspace) {
 	ours, err := d.Workspace().Everything(ctx)
 	x.must(err)
 	for key, row := range theirs {
-		if ours[key] != row {
+		// That an account was tried once more is no news to desktops.
+		if ours[key] != row && !strings.HasPrefix(key, "account_health ") {
 			x.t.Errorf("%s:\nserver  %s\ndesktop %s", key, row, ours[key])
 		}
 		delete(ours, key)

@@ -123,7 +123,7 @@ func (t *trap) deadly(what string) bool {
 	case beforePage:
 		return commit && t.on["page"]
 	case midIndex:
-		return what == "del search_queue" && t.on["acting"]
+		return what == "del search_queue" && !t.on["opening"]
 	case serverMigrate, deskMigrate:
 		return commit && t.on["opening"] && t.counted()
 	default:
