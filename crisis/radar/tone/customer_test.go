@@ -42,6 +42,8 @@ func TestRead_UnderstandsWhatTheListsSay(t *testing.T) {
 	}{
 		{"a phrase may have a comma in it", "great, another hour at the station", "great to have another hour at the station"},
 		{"thanks for nothing", "thanks for nothing, lovely people", "thanks for everything, lovely people"},
+		{"an elision without its apostrophe", "franchement c du grand n importe quoi", "franchement c du grand art, bravo"},
+		{"the past of what does not work", "le wifi ne marchait dans aucune chambre", "le wifi marchait très bien, merci"},
 		{"merci pour l'attente", "merci pour l'attente, super le service", "merci pour l'accueil, super le service"},
 		{"a phrase with its own negation is turned by no other", "vous ne répondez jamais, ne marche pas non plus", "vous répondez toujours, ça marche bien"},
 		{"praise beside a complaint", "dossier perdu pour la 3e fois, félicitations", "dossier réglé en deux jours, félicitations"},

@@ -5,9 +5,11 @@ package tone
 func (l *Lexicon) find(ws []word) (entry, int) {
 	var best entry
 	n := 0
-	for _, p := range l.phrases[bare(ws[0].form)] {
-		if len(p.words) > n && p.begins(ws) {
-			best, n = p.entry, len(p.words)
+	for _, key := range [2]string{bare(ws[0].form), elision(ws[0].form)} {
+		for _, p := range l.phrases[key] {
+			if len(p.words) > n && p.begins(ws) {
+				best, n = p.entry, len(p.words)
+			}
 		}
 	}
 	if n > 0 {
@@ -26,11 +28,37 @@ func (p phrase) begins(ws []word) bool {
 		return false
 	}
 	for i, form := range p.words {
-		if ws[i].form != form && !sameBare(ws[i].form, form) || i > 0 && ws[i].fresh && !p.paused {
+		if ws[i].form != form && !sameBare(ws[i].form, form) && elision(ws[i].form) != form || i > 0 && ws[i].fresh && !p.paused {
 			return false
 		}
 	}
 	return true
+}
+
+// elision is the elided word that a letter alone stands for, as people type who
+// leave the apostrophe out ("n importe quoi"); "" is none.
+func elision(form string) string {
+	switch form {
+	case "c":
+		return "c'"
+	case "d":
+		return "d'"
+	case "j":
+		return "j'"
+	case "l":
+		return "l'"
+	case "m":
+		return "m'"
+	case "n":
+		return "n'"
+	case "qu":
+		return "qu'"
+	case "s":
+		return "s'"
+	case "t":
+		return "t'"
+	}
+	return ""
 }
 
 func (l *Lexicon) one(w word) (entry, bool) {
