@@ -198,6 +198,9 @@ func (x *writing) record(e inbox.Event) error {
 		return fmt.Errorf("write event %s: %w", e.ID, err)
 	}
 	x.put("event", string(e.ID))
+	if err := x.audit(e); err != nil {
+		return err
+	}
 	if e.Conversation != "" {
 		x.notice.Conversations = append(x.notice.Conversations, e.Conversation)
 	}

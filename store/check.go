@@ -16,7 +16,7 @@ import (
 func (w *Workspace) Check(ctx context.Context) (Report, error) {
 	var rep Report
 	err := w.snapshot(ctx, func(r reading) error {
-		for _, f := range []func(reading, *Report) error{w.fileSound, counted, countersSound, factsSound, placesSound, soundRuns, w.indexSound, w.blobsSound} {
+		for _, f := range []func(reading, *Report) error{w.fileSound, counted, countersSound, factsSound, placesSound, soundRuns, auditSound, w.indexSound, w.blobsSound} {
 			if err := f(r, &rep); err != nil {
 				return err
 			}

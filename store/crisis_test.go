@@ -179,10 +179,10 @@ func TestRun_LogIsOnlyAddedTo(t *testing.T) {
 }
 
 // behind runs SQL behind the store's back, while it is closed.
-func (c *cell) behind(text string) error {
-	c.tampered = true
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(c.dir, "vigie.db"))
-	c.must(err)
+func (h *house) behind(text string) error {
+	h.tampered = true
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.dir, "vigie.db"))
+	h.must(err)
 	_, err = db.Exec(text)
 	return errors.Join(err, db.Close())
 }

@@ -145,7 +145,7 @@ func kept() map[string]string {
 		"in the message": "message_text message_revision",
 		"of this file":   "workspace changelog row_rev",
 		"of the server": `command answer erasure device message_raw mail_ref account_cursor quarantine
-			enrolment credential refresh oidc_identity signing_key upload lease crisis_hold crisis_permit`,
+			enrolment credential refresh oidc_identity signing_key upload lease crisis_hold crisis_permit audit_entry`,
 	} {
 		for _, t := range words(tables) {
 			out[t] = why

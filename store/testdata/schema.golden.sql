@@ -1,3 +1,9 @@
+CREATE TRIGGER audit_entry_kept BEFORE UPDATE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'audit_entry is only added to'); END;
+
+CREATE TRIGGER audit_entry_stays BEFORE DELETE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'audit_entry is only added to'); END;
+
 CREATE TRIGGER crisis_event_kept BEFORE UPDATE ON crisis_event
 WHEN NOT (NEW.payload = '' AND NEW.id = OLD.id AND NEW.run = OLD.run AND NEW.seq = OLD.seq AND NEW.kind = OLD.kind
   AND NEW.step = OLD.step AND NEW.member = OLD.member AND NEW.at = OLD.at AND NEW.kept = OLD.kept AND NEW.base = OLD.base
@@ -45,6 +51,20 @@ CREATE TABLE answer (
   at        INTEGER NOT NULL,
   PRIMARY KEY (device, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit_entry (
+  seq          INTEGER PRIMARY KEY,
+  id           TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  step         TEXT    NOT NULL, -- the conversation, '' is none
+  member       TEXT    NOT NULL,
+  at           INTEGER NOT NULL,
+  kept         INTEGER NOT NULL,
+  payload      TEXT    NOT NULL,
+  payload_hash TEXT    NOT NULL,
+  prev_hash    TEXT    NOT NULL,
+  hash         TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE changelog (
   rev  INTEGER PRIMARY KEY,
