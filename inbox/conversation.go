@@ -81,5 +81,9 @@ type Conversation struct {
 	Heard int64 `json:"heard"`
 }
 
+// Erased reports a conversation whose words were erased with its contact: it is
+// kept for what was counted, and nothing is in it.
+func (c Conversation) Erased() bool { return c.Messages == 0 && c.Contact == "" && c.MergedInto == "" }
+
 // Held reports whether the member has the ball alone.
 func (c Conversation) Held(by team.MemberID) bool { return c.Assignee == by && by != "" }

@@ -85,7 +85,7 @@ func (w *Workspace) Pull(ctx context.Context, by Caller, p wire.Pull) (wire.Page
 	if p := asProblem(err); p != nil {
 		return wire.Page{}, p
 	}
-	if err == nil {
+	if err == nil && !p.Mid {
 		err = w.acked(ctx, by.Device, p.Cursor)
 	}
 	return page, err

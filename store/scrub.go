@@ -36,6 +36,21 @@ func (w *Workspace) ErasedIn(ctx context.Context, p wire.Page) ([]string, error)
 	return union(out, nil), nil
 }
 
+// ErasedAmong lists those of some conversations whose words were erased.
+func (w *Workspace) ErasedAmong(ctx context.Context, ids []string) ([]string, error) {
+	var out []string
+	for _, id := range ids {
+		c, err := maybe(w.glance(ctx), readConversation, `SELECT `+conversationColumns+` FROM conversation c WHERE c.id = ?`, id)
+		if err != nil {
+			return nil, explain(err)
+		}
+		if c.ID != "" && c.Erased() {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
 // Scrub sees that no bytes of what was removed are left in the files: the full
 // text is written anew without them, and the write-ahead log is cut. A
 // database server frees and overwrites the places; its own log keeps the bytes

@@ -70,9 +70,9 @@ type Replica struct {
 	nextID  int
 
 	step sync.Mutex // one step at a time
-	// caughtUp is that all was searchable when it was last looked. Guarded by
-	// step; what a crash left behind is looked for at the start.
-	caughtUp bool
+	// midway is that the last page was not the end of a chain, erasing that the
+	// chain has bytes removed. Guarded by step.
+	midway, erasing bool
 	// retelling is that a server of another epoch is being told all that is
 	// kept. Guarded by step.
 	retelling bool
@@ -201,6 +201,9 @@ func (r *Replica) heal(ctx context.Context) error {
 	stuck, err := r.house.Replay(ctx, ToReplay(entries, state.Taken))
 	if err != nil {
 		return fmt.Errorf("carry out waiting orders: %w", err)
+	}
+	if err := r.forget(ctx); err != nil {
+		return err
 	}
 	if err := r.noteStuck(ctx, stuck); err != nil {
 		return err

@@ -64,7 +64,7 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 	}
 	page, err := r.o.Server.Pull(ctx, wire.Pull{
 		Cursor: state.Cursor, Epoch: state.Epoch, ScopeEpoch: state.ScopeEpoch, Limit: wire.MostRows, Schema: store.RowsVersion,
-		Horizon: state.Horizon, Sums: r.sumsDue(ctx),
+		Horizon: state.Horizon, Sums: r.sumsDue(ctx), Mid: r.midway,
 	})
 	if err != nil {
 		return false, err
@@ -80,6 +80,9 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	if err := r.takePage(ctx, page); err != nil {
+		return false, err
+	}
+	if err := r.cleanse(ctx, page); err != nil {
 		return false, err
 	}
 	if err := r.out.putFacts(ctx, map[string]string{"contact": strconv.FormatInt(r.o.Now().UnixMilli(), 10)}); err != nil {

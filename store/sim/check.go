@@ -1,12 +1,12 @@
 package sim
 
 import (
+	"maps"
 	"slices"
+	"sort"
 	"time"
 
 	"vigie/inbox"
-	"vigie/inbox/fault"
-	"vigie/inbox/team"
 	"vigie/store/replica"
 	"vigie/store/wire"
 )
@@ -27,22 +27,6 @@ func (w *world) released(t *tx, o wire.Order, a inbox.Act) {
 		if !slices.Contains(act.seen, said) {
 			w.found("I11: reply %s was written on %v and leaves although %s was said", o.ID, act.seen, said)
 		}
-	}
-}
-
-// claimed notes a claim of the order in which the server took it.
-func (w *world) claimed(t *tx, by team.MemberID, o wire.Order, err error) {
-	a, derr := inbox.DecodeAct(o.Name, o.Args)
-	claim, ok := a.(inbox.Claim)
-	if derr != nil || !ok {
-		return
-	}
-	c := bodyOf[inbox.Conversation](t, "conversation", o.Conversation)
-	if err == nil && !claim.TakeOver && c.Assignee != by && c.Assignee != "" {
-		w.found("I10: %s got %s without taking it over from %s", by, c.ID, c.Assignee)
-	}
-	if f := fault.Of(err); f != nil && f.Key == "fault.conversation-taken" && c.Assignee == "" {
-		w.found("I10: %s was refused %s, which nobody had", by, c.ID)
 	}
 }
 
@@ -69,6 +53,9 @@ func (w *world) end() {
 			return
 		}
 		w.endOf(d)
+	}
+	if conv, ok := w.history.explained(w.now); !ok {
+		w.found("I10: no order of one after the other explains who had %s", conv)
 	}
 	for id, a := range w.acked {
 		if !s.state.answered[id] && !goneForGood(a.desk, id) {
@@ -98,11 +85,47 @@ func (w *world) endOf(d *desk) {
 		if diff := differ(d.copy.rows, w.server.visible(m), false); diff != "" {
 			w.found("I5: %s has %s", d.name, diff)
 		}
+		if diff := differ(d.copy.rows, d.fromNothing(), false); diff != "" {
+			w.found("I15: %s has %s, as pulled from the first change", d.name, diff)
+		}
 		if k := d.copy.hidden(m); k != "" {
 			w.found("I6: %s keeps %s", d.name, k)
 		}
 		if slices.ContainsFunc(d.entries, func(e entry) bool { return e.Standing == replica.Waiting }) {
 			w.found("I12: %s has orders that nobody answers", d.name)
+		}
+	}
+}
+
+// fromNothing is a copy that was made by pulls alone, from the first change on,
+// without a bootstrap.
+func (d *desk) fromNothing() table {
+	s, c := d.w.server, newCopy()
+	for more := true; more; {
+		p := s.page(s.state.devices[d.dev], s.state.everything, wire.Pull{Cursor: c.cursor, Limit: 1 + d.w.rnd.IntN(60)})
+		c.takeGone(p.gone)
+		c.takeAll(p.puts)
+		c.cursor, more = p.to, p.more
+	}
+	return c.rows
+}
+
+// passed checks that no change lies before the cursor that is not in the copy.
+// What changed again since is told by a later page.
+func (d *desk) passed(from, to int64) {
+	s, m := d.w.server, d.who()
+	if d.copy.epoch != s.state.epoch || d.copy.scopeEpoch != s.state.devices[d.dev].scopeEpoch {
+		return
+	}
+	log := s.state.everything
+	at := sort.Search(len(log), func(i int) bool { return log[i].rev > from })
+	for _, l := range log[at:] {
+		if l.rev > to {
+			return
+		}
+		r, there := s.state.rows[l.key]
+		if there && r.rev <= to && d.copy.said[l.key].rev != r.rev && m.MaySee(audience(liveView{s}, r.conv)) && d.w.plant != NoLock {
+			d.w.found("I8: %s passes revision %d of %s %s without having it", d.name, r.rev, l.key.kind, l.key.id)
 		}
 	}
 }
@@ -114,9 +137,12 @@ func (d *desk) trim() {
 
 // blank takes the words out of orders on conversations that were erased.
 func (d *desk) blank(p page) {
+	if d.w.plant == NoBlank {
+		return
+	}
 	convs := map[string]bool{}
 	for k, op := range p.gone {
-		if r, ok := d.copy.said[k]; ok && op == wire.OpErase {
+		if r, ok := d.copy.rows[k]; ok && op == wire.OpErase {
 			convs[r.conv] = true
 		}
 	}
@@ -126,6 +152,35 @@ func (d *desk) blank(p page) {
 			d.entries[i] = e
 		}
 	}
+}
+
+// forget takes the words out of orders on conversations that were erased while
+// the copy was away.
+func (d *desk) forget() {
+	for i, e := range d.entries {
+		if c := bodyOf[inbox.Conversation](d.copy, "conversation", e.Order.Conversation); c.ID != "" && c.Erased() && d.w.plant != NoBlank {
+			e.Order.Args = []byte(wire.Erased)
+			d.entries[i] = e
+		}
+	}
+}
+
+// cleanse ends a chain of pages that had bytes removed: what is on the disk has
+// none of them before the server is told.
+func (d *desk) cleanse() {
+	if !d.erasing {
+		return
+	}
+	d.erasing = false
+	d.forget()
+	if d.older != nil {
+		d.older = d.copy.clone()
+	}
+}
+
+// erases reports a page that has the bytes of rows removed.
+func (p page) erases() bool {
+	return slices.Contains(slices.Collect(maps.Values(p.gone)), wire.OpErase)
 }
 
 // regained has what a restored server forgot sent again.

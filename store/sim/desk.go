@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -32,6 +33,8 @@ type desk struct {
 	call      int // the call under way, 0 is none
 	cut       bool
 	retelling bool // a server of another epoch is being told all that is kept
+	erasing   bool // the chain of pages that comes has bytes removed
+	midway    bool // the last page was not the end of a chain
 	damaged   bool // its copy was damaged behind its back
 	summed    time.Time
 	ended     bool
@@ -48,6 +51,9 @@ func (d *desk) start() {
 	d.life++
 	if d.copy.ready {
 		d.copy.rebase(d, replica.ToReplay(d.entries, d.copy.taken))
+		d.midway = false
+		d.forget()
+		d.cleanse()
 	}
 	d.look()
 }
@@ -162,6 +168,7 @@ func (d *desk) push() {
 		return
 	}
 	epoch := d.copy.epoch
+	d.w.history.leaves(orders, d.w.now)
 	d.send(func(node int, reply func(wire.Pushed, error)) { d.w.server.push(node, d.dev, epoch, orders, reply) }, func(p wire.Pushed, err error) {
 		if err == nil && d.crashes() {
 			return // before the answers are kept
@@ -172,6 +179,9 @@ func (d *desk) push() {
 		}
 		more := false
 		if err == nil {
+			if wrong := d.w.history.told(p.Answers, d.w.now); wrong != "" {
+				d.w.found("I10: %s", wrong)
+			}
 			d.keep(replica.Learn(d.entries, p.Answers, d.now()))
 			more = d.goOn(want, p.Answers, epoch)
 		}
@@ -200,6 +210,7 @@ func (d *desk) refill() {
 		c.token, c.from, c.epoch, c.scopeEpoch = got.token, got.from, got.epoch, got.scopeEpoch
 		if got.done {
 			c.ready, c.cursor, c.token = true, got.from, ""
+			d.forget()
 		}
 		switch {
 		case d.crashes():
@@ -215,8 +226,16 @@ func (d *desk) refill() {
 func (d *desk) pull() {
 	c := d.copy
 	p := wire.Pull{Cursor: c.cursor, Epoch: c.epoch, ScopeEpoch: c.scopeEpoch, Limit: 3 + d.w.rnd.IntN(40), Sums: d.now().Sub(d.summed) > 24*time.Hour}
-	ask(d, func(int) (page, error) { return d.w.server.pull(d.dev, p) }, func(got page, err error) {
+	asked, mid := d.w.now, d.midway
+	ask(d, func(int) (page, error) {
+		got, err := d.w.server.pull(d.dev, p)
+		if err == nil && !mid {
+			d.acknowledges(p.Cursor)
+		}
+		return got, err
+	}, func(got page, err error) {
 		if err == nil {
+			d.w.history.read(got, c.epoch == d.w.server.state.epoch, asked, d.w.now)
 			err = d.takePage(got)
 		}
 		if !errors.Is(err, errDead) {
@@ -239,13 +258,16 @@ func (d *desk) takePage(p page) error {
 	}
 	c.takeGone(p.gone)
 	c.takeAll(p.puts)
-	c.cursor = p.to
+	d.passed(c.cursor, p.to)
+	c.cursor, d.midway = p.to, p.more
+	d.erasing = d.erasing || p.erases()
 	if p.more {
 		return nil
 	}
 	waiting := replica.ToReplay(d.entries, p.lastSeq)
 	c.rebase(d, waiting)
 	c.taken = p.lastSeq
+	d.cleanse()
 	c.check(d, waiting)
 	if d.crashes() {
 		return errDead
@@ -261,11 +283,15 @@ func (d *desk) compare(p page, waiting []wire.Order) error {
 		return nil
 	}
 	d.summed = d.now()
-	if differ(d.copy.rows, p.sums, false) != "" {
+	diff := differ(d.copy.rows, p.whole, false)
+	if !maps.Equal(sumsOf(d.copy.rows), p.sums) {
 		if !d.damaged {
-			d.w.found("I8: %s differs: %s", d.name, differ(d.copy.rows, p.sums, false))
+			d.w.found("I5: %s differs: %s", d.name, diff)
 		}
 		return &wire.Problem{Code: wire.CodeResync}
+	}
+	if diff != "" {
+		d.w.found("I14: %s differs and its checksums do not: %s", d.name, diff)
 	}
 	d.damaged = false // what was damaged came again by itself
 	return nil

@@ -13,5 +13,8 @@
 // Not held against a run: an order whose answer was lost in a restore and is
 // given again, and one that a restored server forgot when its device is revoked.
 //
+// The invariants are those of docs/sync.md, I1 to I15; what is found begins with
+// the one that does not hold.
+//
 // The tests of store/replica run the same protocol over the real tables.
 package sim

@@ -157,6 +157,7 @@ func (w *world) becomeCalm() {
 	w.server.skew = 0
 	w.server.up = [2]bool{true, true}
 	for _, d := range w.desks {
+		d.older = nil
 		d.cut, d.skew, d.summed = false, 0, time.Time{} // all copies are compared once more
 		if !d.running {
 			d.start()

@@ -32,13 +32,13 @@ func (s *server) mail(conv string) {
 	id := s.w.id("m")
 	s.transact(s.node(), func(t *tx) {
 		s.arrive(t, conv, inbox.Message{ID: inbox.MessageID(id), Account: mailbox, Kind: inbox.Email, Direction: inbox.Inbound,
-			Author: inbox.Author{Handle: "claire@client.example"}, Text: id, SentAt: s.w.now, ReceivedAt: s.w.now})
+			Author: inbox.Author{Handle: "claire@client.example"}, Text: "said " + id, SentAt: s.w.now, ReceivedAt: s.w.now})
 	}, func() {})
 }
 
 func (s *server) arrive(t *tx, conv string, m inbox.Message) {
 	a := inbox.Arrival{Message: m, Account: s.house.account, Rules: s.house.rules, ID: "c" + string(m.ID)}
-	if c := bodyOf[inbox.Conversation](t, "conversation", conv); c.ID != "" {
+	if c := bodyOf[inbox.Conversation](t, "conversation", conv); c.ID != "" && !c.Erased() { // nothing is left that it could answer
 		a.Known = &c
 	}
 	m, c := inbox.Arrive(a)
@@ -48,11 +48,13 @@ func (s *server) arrive(t *tx, conv string, m inbox.Message) {
 
 // erase forgets what was said in a conversation, as the store does.
 func (s *server) erase(conv string) {
+	var words map[string]bool
 	s.transact(s.node(), func(t *tx) {
 		c := bodyOf[inbox.Conversation](t, "conversation", conv)
 		if c.ID == "" {
 			return
 		}
+		words = wordsOf(t, conv)
 		for _, kind := range []string{"message", "note", "draft", "outbox"} {
 			for _, r := range t.of(kind, conv) {
 				t.erase(key{kind, idOf(r.body)})
@@ -66,7 +68,11 @@ func (s *server) erase(conv string) {
 		c.Version++
 		c.Heard++
 		t.put(key{"conversation", conv}, row{conv: conv, body: c})
-	}, func() {})
+	}, func() {
+		if words != nil {
+			s.w.erasures = append(s.w.erasures, erasure{s.state.epoch, s.state.rev, words})
+		}
+	})
 }
 
 func idOf(body any) string {
@@ -135,6 +141,7 @@ func (s *server) restore() {
 		s.state.devices[dev] = d
 	}
 	s.state.epoch = s.w.id("e")
+	s.w.history = s.w.history.restored(s)
 	s.sending = map[string]bool{}
 	for _, k := range s.state.rows.named("outbox") {
 		if e, ok := s.state.rows[k].body.(inbox.OutboxEntry); ok && e.State == inbox.Queued {

@@ -144,8 +144,14 @@ func (d *desk) idea(conv string) inbox.Act {
 	case 7:
 		return inbox.Undo{Event: d.lastEvent(conv)}
 	case 8, 9:
+		if c.Erased() {
+			return nil
+		}
 		return d.write(conv)
 	default:
+		if c.Erased() {
+			return nil
+		}
 		return d.reply(c)
 	}
 }

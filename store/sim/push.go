@@ -2,11 +2,14 @@ package sim
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
+	"sort"
+	"strconv"
 
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -37,7 +40,7 @@ func (s *server) push(node int, dev, epoch string, orders []wire.Order, reply fu
 }
 
 // undo leaves nothing of a transaction.
-func (t *tx) undo() { *t = tx{s: t.s, first: t.first, foreign: t.foreign} }
+func (t *tx) undo() { *t = tx{s: t.s, first: t.first, foreign: t.foreign, began: t.began} }
 
 func (t *tx) deviceOf(dev string) device {
 	if d, ok := t.device[dev]; ok {
@@ -91,13 +94,37 @@ func (t *tx) take(dev string, o wire.Order, out *wire.Pushed) error {
 // run carries out an order: a refusal is an answer.
 func (t *tx) run(by team.MemberID, o wire.Order) wire.Answer {
 	a := wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Done}
+	what, deals := dealOf(by, o)
+	t.dealing = deals
 	err := t.decide(by, o)
-	t.s.w.claimed(t, by, o, err)
+	t.dealing = false
+	if deals {
+		if what.outcome = ""; err != nil {
+			what.outcome = keyOf(err)
+		}
+		t.held[o.ID] = what
+	}
 	if err != nil {
 		a.State, a.Fault = wire.Refused, &wire.Fault{Kind: "conflict", Key: keyOf(err)}
 		t.s.w.report.Refused++
 	}
 	return a
+}
+
+// dealOf reads an order as one on who has a conversation.
+func dealOf(by team.MemberID, o wire.Order) (held, bool) {
+	act, err := inbox.DecodeAct(o.Name, o.Args)
+	if err != nil {
+		return held{}, false
+	}
+	switch a := act.(type) {
+	case inbox.Claim:
+		return held{conv: o.Conversation, by: by, what: "claim", takeOver: a.TakeOver}, true
+	case inbox.Release:
+		return held{conv: o.Conversation, by: by, what: "release"}, true
+	default:
+		return held{}, false
+	}
 }
 
 func keyOf(err error) string {
@@ -131,6 +158,10 @@ func (t *tx) decide(by team.MemberID, o wire.Order) error {
 			r.Known = append(r.Known, e.ID)
 		}
 		cmd.Act = r
+	}
+	if c, ok := act.(inbox.Claim); ok && s.w.plant == NoTurn {
+		c.TakeOver = true
+		cmd.Act = c
 	}
 	h := s.house
 	h.roster.Members = s.state.roster
@@ -168,12 +199,14 @@ func (s *server) pull(dev string, p wire.Pull) (page, error) {
 	if p.Epoch != st.epoch || p.Cursor < st.floor || p.Cursor > st.rev || p.ScopeEpoch != d.scopeEpoch {
 		return page{}, &wire.Problem{Code: wire.CodeResync}
 	}
-	out := page{to: st.rev, lastSeq: d.lastSeq, puts: table{}, gone: map[key]wire.Op{}}
-	from := slices.IndexFunc(st.log, func(l line) bool { return l.rev > p.Cursor })
-	if from < 0 {
-		from = len(st.log)
-	}
-	lines := st.log[from:]
+	return s.page(d, st.log, p), nil
+}
+
+// page gives the changes that a log has after a cursor, as a device may see them.
+func (s *server) page(d device, log []line, p wire.Pull) page {
+	out := page{to: s.state.rev, lastSeq: d.lastSeq, puts: table{}, gone: map[key]wire.Op{}}
+	from := sort.Search(len(log), func(i int) bool { return log[i].rev > p.Cursor })
+	lines := log[from:]
 	if len(lines) > p.Limit {
 		lines = lines[:p.Limit]
 		out.to, out.more = lines[p.Limit-1].rev, true
@@ -188,9 +221,21 @@ func (s *server) pull(dev string, p wire.Pull) (page, error) {
 		s.gather(m, l, saw[l.key], &out)
 	}
 	if p.Sums && !out.more {
-		out.sums = s.visible(m)
+		out.whole = s.visible(m)
+		out.sums = sumsOf(out.whole)
 	}
-	return out, nil
+	return out
+}
+
+// sumsOf are the checksums of rows, by kind, as docs/sync.md has them.
+func sumsOf(rows table) map[string]uint64 {
+	out := map[string]uint64{}
+	for k, r := range rows {
+		sum := sha256.Sum256([]byte(k.kind + "/" + k.id + "/" + strconv.FormatInt(r.rev, 10)))
+		out[k.kind] ^= binary.BigEndian.Uint64(sum[:8])
+	}
+	maps.DeleteFunc(out, func(_ string, sum uint64) bool { return sum == 0 })
+	return out
 }
 
 // gapFree checks that the log has every revision that a cursor passes.
@@ -254,7 +299,8 @@ type page struct {
 	puts    table
 	gone    map[key]wire.Op
 	lastSeq int64
-	sums    table // stands for the checksums
+	sums    map[string]uint64
+	whole   table // what the sums are of: for the invariants
 }
 
 // chunk is a part of a bootstrap.

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"time"
 
+	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/store/wire"
 )
@@ -41,6 +42,7 @@ type stored struct {
 type state struct {
 	rows       table
 	log        []line
+	everything []line // the log without a floor: for the invariants
 	rev, floor int64
 	epoch      string
 	devices    map[string]device
@@ -54,7 +56,7 @@ type state struct {
 
 func (s state) clone() state {
 	s.rows, s.log, s.devices, s.answers = maps.Clone(s.rows), slices.Clone(s.log), maps.Clone(s.devices), maps.Clone(s.answers)
-	s.answered = maps.Clone(s.answered)
+	s.answered, s.everything = maps.Clone(s.answered), slices.Clone(s.everything)
 	s.ran, s.effects, s.order, s.roster = maps.Clone(s.ran), maps.Clone(s.effects), maps.Clone(s.order), slices.Clone(s.roster)
 	return s
 }
@@ -87,8 +89,12 @@ type tx struct {
 	answers map[numbered]stored
 	ran     []string
 	seqs    []numbered
+	began   time.Time
 	first   int64
-	foreign bool // what comes was said in an epoch that is over
+	foreign bool            // what comes was said in an epoch that is over
+	held    map[string]held // what was ruled on who has what, by order
+	set     []held          // what changed it besides
+	dealing bool            // an order on who has what is carried out
 }
 
 // transact runs work in a transaction of a node, which lasts a while. done is
@@ -100,7 +106,7 @@ func (s *server) transact(node int, work func(*tx), done func()) {
 			return
 		}
 		life := s.life[node]
-		t := &tx{s: s, writes: map[key]*row{}, ops: map[key]line{}, device: map[string]device{}, answers: map[numbered]stored{}}
+		t := &tx{s: s, began: s.w.now, writes: map[key]*row{}, ops: map[key]line{}, device: map[string]device{}, answers: map[numbered]stored{}, held: map[string]held{}}
 		work(t)
 		t.first = s.state.rev + 1
 		if s.w.plant == NoLock {
@@ -172,6 +178,10 @@ func (t *tx) put(k key, r row) {
 	l := line{key: k, op: wire.OpPut}
 	var before team.Audience
 	if k.kind == "conversation" {
+		from, to := bodyOf[inbox.Conversation](t, k.kind, k.id).Assignee, r.body.(inbox.Conversation).Assignee
+		if from != to && !t.dealing {
+			t.set = append(t.set, held{conv: k.id, what: "set", from: from, to: to})
+		}
 		before = audience(t, k.id)
 	}
 	t.write(k, &r)
@@ -211,12 +221,17 @@ func (t *tx) commit() {
 		} else {
 			st.rows[k] = row{rev: l.rev, conv: r.conv, body: r.body}
 		}
-		at := sort.Search(len(st.log), func(i int) bool { return st.log[i].rev > l.rev })
-		st.log = slices.Insert(st.log, at, l)
+		st.log, st.everything = inserted(st.log, l), inserted(st.everything, l)
 		st.rev = max(st.rev, l.rev)
 	}
 	maps.Copy(st.devices, t.device)
 	maps.Copy(st.answers, t.answers)
+	for id, what := range t.held {
+		t.s.w.history.ruled(id, what, t.began)
+	}
+	for _, what := range t.set {
+		t.s.w.history.others = append(t.s.w.history.others, dealing{what, t.began, t.s.w.now})
+	}
 	for _, a := range t.answers {
 		st.answered[a.answer.ID] = true
 	}
@@ -237,6 +252,13 @@ func (t *tx) commit() {
 // forget drops the answers of orders that took effect, as with age.
 func (s *server) forget() {
 	maps.DeleteFunc(s.state.answers, func(_ numbered, a stored) bool { return a.answer.State == wire.Done })
+}
+
+// inserted puts a line in its place, which is the last one as long as the
+// transactions take turns.
+func inserted(log []line, l line) []line {
+	at := sort.Search(len(log), func(i int) bool { return log[i].rev > l.rev })
+	return slices.Insert(log, at, l)
 }
 
 // poke has every desk told, sooner or later, that there is news.

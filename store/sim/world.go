@@ -17,10 +17,12 @@ const (
 	NoDedupe  Plant = "de-duplication removed"
 	NoRestore Plant = "shadow restore removed"
 	NoGuard   Plant = "reply guard removed"
+	NoTurn    Plant = "who came first forgotten"
+	NoBlank   Plant = "erasure passes the outbox by"
 )
 
 // Plants lists the bugs.
-func Plants() []Plant { return []Plant{NoLock, NoDedupe, NoRestore, NoGuard} }
+func Plants() []Plant { return []Plant{NoLock, NoDedupe, NoRestore, NoGuard, NoTurn, NoBlank} }
 
 // Report is what became of a run.
 type Report struct {
@@ -34,18 +36,20 @@ type Report struct {
 // world is one run. Everything happens in one goroutine, in the order of the
 // virtual clock.
 type world struct {
-	rnd    *rand.Rand
-	plant  Plant
-	now    time.Time
-	queue  events
-	n      int // ids and the order of events of one moment
-	faults map[Fault]bool
-	calm   bool // faults have ended
-	server *server
-	desks  []*desk
-	report Report
-	acked  map[string]act // what people were told is kept, by the id of its order
-	sent   map[string]int // what left the house, by key: seen from outside
+	rnd      *rand.Rand
+	plant    Plant
+	now      time.Time
+	queue    events
+	n        int // ids and the order of events of one moment
+	faults   map[Fault]bool
+	calm     bool // faults have ended
+	server   *server
+	desks    []*desk
+	report   Report
+	acked    map[string]act // what people were told is kept, by the id of its order
+	erasures []erasure
+	history  *history       // of who has what
+	sent     map[string]int // what left the house, by key: seen from outside
 	// ordersAtOnce is how many orders a push has at most.
 	ordersAtOnce int
 }
@@ -94,6 +98,7 @@ func Run(seed uint64, plant Plant) Report {
 		rnd: rand.New(rand.NewPCG(seed, 0x5167)), plant: plant, now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC),
 		faults: map[Fault]bool{}, acked: map[string]act{}, sent: map[string]int{},
 	}
+	w.history = newHistory(w.now)
 	w.swarm()
 	w.ordersAtOnce = 1 + w.rnd.IntN(6)
 	w.server = newServer(w)

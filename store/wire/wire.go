@@ -101,6 +101,10 @@ type Pull struct {
 	// Horizon is that of the bootstrap, for the checksums: what was left out
 	// then is left out of them.
 	Horizon int64 `json:"horizon,omitempty"`
+	// Mid is that the cursor is in the middle of a chain of pages: what is shown
+	// of a person's own orders may still be upon rows as they were before, so
+	// that nothing is proved of an erasure yet.
+	Mid bool `json:"mid,omitempty"`
 }
 
 // Page is a part of what changed, as of one moment. The cursor, the
