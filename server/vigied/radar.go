@@ -42,8 +42,11 @@ func (c *toneCmd) Run(j *job) error {
 	in, out := bufio.NewReaderSize(j.in, lineMost), bufio.NewWriter(j.out)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
-	for j.ctx.Err() == nil {
+	for first := true; j.ctx.Err() == nil; first = false {
 		line, err := nextLine(in)
+		if first {
+			line = strings.TrimPrefix(line, "\uFEFF") // some editors write it ahead of a file
+		}
 		if errors.Is(err, io.EOF) {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,31 @@ func TestRadarTone_AnswersEveryLineWhateverItIsMadeOf(t *testing.T) {
 	if string(got[0].Tone) != "unknown" || string(got[2].Tone) != "negative" {
 		t.Errorf("%+v", got)
 	}
+	t.Run("a byte order mark and the ends of lines of other systems are no text", func(t *testing.T) {
+		plain, other := tones(t, []byte("NUL\n\nQuelle honte\n")), tones(t, []byte("\xef\xbb\xbfNUL\r\n\r\nQuelle honte\r\n"))
+		if len(plain) != 3 || !reflect.DeepEqual(plain, other) {
+			t.Errorf("%+v, %+v", plain, other)
+		}
+	})
+	t.Run("the order is kept over many lines, the last one without an end", func(t *testing.T) {
+		texts := []string{"Quelle honte, c'est une arnaque !", "I love this shop, great service", "", "😡"}
+		got := tones(t, []byte(strings.TrimSuffix(strings.Repeat(strings.Join(texts, "\n")+"\n", 2_000), "\n")))
+		if len(got) != 8_000 {
+			t.Fatalf("%d lines for 8,000", len(got))
+		}
+		for i, g := range got {
+			if want := []string{"negative", "positive", "unknown", "negative"}[i%4]; string(g.Tone) != want {
+				t.Fatalf("line %d is %s, not %s", i+1, g.Tone, want)
+			}
+		}
+	})
+	t.Run("a line as long as what is looked at, and one byte more", func(t *testing.T) {
+		for _, n := range []int{lineMost - 1, lineMost, lineMost + 1, 2 * lineMost} {
+			if got := tones(t, append(bytes.Repeat([]byte("é"), n/2), "\nNUL"...)); len(got) != 2 {
+				t.Errorf("%d bytes: %d lines for 2", n, len(got))
+			}
+		}
+	})
 	if lines := tones(t, nil); len(lines) != 0 {
 		t.Errorf("%d lines for nothing", len(lines))
 	}
