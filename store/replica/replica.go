@@ -70,6 +70,9 @@ type Replica struct {
 	nextID  int
 
 	step sync.Mutex // one step at a time
+	// caughtUp is that all was searchable when it was last looked. Guarded by
+	// step; what a crash left behind is looked for at the start.
+	caughtUp bool
 	// midway is that the last page was not the end of a chain, erasing that the
 	// chain has bytes removed. Guarded by step.
 	midway, erasing bool

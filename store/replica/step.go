@@ -32,6 +32,9 @@ func (r *Replica) advance(ctx context.Context) (rest time.Duration, done bool, e
 	r.mu.Unlock()
 	switch step {
 	case Rest:
+		if r.catchUp(ctx) {
+			wait = 0
+		}
 		return wait, false, nil
 	case Stop:
 		return 0, true, nil
@@ -41,6 +44,25 @@ func (r *Replica) advance(ctx context.Context) (rest time.Duration, done bool, e
 		return 0, false, ctx.Err()
 	}
 	return 0, false, r.after(ctx, step, more, err)
+}
+
+// indexedAtOnce is how many messages are made searchable before it is looked
+// whether there is something more urgent: about a tenth of a second, in which a
+// person's act waits.
+const indexedAtOnce = 2000
+
+// catchUp makes a part of what came searchable, and says whether there is more:
+// first all is there, then all is found.
+func (r *Replica) catchUp(ctx context.Context) (more bool) {
+	if r.caughtUp && !r.house.Unindexed() {
+		return false
+	}
+	n, err := r.house.IndexPending(ctx, indexedAtOnce)
+	if err != nil {
+		r.o.Log.Warn("the full text was not brought up to date", "error", err)
+	}
+	r.caughtUp = err == nil && n < indexedAtOnce
+	return n > 0
 }
 
 func (r *Replica) situation(ctx context.Context) (Situation, error) {
