@@ -59,6 +59,9 @@ func advice(host string) string {
 
 // Test signs in with what was typed and keeps nothing.
 func (d *desk) Test(ctx context.Context, f setup.Filled, tell func(setup.StageResult)) error {
+	if h, err := d.at(); err == nil && h.exercise != nil {
+		return h.mayConnect()
+	}
 	acc := accountOf(f, inbox.Account{ID: f.ID, Channel: f.Channel})
 	c, ok := engine.Connector(f.Channel)
 	prober, can := c.(channel.Prober)
@@ -84,6 +87,17 @@ func (d *desk) Test(ctx context.Context, f setup.Filled, tell func(setup.StageRe
 	failed := channel.FaultOf(err)
 	tell(setup.StageResult{Stage: running, State: setup.StageFailed, Err: failed})
 	return failed
+}
+
+// mayConnect refuses real accounts where everything is invented.
+func (h *house) mayConnect() error {
+	switch {
+	case h.sample:
+		return fault.New(fault.Forbidden, "fault.sample-no-accounts")
+	case h.exercise != nil:
+		return fault.New(fault.Forbidden, "exercise.no-accounts")
+	}
+	return nil
 }
 
 func (d *desk) kept() channel.Secrets {
@@ -118,8 +132,8 @@ func (d *desk) PutAccount(ctx context.Context, f setup.Filled) (inbox.AccountID,
 	if err != nil {
 		return "", err
 	}
-	if h.sample {
-		return "", fault.New(fault.Forbidden, "fault.sample-no-accounts")
+	if err := h.mayConnect(); err != nil {
+		return "", err
 	}
 	if h.crew != nil { // its secrets belong to the server
 		return "", fault.New(fault.Forbidden, "fault.team-accounts")

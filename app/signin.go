@@ -16,8 +16,10 @@ import (
 // SignIn has the person sign in in their own browser. Where none can be
 // opened, it goes on waiting: the person may open the page by hand.
 func (d *desk) SignIn(ctx context.Context, f setup.Filled, page func(address string, opened error)) (setup.Signed, error) {
-	if h, err := d.at(); err == nil && h.sample {
-		return setup.Signed{}, fault.New(fault.Forbidden, "fault.sample-no-accounts")
+	if h, err := d.at(); err == nil {
+		if err := h.mayConnect(); err != nil {
+			return setup.Signed{}, err
+		}
 	}
 	c, _ := engine.Connector(f.Channel)
 	permitter, can := c.(channel.Permitter)
