@@ -1,0 +1,272 @@
+package ui_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"vigie/assets/locale"
+	"vigie/crisis"
+	"vigie/inbox"
+	"vigie/ui/desktest"
+	"vigie/ui/retex"
+	"vigie/ui/vm"
+)
+
+// lead is who leads the run, at the keyboard.
+func (o *opened) lead() {
+	for _, m := range o.desk.Team.Members {
+		if m.ID == o.crisisRun().Lead {
+			o.desk.Member = m
+		}
+	}
+}
+
+// closed is a window before the retrospective of a run that was played to its
+// end; one step of it was skipped.
+func closedRun(t *testing.T, d *desktest.Desk) *opened {
+	t.Helper()
+	o := begun(t, d)
+	o.letter('s')
+	o.fill("nothing was scheduled")
+	o.confirm()
+	play(t, o)
+	o.lead()
+	return o
+}
+
+func falseAlarm(t *testing.T, d *desktest.Desk) *opened {
+	t.Helper()
+	o := begun(t, d)
+	o.lead()
+	if err := d.ActInRun(t.Context(), crisis.Order{Run: o.crisisRun().ID, Base: o.crisisRun().Seq, Act: crisis.StandDown{Reason: "a homonym"}}); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (o *opened) toRetex() {
+	o.window.GoTo("inbox")
+	o.window.GoTo("crisis")
+	o.letter('v')
+}
+
+func TestRetex_IsFilledInFromTheLogAndPublishedByKeys(t *testing.T) {
+	o := closedRun(t, staffed())
+	o.toRetex()
+	for _, words := range []string{"closed, retrospective missing", "Pause everything that is scheduled", "nothing was scheduled", "Who did what", "Mentions per", "497 mentions"} {
+		if !o.says(words) {
+			t.Errorf("%q is not in\n%s", words, o.words())
+		}
+	}
+	o.letter('e')
+	for _, q := range o.desk.Crises.Plans[o.crisisRun().ID].Book.Retrospective.Questions {
+		o.fill("An answer: " + q)
+		test.FocusNext(o.canvas())
+	}
+	o.fill("It went well.")
+	o.sched.Advance(time.Second)
+	if n := len(o.desk.Crises.Drafted); n < 3 {
+		t.Fatalf("%d drafts were kept", n)
+	}
+	o.window.Press(vm.Key{Name: "Return", Ctrl: true})
+	if o.canvas().Overlays().Top() != nil || o.crisisRun().State != crisis.Closed || !strings.Contains(o.toast(), "each change") {
+		t.Fatalf("it would be published without a verdict: %q", o.toast())
+	}
+	o.choose("Leave out")
+	o.window.Press(vm.Key{Name: "Return", Ctrl: true})
+	if o.canvas().Overlays().Top() == nil {
+		t.Fatalf("no question: %q\n%s", o.toast(), o.words())
+	}
+	o.confirm()
+	r := o.crisisRun()
+	if r.State != crisis.Reviewed || len(o.desk.Crises.Saved) != 1 || !strings.Contains(o.desk.Crises.Saved[0], "version: 1.1.0") {
+		t.Fatalf("the run is %s, %d texts were saved", r.State, len(o.desk.Crises.Saved))
+	}
+	if !o.says("Text of the playbook") && entryText(o.canvas().Focused()) != o.desk.Crises.Saved[0] {
+		t.Errorf("the editor does not show the draft:\n%s", o.words())
+	}
+	room, err := o.desk.Retex(t.Context(), r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _, _, ok := room.Published()
+	if !ok || a.NewVersion != "1.1.0" || a.Text != "It went well." || len(a.Answers) < 3 || !a.Changes[0].Accepted {
+		t.Errorf("published was %+v", a)
+	}
+}
+
+// choose accepts the change that begins with words, and refuses the others.
+func (o *opened) choose(words string) {
+	o.t.Helper()
+	room, err := o.desk.Retex(o.t.Context(), o.crisisRun().ID)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, c := range o.changes(room) {
+		verdict := "no"
+		if strings.HasPrefix(c.Text, words) {
+			verdict = "yes"
+		}
+		if err := o.desk.KeepRetexDraft(o.t.Context(), crisis.ReviewDraft{Run: room.Run.ID, Field: "change/" + c.ID, Text: verdict}); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	o.desk.Notice(inbox.Notice{Team: true})
+	o.sched.Advance(2 * time.Second)
+}
+
+func TestRetex_OfAFalseAlarmAsksTwoQuestions(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	o.toRetex()
+	if !o.says("Two questions, as it was a false alarm") || o.says("In a few words") {
+		t.Fatalf("it says\n%s", o.words())
+	}
+	o.letter('e')
+	o.fill("A shop of the same name")
+	o.window.Press(vm.Key{Name: "Return", Ctrl: true})
+	o.confirm()
+	if r := o.crisisRun(); r.State != crisis.Reviewed {
+		t.Errorf("the run is %s: %q", r.State, o.toast())
+	}
+}
+
+func TestRetex_KeepsWhatIsTypedWhenTheScreenIsLeft(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	o.toRetex()
+	o.letter('e')
+	o.fill("Half a sen")
+	o.window.GoTo("inbox")
+	if n := len(o.desk.Crises.Drafted); n != 1 || o.desk.Crises.Drafted[0].Text != "Half a sen" {
+		t.Fatalf("kept was %+v", o.desk.Crises.Drafted)
+	}
+	o.toRetex()
+	o.letter('e')
+	test.FocusPrevious(o.canvas()) // the caret is in the first that is empty
+	if got := entryText(o.canvas().Focused()); got != "Half a sen" {
+		t.Errorf("the field says %q", got)
+	}
+}
+
+func TestRetex_ShowsWhatSomebodyElseWroteInTheSameField(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	o.toRetex()
+	o.letter('e')
+	o.fill("Mine")
+	o.sched.Advance(time.Second)
+	other := o.desk.Crises.Drafted[0]
+	other.Member, other.Text, other.At = o.desk.Team.Members[1].ID, "Theirs", other.At.Add(-time.Hour)
+	o.desk.Crises.Drafted = append(o.desk.Crises.Drafted, other)
+	o.desk.Notice(inbox.Notice{Team: true})
+	o.sched.Advance(time.Second)
+	if got := entryText(o.canvas().Focused()); !o.says("Theirs") || got != "Mine" {
+		t.Errorf("the field says %q, and the page\n%s", got, o.words())
+	}
+}
+
+func TestRetex_ActionsAreFollowedUntilTheyAreDone(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	o.toRetex()
+	o.letter('n')
+	o.fill("Leave the shop out of the watch")
+	o.confirm()
+	r := o.crisisRun()
+	if len(r.Actions) != 1 || !r.Actions[0].Open() || r.Actions[0].Owner != o.desk.Member.ID {
+		t.Fatalf("actions %+v, %q", r.Actions, o.toast())
+	}
+	o.letter('a')
+	if !o.says("Leave the shop out of the watch") {
+		t.Errorf("the open actions say\n%s", o.words())
+	}
+	o.letter('d')
+	o.key(fyne.KeyReturn)
+	if r := o.crisisRun(); r.Actions[0].Open() {
+		t.Errorf("it is still open: %q", o.toast())
+	}
+}
+
+func TestCrisisRoom_ARunThatLacksItsRetrospectiveSaysSo(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	o.window.GoTo("inbox")
+	o.window.GoTo("crisis")
+	if !o.says("retrospective missing") {
+		t.Errorf("it says\n%s", o.words())
+	}
+}
+
+// TestLook_Retex draws the retrospectives in their states.
+func TestLook_Retex(t *testing.T) {
+	for _, c := range []struct {
+		lang, theme string
+		w, h        float32
+	}{{"en", "dark", 1280, 800}, {"fr", "light", 1280, 800}, {"fr", "dark", 1920, 1080}, {"en", "light", 1920, 1080}} {
+		name := fmt.Sprintf("-%s-%s-%d", c.lang, c.theme, int(c.w))
+		t.Run(name, func(t *testing.T) {
+			if c.lang == "en" && os.Getenv("VIGIE_LOOK_DIR") == "" {
+				t.Skip("the pictures are only drawn for a person: make look")
+			}
+			retexPages(t, open(t, dressed(staffed(), c.lang, c.theme)), name, c.w, c.h)
+		})
+	}
+}
+
+func (o *opened) changes(room retex.Room) []retex.Change {
+	return retex.Words{Formats: vm.NewFormats(locale.New(o.desk.Prefs.Language), nil)}.Changes(room)
+}
+
+func retexPages(t *testing.T, o *opened, name string, w, h float32) {
+	o.size(w, h)
+	books, err := o.desk.CrisisBooks(t.Context(), o.desk.Prefs.Language)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.window.GoTo("crisis")
+	for _, b := range books {
+		if b.ID == "rumeur-securite-produit" {
+			o.click(b.Title + " ")
+		}
+	}
+	o.letter('b')
+	o.fill("X200")
+	test.FocusNext(o.canvas())
+	o.fill("0800 000 000")
+	o.confirm()
+	o.letter('s')
+	o.fill("Rien n’était programmé")
+	o.confirm()
+	play(t, o)
+	o.lead()
+	o.window.GoTo("inbox")
+	o.window.GoTo("crisis")
+	o.look("retex-badge" + name)
+	o.letter('v')
+	o.letter('e')
+	o.fill("Une vendeuse, samedi matin ; elle l’a dit à sa responsable.")
+	o.sched.Advance(time.Second)
+	o.look("retex" + name)
+	room, err := o.desk.Retex(t.Context(), o.crisisRun().ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := o.changes(room)[0].ID
+	if err := o.desk.KeepRetexDraft(t.Context(), crisis.ReviewDraft{Run: room.Run.ID, Field: "change/" + first, Text: "yes"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.desk.ActInRun(t.Context(), crisis.Order{Run: room.Run.ID, Base: room.Run.Seq, Act: crisis.Action{Text: "Numéro d’astreinte affiché en magasin", Owner: o.desk.Member.ID, Due: desktest.Now().AddDate(0, 0, -1)}}); err != nil {
+		t.Fatal(err)
+	}
+	o.desk.Notice(inbox.Notice{Team: true})
+	o.sched.Advance(2 * time.Second)
+	o.canvas().Unfocus()
+	o.look("retex-diff" + name)
+	o.letter('n')
+	o.look("retex-action" + name)
+	o.key(fyne.KeyEscape)
+	o.letter('a')
+	o.look("retex-actions" + name)
+}
