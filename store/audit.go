@@ -94,11 +94,12 @@ func (w *Workspace) Audit(ctx context.Context) (minutes.Log, error) {
 	return out, err
 }
 
-// Exported records that what is in the workspace was taken out of it, and how:
-// "records" or "audit".
+// Exported records that what is in the workspace was taken out of it, and what:
+// "records" is everything, and the id of a run its log. It is in the chain
+// alone, so that two exports of an unchanged workspace are equal.
 func (w *Workspace) Exported(ctx context.Context, what string, by team.MemberID) error {
 	return w.write(ctx, func(x *writing) error {
-		return x.settled("workspace.exported", by, map[string]string{"what": what})
+		return x.audit(inbox.Event{ID: inbox.CommandID(w.newID(x.now)), Name: "workspace.exported", By: by, At: x.now, Facts: map[string]string{"what": what}})
 	})
 }
 

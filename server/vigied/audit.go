@@ -4,13 +4,17 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"vigie/crisis/minutes"
 	"vigie/inbox/fault"
+	"vigie/store"
 )
 
 type auditCmd struct {
 	Verify auditVerifyCmd `cmd:"" help:"${audit_verify}"`
+	Export auditExportCmd `cmd:"" help:"${audit_export}"`
+	Note   auditNoteCmd   `cmd:"" hidden:""`
 }
 
 type auditVerifyCmd struct {
@@ -37,3 +41,59 @@ func (c *auditVerifyCmd) Run(j *job) error {
 
 // closed closes what was open and gives the first error.
 func closed(err error, c io.Closer) error { return errors.Join(err, c.Close()) }
+
+type auditExportCmd struct {
+	Out string `required:"" type:"path" placeholder:"FILE" help:"${audit_out}"`
+}
+
+// Run writes the general audit into a file that verify reads.
+func (c *auditExportCmd) Run(j *job) error {
+	return j.with(j.look, func(w *store.Workspace) error {
+		log, err := w.Audit(j.ctx)
+		if err != nil {
+			return err
+		}
+		file, err := os.OpenFile(c.Out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return outFault(err, c.Out)
+		}
+		if err := closed(minutes.WriteJSONL(file, log), file); err != nil {
+			return outFault(err, c.Out)
+		}
+		head := ""
+		if n := len(log.Events); n > 0 {
+			head = log.Events[n-1].Hash
+		}
+		return j.say(map[string]any{"events": len(log.Events), "head": head},
+			j.texts.T("cli.audit-exported", map[string]any{"Events": len(log.Events), "File": c.Out, "Head": head}))
+	})
+}
+
+// auditNoteCmd is how an export beside a running server is recorded by it.
+type auditNoteCmd struct {
+	What string `arg:""`
+}
+
+// Run adds an export to the audit.
+func (c *auditNoteCmd) Run(j *job) error {
+	return j.with(j.open, func(w *store.Workspace) error { return w.Exported(j.ctx, c.What, "") })
+}
+
+// exported has the audit say that something was taken out of the workspace. An
+// export is not in the way of whoever works: where another program has the
+// workspace to itself, a warning is all.
+func (j *job) exported(what string) {
+	args := []string{"--workspace", j.dir, "audit", "note", what}
+	quiet := *j
+	var said, complaint strings.Builder
+	quiet.out, quiet.errs = &said, &complaint
+	if code, done := quiet.forward("audit note", args); done {
+		if code != ok {
+			j.log().Warn("the export is not in the audit", "answer", complaint.String())
+		}
+		return
+	}
+	if err := (&auditNoteCmd{What: what}).Run(j); err != nil {
+		j.log().Error("the export is not in the audit", "error", err)
+	}
+}

@@ -26,7 +26,7 @@ type exportCmd struct {
 // nothing but ids and times, so that two exports of one workspace can be
 // compared.
 func (c *exportCmd) Run(j *job) error {
-	return j.with(j.look, func(w *store.Workspace) error {
+	err := j.with(j.look, func(w *store.Workspace) error {
 		x := &exporting{job: j, w: w, dir: c.Out}
 		if err := x.run(); err != nil {
 			return exportFault(err, c.Out)
@@ -34,6 +34,10 @@ func (c *exportCmd) Run(j *job) error {
 		return j.say(map[string]any{"records": x.records, "messages": x.messages, "originals": x.originals},
 			j.texts.T("cli.exported", map[string]any{"Messages": x.messages, "Originals": x.originals, "Dir": c.Out}))
 	})
+	if err == nil {
+		j.exported("records")
+	}
+	return err
 }
 
 func exportFault(err error, dir string) error {
