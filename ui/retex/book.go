@@ -46,7 +46,7 @@ func (s *Screen) proposals() []fyne.CanvasObject {
 	for _, c := range changes {
 		field := ChangeField(c.BookChange)
 		chips := kit.NewChoiceChips([]kit.Option{
-			{ID: Yes, Text: s.t("retex.accept"), Tone: kit.Good}, {ID: No, Text: s.t("retex.refuse"), Tone: kit.Caution},
+			{ID: Yes, Text: s.t("retex.accept")}, {ID: No, Text: s.t("retex.refuse")},
 		}, c.Verdict, func(id string) { s.judge(field, id) })
 		objs = append(objs, kit.NewBox(kit.NewColumn(6, kit.NewParagraph(c.Text, kit.Body(), kit.Ink), chips)))
 	}

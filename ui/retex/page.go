@@ -27,6 +27,7 @@ func (s *Screen) drawRun() {
 	s.todos.Set(s.todosOf()...)
 	s.fillFields()
 	s.drawSide()
+	s.page.Refresh()
 	s.scroll.Refresh()
 }
 
@@ -35,7 +36,8 @@ func (s *Screen) build() {
 	s.facts, s.todos, s.fields = kit.NewColumn(6), kit.NewColumn(6), map[string]*field{}
 	objs := []fyne.CanvasObject{kit.NewBox(s.facts)}
 	objs = append(objs, s.questions()...)
-	objs = append(objs, kit.NewHeading(s.t("retex.actions")), kit.NewBox(s.todos))
+	actions := kit.NewColumn(8, s.todos, kit.NewActs().Left(s.button("retex.add-action")))
+	objs = append(objs, kit.NewHeading(s.t("retex.actions")), kit.NewBox(actions))
 	s.page.Set(append(objs, s.details()...)...)
 	var head []fyne.CanvasObject
 	if s.room.Run.Exercise {
@@ -48,7 +50,7 @@ func (s *Screen) build() {
 // head is the title with what can be done.
 func (s *Screen) head() fyne.CanvasObject {
 	r := s.room.Run
-	acts := []fyne.CanvasObject{s.button(kit.Secondary, "retex.export"), s.button(kit.Secondary, "retex.add-action")}
+	acts := []fyne.CanvasObject{s.button("retex.export")}
 	if s.room.Open() {
 		acts = append(acts, kit.NewButton(kit.Primary, s.t("retex.publish"), s.publish).WithKey("Ctrl ⏎"))
 	}
@@ -56,9 +58,9 @@ func (s *Screen) head() fyne.CanvasObject {
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
 }
 
-func (s *Screen) button(kind kit.Kind, id string) *kit.Button {
+func (s *Screen) button(id string) *kit.Button {
 	c, _ := s.host.Commands().ByID(id)
-	return kit.NewButton(kind, s.t(id), func() { s.host.Press(c.Keys[0]) }).WithKey(c.Keys[0].Label())
+	return kit.NewButton(kit.Secondary, s.t(id), func() { s.host.Press(c.Keys[0]) }).WithKey(c.Keys[0].Label())
 }
 
 // factsOf are the figures and the curve.
