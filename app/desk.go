@@ -11,6 +11,7 @@ import (
 
 	"vigie/crisis/radar/tone"
 	"vigie/inbox"
+	"vigie/inbox/channel/secret"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/engine"
@@ -28,7 +29,8 @@ type desk struct {
 	prefs   *preferences
 	system  system
 	asker   *asker
-	browser func(address string) error // of a test; nil is the system's
+	browser func(address string) error    // of a test; nil is the system's
+	keeping func(dir string) secret.Store // of a test; nil is what the system offers
 	handed  handed
 	crises  knownRuns
 	tones   func() (*tone.Reader, error) // the word lists, read when a conversation is opened first

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,9 +84,9 @@ func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, comin
 		return fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", dir)
 	}
 	d.asker.move(dir)
-	kept, err := secret.Open(ctx, dir, d.asker.passphrase)
+	kept, err := d.secretsIn(ctx, dir)
 	if err != nil {
-		return fmt.Errorf("open the secrets: %w", err)
+		return err
 	}
 	b, err = d.signInto(ctx, j, kept)
 	if err != nil {

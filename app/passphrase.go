@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -71,3 +72,15 @@ func (a *asker) move(dir string) {
 
 // close ends all waiting for a window that does not come any more.
 func (a *asker) close() { a.once.Do(func() { close(a.ended) }) }
+
+// secretsIn opens the secrets of a directory.
+func (d *desk) secretsIn(ctx context.Context, dir string) (secret.Store, error) {
+	if d.keeping != nil {
+		return d.keeping(dir), nil
+	}
+	kept, err := secret.Open(ctx, dir, d.asker.passphrase)
+	if err != nil {
+		return nil, fmt.Errorf("open the secrets: %w", err)
+	}
+	return kept, nil
+}

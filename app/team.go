@@ -126,9 +126,9 @@ func (k seatSecrets) forget(ctx context.Context) error {
 
 // enterTeam opens a replica. The server need not be there.
 func (d *desk) enterTeam(ctx context.Context, dir string, b belonging) (*house, error) {
-	secrets, err := secret.Open(ctx, dir, d.asker.passphrase)
+	secrets, err := d.secretsIn(ctx, dir)
 	if err != nil {
-		return nil, fmt.Errorf("open the secrets: %w", err)
+		return nil, err
 	}
 	return enterCrew(ctx, dir, b, secrets, d.log)
 }

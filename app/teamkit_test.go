@@ -178,6 +178,7 @@ type desktop struct {
 func (o *office) computer() *desktop {
 	o.t.Helper()
 	d := newTestDesk(o.t)
+	d.keeping = keptCheaply()
 	d.asker.through(func(context.Context, ui.Asking) (string, error) { return "a passphrase of a test", nil })
 	return &desktop{d, o}
 }
