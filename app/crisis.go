@@ -76,6 +76,9 @@ func (d crisisDesk) CrisisBooks(ctx context.Context, lang string) ([]crisisroom.
 			return nil, err
 		}
 		out = append(out, more...)
+		if err := aboutBooks(ctx, h, d.Me(), out, kept, runs); err != nil {
+			return nil, err
+		}
 		return out, rehearsedAt(ctx, h.store, out)
 	})
 }

@@ -77,7 +77,7 @@ func TestCrisisLinked_AnApprovedTextAnswersAllThatWaitAfterOneConfirmation(t *te
 	}
 	o := approvedRun(t, rows...)
 	o.desk.Fail["AnswerInRun c3"] = fault.New(fault.NotFound, "fault.conversation-gone")
-	o.letter('r')
+	o.window.Press(vm.Key{Rune: 'r', Ctrl: true})
 	if !o.says("Answer 14 conversations") || !o.says("Mastodon · 7 conversations") {
 		t.Fatalf("the preview says\n%s", o.words())
 	}
@@ -98,7 +98,7 @@ func TestCrisisLinked_AnApprovedTextAnswersAllThatWaitAfterOneConfirmation(t *te
 		t.Errorf("the outcome says\n%s", o.words())
 	}
 	o.key("Escape")
-	o.letter('r')
+	o.window.Press(vm.Key{Rune: 'r', Ctrl: true})
 	if !o.says("Answer 1 conversation") {
 		t.Errorf("those who were answered are asked for again:\n%s", o.words())
 	}
@@ -129,7 +129,7 @@ func TestCrisisLinked_NothingIsAnsweredBeforeATextIsApproved(t *testing.T) {
 	o.desk.Crises.Rows = []inbox.Row{waiting("a", "Anna", inbox.ChannelEmail, time.Hour)}
 	o.inRun(crisis.LinkTo{Links: []crisis.Link{{Kind: "conversation", ID: "a"}}})
 	o.heard()
-	o.letter('r')
+	o.window.Press(vm.Key{Rune: 'r', Ctrl: true})
 	if o.canvas().Overlays().Top() != nil || o.toast() != "No statement is approved yet." {
 		t.Errorf("the toast says %q", o.toast())
 	}

@@ -16,7 +16,7 @@ import (
 func (s *Screen) linkedActs() []vm.Command {
 	return []vm.Command{
 		{ID: "crisisact.linked-list", Keys: []vm.Key{{Rune: 'i'}}, Enabled: s.hasLinked, Run: s.listLinked},
-		{ID: "crisisact.answer-linked", Keys: []vm.Key{{Rune: 'r'}}, Footer: true, Enabled: s.canAnswer, Run: s.answerLinked},
+		{ID: "crisisact.answer-linked", Keys: []vm.Key{{Rune: 'r', Ctrl: true}}, Footer: true, Enabled: s.canAnswer, Run: s.answerLinked},
 	}
 }
 

@@ -2,6 +2,7 @@ package crisisroom
 
 import (
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -80,12 +81,8 @@ func (s *Screen) runHead() fyne.CanvasObject {
 	if !r.Begun.IsZero() && s.room.Live() {
 		chips = append(chips, chip(s.tt("crisisroom.since", "Span", f.Span(now.Sub(r.Begun))), TintPlain))
 	}
-	if !r.UpdateDue.IsZero() && s.room.Live() {
-		mood, text := TintPlain, s.tt("crisisroom.update-in", "Span", f.Span(r.UpdateDue.Sub(now)))
-		if r.UpdateDue.Before(now) {
-			mood, text = TintAlarm, s.t("crisisroom.update-late")
-		}
-		chips = append(chips, chip(text, mood))
+	if c := s.updateChip(now); c != nil {
+		chips = append(chips, c)
 	}
 	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, TintPlain))
 	if n := len(r.Links); n > 0 {
@@ -94,6 +91,27 @@ func (s *Screen) runHead() fyne.CanvasObject {
 	title := newActline(r.Book.Title, kit.Title(), s.headActs()...)
 	column := kit.NewColumn(8, title, kit.NewChipRow(chips...))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
+}
+
+// updateChip counts down to the next status update, or says for how long it is
+// owed; nil where the playbook wants none.
+func (s *Screen) updateChip(now time.Time) fyne.CanvasObject {
+	r, f := s.room.Run, s.formats()
+	owed := vm.UpdateOwed(r, s.room.Events, now)
+	switch {
+	case !s.room.Live() || r.State == crisis.Paused:
+		return nil
+	case !owed.IsZero():
+		text := s.tt("crisisact.owed-for", "Span", f.Span(now.Sub(owed)))
+		return kit.NewChipButton(kit.ChipSpec{Text: text, Tone: kit.Alarm, Icon: icon.Warning}, func() { s.host.Press(vm.Key{Rune: 'u'}) })
+	case r.UpdateDue.IsZero():
+		return nil
+	}
+	mood := TintPlain
+	if r.UpdateDue.Sub(now) < soon {
+		mood = TintHeed
+	}
+	return chip(s.tt("crisisroom.update-in", "Span", f.Span(r.UpdateDue.Sub(now))), mood)
 }
 
 // headActs are what can be done about all of the run where it stands.

@@ -38,6 +38,8 @@ func (s *Screen) commands() {
 		{ID: "crisisroom.start", Keys: []vm.Key{{Rune: 'b'}}, Footer: true, Enabled: s.canStart, Run: s.start},
 		{ID: "crisisroom.rehearse", Keys: []vm.Key{{Rune: 'r'}}, Enabled: s.canRehearse, Run: s.rehearseShown},
 		{ID: "crisisroom.save", Keys: []vm.Key{{Name: "Return", Ctrl: true}}, Footer: true, Enabled: s.writing, Run: s.saveBook},
+		{ID: "crisisroom.publish-book", Keys: []vm.Key{{Name: "Return", Ctrl: true, Shift: true}}, Footer: true, Enabled: s.canPublishBook, Run: s.publishBook},
+		{ID: "crisisact.confirm-contacts", Enabled: s.canConfirm, Run: s.confirmContacts},
 		{ID: "crisisroom.leave", Keys: []vm.Key{{Name: "Escape"}}, Enabled: s.writing, Run: s.leaveEditor},
 	}
 	list = append(list, s.runActs()...)

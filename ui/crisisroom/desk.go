@@ -44,6 +44,12 @@ type Desk interface {
 	// keeps it.
 	CrisisTyped(ctx context.Context, by team.MemberID) (Typed, error)
 	KeepCrisisTyped(ctx context.Context, by team.MemberID, t Typed) error
+	// CrisisContacts is when somebody last looked whether everybody of the cells
+	// can be reached; ConfirmContacts says that the member at the keyboard did now.
+	CrisisContacts(ctx context.Context) (Confirmed, error)
+	ConfirmContacts(ctx context.Context) error
+	// BookText gives a version's text.
+	BookText(ctx context.Context, hash string) (string, error)
 	// SaveBook keeps a text of a playbook as a draft and gives its hash.
 	SaveBook(ctx context.Context, text string) (string, error)
 	// CrisisTools are the tools besides Vigie that the house publishes with:

@@ -39,7 +39,10 @@ func (s *Screen) openEditor(text string) {
 	e.text.SetText(text)
 	e.text.OnChanged = func(string) { e.changed(); s.noteBook() }
 	save := kit.NewButton(kit.Secondary, s.t("crisisroom.save"), s.saveBook).WithKey("Ctrl ⏎")
-	publish := kit.NewButton(kit.Primary, s.t("crisisroom.publish-book"), s.publishBook)
+	publish := kit.NewButton(kit.Primary, s.t("crisisroom.publish-book"), s.publishBook).WithKey("Ctrl ⇧ ⏎")
+	if v := s.mayPublishBook(); !v.OK {
+		publish.DisableFor(s.host.Texts().T(v.Key, v.Args))
+	}
 	leave := kit.NewButton(kit.Secondary, s.t("crisisroom.leave"), s.leaveEditor).WithKey("Esc")
 	head := kit.NewSheet(kit.Panel, newActline(s.t("crisisroom.editor"), kit.Title(), leave, save, publish)).Pad(20, 12).Lines(false, true)
 	e.page = kit.NewDock(kit.NewPanes(

@@ -37,6 +37,7 @@ type Screen struct {
 	curved curving   // what is said around the run in sight
 	tools  []string  // that the house publishes with besides
 	turn   string    // what to show of the run once it is read
+	looked Confirmed // when the contacts were confirmed
 	sheet  func()    // shows anew what stands in a dialog; nil is none
 
 	panes   *kit.Panes
@@ -167,6 +168,7 @@ type known struct {
 	me     team.Member
 	tools  []string
 	typed  Typed
+	looked Confirmed
 	room   Room
 }
 
@@ -189,6 +191,9 @@ func (s *Screen) fetch(ctx context.Context, run crisis.RunID, lang string) (k kn
 		return k, err
 	}
 	if k.tools, err = s.desk.CrisisTools(ctx); err != nil {
+		return k, err
+	}
+	if k.looked, err = s.desk.CrisisContacts(ctx); err != nil {
 		return k, err
 	}
 	if k.typed, err = s.desk.CrisisTyped(ctx, k.me.ID); err != nil {
@@ -217,7 +222,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	case asked != s.run && s.read:
 		return // another was chosen meanwhile
 	}
-	s.runs, s.books, s.roster, s.me, s.tools = k.runs, k.books, k.roster, k.me, k.tools
+	s.runs, s.books, s.roster, s.me, s.tools, s.looked = k.runs, k.books, k.roster, k.me, k.tools, k.looked
 	s.typedBy(k.me.ID, k.typed)
 	first := !s.read
 	s.read, s.room = true, k.room

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"vigie/assets/icon"
 	"vigie/crisis"
 	"vigie/crisis/playbook"
 	"vigie/ui/kit"
@@ -81,6 +80,12 @@ func (s *Screen) begin(b Book, parent *crisis.Parent) {
 	}
 	if late := s.reviewLate(b); late != "" {
 		q.before = append(q.before, kit.NewParagraph(late, kit.Body(), kit.Amber))
+	}
+	if late := s.contactsLate(); late != "" {
+		q.before = append(q.before, kit.NewParagraph(late, kit.Body(), kit.Amber))
+	}
+	if r := s.sameStory(); r != nil {
+		q.before = append(q.before, kit.NewParagraph(s.tt("crisisact.joins", "Run", r.Book.Title, "Name", (Room{Roster: s.roster}).Name(r.Lead)), kit.Body(), kit.Amber))
 	}
 	for _, v := range book.Variables {
 		if v.Ask != "start" {
@@ -167,10 +172,26 @@ func (s *Screen) begun(a crisis.Start, parent *crisis.Parent, q *question) {
 			}
 			q.kept()
 			s.alert = ""
-			s.host.Toast(s.t("crisisroom.started"))
+			s.host.Toast(s.t(map[bool]string{false: "crisisroom.started", true: "crisisact.joined"}[s.knows(id)]))
 			s.open(id)
 		})
 	})
+}
+
+// knows reports whether a run was there already: a second start for its story
+// joins it.
+func (s *Screen) knows(id crisis.RunID) bool {
+	return slices.ContainsFunc(s.runs, func(r *crisis.Run) bool { return r.ID == id })
+}
+
+// sameStory is the run that a start for the alert would join; nil is none.
+func (s *Screen) sameStory() *crisis.Run {
+	for _, r := range s.runs {
+		if s.alert != "" && r.Joins(crisis.Start{Story: s.alert}, s.host.Now()) {
+			return r
+		}
+	}
+	return nil
 }
 
 // rehearse goes to where exercises are begun, with a playbook proposed.
@@ -210,37 +231,14 @@ func (s *Screen) reviewLate(b Book) string {
 func (s *Screen) drawBook() {
 	b, ok := s.shown()
 	if !ok {
-		act := fyne.CanvasObject(kit.NewButton(kit.Primary, s.t("crisisroom.start"), s.start).WithKey("B"))
-		for _, rehearse := range s.rehearseButton(Book{}) { // the start stands at the left already
-			act = rehearse
-		}
-		s.stage.SetCentre(kit.NewEmpty(icon.Flag, s.t("crisisroom.quiet"), s.t("crisisroom.quiet-text"), act))
+		s.drawBooks()
 		return
 	}
-	f, now := s.formats(), s.host.Now()
 	start := kit.NewButton(kit.Danger, s.t("crisisroom.start"), s.start).WithKey("B")
 	edit := kit.NewButton(kit.Secondary, s.t("crisisroom.edit-book"), s.editBook).WithKey("T")
-	chips := []fyne.CanvasObject{chip(s.tt("crisisroom.version", "Version", b.Version), TintPlain)}
-	if b.Draft {
-		chips = append(chips, chip(s.t("crisisroom.draft"), TintHeed))
-	}
-	if b.Owner != "" {
-		chips = append(chips, chip(s.tt("crisisroom.owned-by", "Name", b.Owner), TintPlain))
-	}
-	rehearsed, mood := s.t("crisisroom.never-rehearsed"), TintHeed
-	if !b.Rehearsed.IsZero() {
-		rehearsed, mood = s.tt("crisisroom.rehearsed", "Day", f.Day(b.Rehearsed, now)), TintGood
-	}
-	chips = append(chips, chip(rehearsed, mood))
-	if !b.ReviewDue.IsZero() {
-		text, mood := s.tt("crisisroom.review-due", "Day", f.Day(b.ReviewDue, now)), TintPlain
-		if late := s.reviewLate(b); late != "" {
-			text, mood = late, TintHeed
-		}
-		chips = append(chips, chip(text, mood))
-	}
-	head := kit.NewColumn(8, newActline(b.Title, kit.Title(), append(s.rehearseButton(b), edit, start)...), kit.NewChipRow(chips...))
+	head := kit.NewColumn(8, newActline(b.Title, kit.Title(), append(s.rehearseButton(b), edit, start)...), kit.NewChipRow(s.bookChips(b)...))
 	objs := append([]fyne.CanvasObject{kit.NewParagraph(b.Summary, kit.Body(), kit.Ink), kit.NewHeading(s.t("crisisroom.outline"))}, s.outline(b.Playbook, "")...)
+	objs = append(objs, s.versions(b)...)
 	s.board.Set(objs...)
 	s.stage.SetCentre(kit.NewDock(s.scroll).Head(kit.NewSheet(kit.Panel, head).Pad(20, 12).Lines(false, true)))
 	s.scroll.Refresh()

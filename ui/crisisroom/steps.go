@@ -44,7 +44,27 @@ type Book struct {
 	Rehearsed                      time.Time // the last exercise; zero is never
 	Text                           string
 	Playbook                       playbook.Playbook
+	// Publishes says whether the member at the keyboard may publish a version.
+	Publishes crisis.Grant
+	Versions  []BookVersion // of every state and language, the newest first
 }
+
+// BookVersion is one text of a playbook that is kept.
+type BookVersion struct {
+	Hash, Version, Lang string
+	Draft, Retired      bool
+	By                  team.MemberID // who wrote it; empty is the program
+	At                  time.Time     // when it was written, or published
+}
+
+// Confirmed is when somebody last looked whether everybody can be reached.
+type Confirmed struct {
+	By team.MemberID `json:"by"`
+	At time.Time     `json:"at"`
+}
+
+// confirmEvery is how long such a look holds: rotas change.
+const confirmEvery = 31 * 24 * time.Hour
 
 // StepGroup is a part of the board.
 type StepGroup struct {
@@ -138,6 +158,9 @@ func (f Formats) StepLine(r Room, id string, now time.Time) (StepLine, bool) {
 	if !ok || s == nil {
 		return StepLine{}, false
 	}
+	if r.Run.State == crisis.Paused { // the clocks stand still
+		now = r.Run.PausedAt
+	}
 	l := StepLine{ID: id, Def: def, Step: *s, Who: f.stepWho(r, def, *s), Late: s.Overdue(now) && r.Live()}
 	l.Mine = r.Run.Holds(r.Me.ID, def.Role) || s.ClaimedBy == r.Me.ID && r.Me.ID != ""
 	for _, role := range callees(r.Plan, def) {
@@ -169,6 +192,9 @@ func callees(p *crisis.Plan, def playbook.Step) []string {
 	}
 }
 
+// soon is how near a deadline is that is shown as near.
+const soon = 5 * time.Minute
+
 func (f Formats) stepDue(s crisis.Step, now time.Time) (string, Tint) {
 	switch {
 	case !s.Open() || s.DueAt.IsZero() && s.NextAt.IsZero():
@@ -177,7 +203,7 @@ func (f Formats) stepDue(s crisis.Step, now time.Time) (string, Tint) {
 		return f.Texts.T("crisisroom.again-in", map[string]any{"Span": f.Span(s.NextAt.Sub(now))}), TintPlain
 	case s.Overdue(now):
 		return f.Texts.T("crisisroom.late-by", map[string]any{"Span": f.Span(now.Sub(s.DueAt))}), TintAlarm
-	case s.DueAt.Sub(now) < 5*time.Minute:
+	case s.DueAt.Sub(now) < soon:
 		return f.Texts.T("crisisroom.due-in", map[string]any{"Span": f.Span(s.DueAt.Sub(now))}), TintHeed
 	default:
 		return f.Texts.T("crisisroom.due-in", map[string]any{"Span": f.Span(s.DueAt.Sub(now))}), TintPlain
@@ -225,6 +251,9 @@ func (r Room) roles(ids []string) string {
 // Progress counts the steps that are settled, all that this way has, and those
 // that are late.
 func (r Room) Progress(now time.Time) (done, all, late int) {
+	if r.Run.State == crisis.Paused {
+		now = r.Run.PausedAt
+	}
 	for _, id := range r.Plan.Order() {
 		def, _ := r.Plan.Step(id)
 		s := r.Run.Steps[id]

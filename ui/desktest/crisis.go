@@ -27,6 +27,7 @@ type Storm struct {
 	// Drafted are the drafts of retrospectives.
 	Drafted []crisis.ReviewDraft
 	Tools   []string
+	Look    crisisroom.Confirmed
 	Typed   map[team.MemberID]crisisroom.Typed
 	Later   time.Duration // since Now: a test passes time by it
 	Rows    []inbox.Row   // the conversations that runs may be tied to
@@ -74,9 +75,21 @@ func (d *Desk) CrisisBooks(_ context.Context, lang string) ([]crisisroom.Book, e
 		}
 		p, _ := playbook.Read(f.Text)
 		out = append(out, crisisroom.Book{Hash: playbook.Hash(f.Text), ID: p.ID, Version: p.Version, Lang: p.Lang, Title: p.Title,
-			Summary: p.Summary, Owner: p.Owner, Text: string(f.Text), Playbook: p})
+			Summary: p.Summary, Owner: p.Owner, Text: string(f.Text), Playbook: p,
+			Publishes: crisis.MayPublishBook(d.Member, false), Versions: d.versionsOf(p.ID)})
 	}
 	return out, err
+}
+
+// versionsOf are the drafts that were saved of a playbook.
+func (d *Desk) versionsOf(id string) []crisisroom.BookVersion {
+	var out []crisisroom.BookVersion
+	for _, text := range d.Crises.Saved {
+		if p, _ := playbook.Read([]byte(text)); p.ID == id {
+			out = append(out, crisisroom.BookVersion{Hash: playbook.Hash([]byte(text)), Version: p.Version, Lang: p.Lang, Draft: true, By: d.Member.ID, At: Now()})
+		}
+	}
+	return out
 }
 
 // CrisisPeople gives the team.
@@ -188,6 +201,27 @@ func (d *Desk) KeepCrisisTyped(_ context.Context, by team.MemberID, t crisisroom
 	}
 	d.Crises.Typed[by] = t
 	return d.Fail["KeepCrisisTyped"]
+}
+
+// CrisisContacts is when somebody last looked.
+func (d *Desk) CrisisContacts(context.Context) (crisisroom.Confirmed, error) {
+	return d.Crises.Look, nil
+}
+
+// ConfirmContacts says that the member did now.
+func (d *Desk) ConfirmContacts(context.Context) error {
+	d.Crises.Look = crisisroom.Confirmed{By: d.Member.ID, At: d.now()}
+	return d.did("ConfirmContacts", "")
+}
+
+// BookText gives the last text that was saved under a hash.
+func (d *Desk) BookText(_ context.Context, hash string) (string, error) {
+	for _, text := range d.Crises.Saved {
+		if playbook.Hash([]byte(text)) == hash {
+			return text, nil
+		}
+	}
+	return "", fault.New(fault.NotFound, "crisis.no-playbook")
 }
 
 // SaveBook records the text.
