@@ -17,17 +17,16 @@ func (g *Grouping) Clone() (*Grouping, map[*Story]*Story) {
 	}
 	c := &Grouping{
 		window: g.window, swept: g.swept, byWords: maps.Clone(g.byWords),
-		stories: make(map[ID]*Story, len(g.stories)), byRun: make(map[uint64][]ref, len(g.byRun)),
+		stories: make(map[ID]*Story, len(g.stories)), ageing: make([]aged, 0, len(g.ageing)),
 	}
 	for id, s := range g.stories {
 		c.stories[id] = to(s)
 	}
-	for run, refs := range g.byRun {
-		own := make([]ref, len(refs))
-		for i, r := range refs {
-			own[i] = ref{to(r.story), r.sample}
+	c.index = g.index.clone(to)
+	for _, a := range g.ageing {
+		if g.stories[a.story.ID] == a.story { // else it was joined into another one
+			c.ageing = append(c.ageing, aged{to(a.story), a.last})
 		}
-		c.byRun[run] = own
 	}
 	return c, moved
 }

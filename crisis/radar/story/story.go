@@ -6,7 +6,6 @@ package story
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -48,6 +47,7 @@ type Story struct {
 	samples  []sample
 	known    int // authors whose followers are known
 	widest   Post
+	words    uint64 // the whole text, of one that is too short to be compared
 	short    bool
 }
 
@@ -55,9 +55,10 @@ type Story struct {
 // ("merci"): it makes no story that spreads.
 func (s *Story) Short() bool { return s.short }
 
+// sample is a version of a story, by its number in the index.
 type sample struct {
-	post    Post
-	triples []uint64
+	text   string
+	number int32
 }
 
 // Title is the post that says it shortest among those that are compared with:
@@ -65,8 +66,8 @@ type sample struct {
 func (s *Story) Title() string {
 	best := s.First.Text
 	for _, x := range s.samples {
-		if n := len(strings.Fields(x.post.Text)); n >= 5 && n < len(strings.Fields(best)) {
-			best = x.post.Text
+		if n := len(strings.Fields(x.text)); n >= 5 && n < len(strings.Fields(best)) {
+			best = x.text
 		}
 	}
 	return best
@@ -108,18 +109,22 @@ func (s *Story) Doubling(now time.Time) (d time.Duration, ok bool) {
 }
 
 // Grouping sorts posts into stories as they come. It is not safe for
-// concurrent use. What was last added to before the window is forgotten.
+// concurrent use. What was last added to before the window is forgotten, so
+// that its memory is bounded by what is said in a window.
 type Grouping struct {
 	window  time.Duration
 	stories map[ID]*Story
-	byRun   map[uint64][]ref // runs of three words of the samples
-	byWords map[string]ID    // whole texts of fewer than six words
+	index   *index
+	byWords map[uint64]ID // whole texts of fewer than six words
+	ageing  []aged        // every story, by when it is looked at again
 	swept   time.Time
+	reader  reader
 }
 
-type ref struct {
-	story  *Story
-	sample int
+// aged is a story and the last post that it had when it was queued.
+type aged struct {
+	story *Story
+	last  time.Time
 }
 
 // New makes a grouping that remembers a window, 72 hours when 0.
@@ -127,20 +132,17 @@ func New(window time.Duration) *Grouping {
 	if window <= 0 {
 		window = 72 * time.Hour
 	}
-	return &Grouping{
-		window: window, stories: map[ID]*Story{}, byRun: map[uint64][]ref{}, byWords: map[string]ID{},
-	}
+	return &Grouping{window: window, stories: map[ID]*Story{}, index: newIndex(), byWords: map[uint64]ID{}}
 }
 
 // Add puts a post into its story and gives it. Posts come about in the order of
 // their time.
 func (g *Grouping) Add(p Post) *Story {
 	g.sweep(p.At)
-	words := Words(p.Text)
-	runs := triples(words)
-	whole := strings.Join(words, " ")
+	g.reader.read(p.Text)
+	runs := g.reader.runs
 	if len(runs) < leastShared {
-		return g.exact(p, whole)
+		return g.exact(p)
 	}
 	found, contained := g.nearest(runs)
 	if found == nil {
@@ -148,17 +150,18 @@ func (g *Grouping) Add(p Post) *Story {
 	}
 	found.take(p)
 	if contained < sameWords && len(found.samples) < mostSamples {
-		g.keep(found, p, runs)
+		found.samples = append(found.samples, sample{p.Text, g.index.put(found, slices.Clone(runs))})
 	}
 	return found
 }
 
 // exact groups short texts, which have too few runs to compare.
-func (g *Grouping) exact(p Post, whole string) *Story {
+func (g *Grouping) exact(p Post) *Story {
+	n, whole := len(g.reader.words), g.reader.whole()
 	s := g.stories[g.byWords[whole]]
-	if s == nil || whole == "" {
+	if s == nil || n == 0 {
 		s = g.begin(p)
-		s.short = len(strings.Fields(whole)) < leastShared
+		s.short, s.words = n < leastShared, whole
 		g.byWords[whole] = s.ID
 	}
 	s.take(p)
@@ -168,35 +171,30 @@ func (g *Grouping) exact(p Post, whole string) *Story {
 func (g *Grouping) begin(p Post) *Story {
 	s := &Story{ID: ID(p.ID), First: p, Authors: map[string]time.Time{}, Channels: map[string]int{}}
 	g.stories[s.ID] = s
+	g.ageing = append(g.ageing, aged{s, p.At})
 	return s
 }
 
 // nearest gives the story of which a sample shares most; several that fit are
 // joined into the oldest.
 func (g *Grouping) nearest(runs []uint64) (*Story, float64) {
-	shared := map[ref]int{}
-	for _, r := range runs {
-		for _, x := range g.byRun[r] {
-			shared[x]++
+	var found []*Story
+	most := 0.0
+	g.index.near(runs, func(s *Story, contained float64) {
+		if most = math.Max(most, contained); !slices.Contains(found, s) {
+			found = append(found, s)
 		}
-	}
-	best := map[*Story]float64{}
-	for x, n := range shared {
-		least := min(len(runs), len(x.story.samples[x.sample].triples))
-		if c := float64(n) / float64(least); n >= leastShared && c >= leastContained {
-			best[x.story] = math.Max(best[x.story], c)
-		}
-	}
-	if len(best) == 0 {
+	})
+	if len(found) == 0 {
 		return nil, 0
 	}
-	found := slices.SortedFunc(maps.Keys(best), func(a, b *Story) int {
+	slices.SortFunc(found, func(a, b *Story) int {
 		return cmp.Or(a.First.At.Compare(b.First.At), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	for _, s := range found[1:] {
 		g.join(found[0], s)
 	}
-	return found[0], slices.Max(slices.Collect(maps.Values(best)))
+	return found[0], most
 }
 
 // join makes one story of two that a post connects.
@@ -218,31 +216,15 @@ func (g *Grouping) join(into, from *Story) {
 	if from.Last.After(into.Last) {
 		into.Last = from.Last
 	}
-	for i, x := range from.samples {
-		g.unindex(from, i, x)
+	for _, x := range from.samples {
 		if len(into.samples) < mostSamples {
-			g.keep(into, x.post, x.triples)
+			into.samples = append(into.samples, x)
+			g.index.samples[x.number].story = into
+		} else {
+			g.index.drop(x.number)
 		}
 	}
 	delete(g.stories, from.ID)
-}
-
-func (g *Grouping) keep(s *Story, p Post, runs []uint64) {
-	s.samples = append(s.samples, sample{p, runs})
-	for _, r := range runs {
-		g.byRun[r] = append(g.byRun[r], ref{s, len(s.samples) - 1})
-	}
-}
-
-func (g *Grouping) unindex(s *Story, i int, x sample) {
-	for _, r := range x.triples {
-		left := slices.DeleteFunc(g.byRun[r], func(y ref) bool { return y.story == s && y.sample == i })
-		if len(left) == 0 {
-			delete(g.byRun, r)
-		} else {
-			g.byRun[r] = left
-		}
-	}
 }
 
 func (s *Story) take(p Post) {
@@ -275,19 +257,28 @@ func (g *Grouping) sweep(now time.Time) {
 		return
 	}
 	g.swept = now
-	for id, s := range g.stories {
-		if now.Sub(s.Last) <= g.window {
-			continue
+	i := 0
+	for ; i < len(g.ageing) && now.Sub(g.ageing[i].last) > g.window; i++ {
+		s := g.ageing[i].story
+		switch {
+		case g.stories[s.ID] != s: // joined into another one
+		case now.Sub(s.Last) <= g.window:
+			g.ageing = append(g.ageing, aged{s, s.Last})
+		default:
+			g.forget(s)
 		}
-		for i, x := range s.samples {
-			g.unindex(s, i, x)
-		}
-		delete(g.stories, id)
+		g.ageing[i] = aged{}
 	}
-	for w, id := range g.byWords {
-		if g.stories[id] == nil {
-			delete(g.byWords, w)
-		}
+	g.ageing = g.ageing[i:]
+}
+
+func (g *Grouping) forget(s *Story) {
+	for _, x := range s.samples {
+		g.index.drop(x.number)
+	}
+	delete(g.stories, s.ID)
+	if g.byWords[s.words] == s.ID {
+		delete(g.byWords, s.words)
 	}
 }
 
