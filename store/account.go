@@ -101,7 +101,7 @@ func (x *writing) moveCursor(acc inbox.AccountID, c channel.Cursor) error {
 // last message is the newest that people wrote, by its own date: what was read
 // today may be old.
 func (w *Workspace) Health(ctx context.Context) ([]inbox.Health, error) {
-	list, err := all(w.glance(ctx), readHealth, `SELECT a.id, COALESCE(h.body, ''),
+	list, err := all(w.glance(ctx), w.readHealth, `SELECT a.id, COALESCE(h.body, ''),
 			(SELECT COUNT(*) FROM quarantine q WHERE q.account = a.id),
 			COALESCE((SELECT MAX(m.sent_at) FROM message m
 				WHERE m.account = a.id AND m.direction = 'in' AND m.class = '' AND m.sent_at <= ?), 0)
@@ -111,8 +111,9 @@ func (w *Workspace) Health(ctx context.Context) ([]inbox.Health, error) {
 	return list, explain(err)
 }
 
-// readHealth gives an account that nobody ever reported on as idle.
-func readHealth(s scanner) (inbox.Health, error) {
+// readHealth gives an account that nobody ever reported on as idle. A copy has
+// no quarantine: how much is in it came with the health.
+func (w *Workspace) readHealth(s scanner) (inbox.Health, error) {
 	var h inbox.Health
 	var id inbox.AccountID
 	var raw []byte
@@ -129,7 +130,9 @@ func readHealth(s scanner) (inbox.Health, error) {
 	if last > 0 {
 		h.LastMessage = moment(last)
 	}
-	h.Account, h.State, h.Quarantined = id, cmp.Or(h.State, inbox.Idle), quarantined
+	if h.Account, h.State = id, cmp.Or(h.State, inbox.Idle); !w.copied() {
+		h.Quarantined = quarantined
+	}
 	return h, nil
 }
 
@@ -137,24 +140,54 @@ func readHealth(s scanner) (inbox.Health, error) {
 // no trace in the audit.
 func (w *Workspace) PutHealth(ctx context.Context, h inbox.Health) error {
 	return w.write(ctx, func(x *writing) error {
-		text, err := pack(h)
+		had, err := x.health(h.Account)
 		if err != nil {
 			return err
 		}
-		had, err := maybe(x, body[inbox.Health], `SELECT body FROM account_health WHERE account = ?`, h.Account)
-		if err != nil {
-			return fmt.Errorf("read health: %w", err)
-		}
+		h.Quarantined = had.Quarantined
 		// That it was tried again is no news: desktops are not woken for it.
 		if had.State != h.State || had.FaultKey != h.FaultKey || had.Account == "" || !had.LastMessage.Equal(h.LastMessage) {
 			x.put("account_health", string(h.Account))
 		}
-		_, err = x.exec(`INSERT INTO account_health (account, body) VALUES (?, ?)
-			ON CONFLICT (account) DO UPDATE SET body = excluded.body`, h.Account, text)
-		if err != nil {
-			return fmt.Errorf("write health: %w", err)
-		}
-		x.notice.Accounts = append(x.notice.Accounts, h.Account)
-		return nil
+		return x.writeHealth(h)
 	})
+}
+
+// health reads how an account fares; nothing is the zero value.
+func (x *writing) health(acc inbox.AccountID) (inbox.Health, error) {
+	h, err := maybe(x, body[inbox.Health], `SELECT body FROM account_health WHERE account = ?`, acc)
+	if err != nil {
+		return h, fmt.Errorf("read health: %w", err)
+	}
+	return h, nil
+}
+
+func (x *writing) writeHealth(h inbox.Health) error {
+	text, err := pack(h)
+	if err != nil {
+		return err
+	}
+	_, err = x.exec(`INSERT INTO account_health (account, body) VALUES (?, ?)
+		ON CONFLICT (account) DO UPDATE SET body = excluded.body`, h.Account, text)
+	if err != nil {
+		return fmt.Errorf("write health: %w", err)
+	}
+	x.notice.Accounts = append(x.notice.Accounts, h.Account)
+	return nil
+}
+
+// countAside keeps in an account's health how many of its messages could not be
+// read, for the desktops of a team: what could not be read stays on the server.
+func (x *writing) countAside(acc inbox.AccountID) error {
+	n, err := first(x, plain[int], `SELECT COUNT(*) FROM quarantine WHERE account = ?`, acc)
+	if err != nil {
+		return fmt.Errorf("count the quarantine: %w", err)
+	}
+	h, err := x.health(acc)
+	if err != nil || h.Quarantined == n {
+		return err
+	}
+	h.Account, h.Quarantined = acc, n
+	x.put("account_health", string(acc))
+	return x.writeHealth(h)
 }

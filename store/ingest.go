@@ -78,6 +78,11 @@ func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intak
 		if err := f(in); err != nil {
 			return err
 		}
+		if in.parked {
+			if err := x.countAside(account.ID); err != nil {
+				return err
+			}
+		}
 		x.notice.Arrived += in.out.Arrived
 		queued = len(x.queued)
 		return nil

@@ -92,11 +92,22 @@ func (p *accounts) draw() fyne.CanvasObject {
 		{title: t("settings.col-can"), share: 2.4, spare: true}, {title: t("health.col-quota"), share: 1.2, spare: true}, {title: t("settings.col-last"), share: 1.9},
 	}
 	foot := []fyne.CanvasObject{p.note("health.not-watched", p.unwatched(), "", nil)}
-	if p.kept > 0 {
+	if far := p.aside(); far > p.kept {
+		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-server", far, nil), "", nil))
+	} else if p.kept > 0 {
 		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-some", p.kept, nil), t("settings.look-at-it"), func() { p.s.Turn("quarantine") }))
 	}
 	foot = append(foot, p.note("settings.secrets", t(p.secrets), "", nil))
 	return kit.NewColumn(14, append([]fyne.CanvasObject{head, newTable(columns, lines...)}, foot...)...)
+}
+
+// aside counts what could not be read, by the health of the accounts: in a team
+// it is kept on the server.
+func (p *accounts) aside() (n int) {
+	for _, h := range p.health {
+		n += h.Quarantined
+	}
+	return n
 }
 
 // note is a small box under the table.
