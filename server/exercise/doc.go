@@ -66,6 +66,7 @@ type Meta struct {
 	All      int           `json:"all"`
 	Injected int           `json:"injected,omitempty"` // by the animator
 	First    time.Time     `json:"first,omitzero"`     // when the first message came
+	Rang     time.Time     `json:"rang,omitzero"`      // when people could first see an alert
 	Ended    time.Time     `json:"ended,omitzero"`
 }
 

@@ -178,6 +178,7 @@ func TestStorms_Ring(t *testing.T) {
 		for _, storm := range storms {
 			pace := map[string]int{"fr": 60, "en": 1}[lang]
 			t.Run(fmt.Sprint(lang, " ", storm.ID, " ", pace, "x"), func(t *testing.T) {
+				t.Parallel()
 				s := newStage(t)
 				s.open(s.create(storm.ID, storm.Books[0], lang, pace))
 				s.must(s.Pause(true))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/channel"
 	"vigie/inbox/fault"
@@ -30,6 +31,9 @@ func (e *Exercise) Beat(ctx context.Context) error {
 	if err := e.replies(ctx, now); err != nil {
 		return err
 	}
+	if err := e.listen(ctx, m, now); err != nil {
+		return err
+	}
 	if m.Over() || m.Paused || m.Sent >= len(e.posts) {
 		return nil
 	}
@@ -43,6 +47,22 @@ func (e *Exercise) Beat(ctx context.Context) error {
 	}
 	return e.bring(ctx, e.posts[m.Sent:upto], now, func(m *Meta) {
 		m.Elapsed, m.Sent = elapsed, upto
+	})
+}
+
+// listen notes when the early warning rang first: what an alert itself says is
+// the end of the minutes that it was judged by, not when it was seen.
+func (e *Exercise) listen(ctx context.Context, m Meta, now time.Time) error {
+	if m.Over() || m.First.IsZero() || !m.Rang.IsZero() {
+		return nil
+	}
+	list, err := e.store.Alerts(ctx, now, 20)
+	if err != nil || !slices.ContainsFunc(list, alert.Alert.Rings) {
+		return err
+	}
+	return e.change(func(m *Meta) error {
+		m.Rang = now.UTC().Truncate(time.Millisecond)
+		return nil
 	})
 }
 

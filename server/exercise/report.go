@@ -15,7 +15,7 @@ import (
 // time that did not come is zero.
 type Report struct {
 	First    time.Time // the first message of the storm
-	Rang     time.Time // the first alert
+	Rang     time.Time // the first alert could be seen
 	Begun    time.Time // the playbook
 	Ready    time.Time // the first text was ready for approval
 	Approved time.Time // … and approved
@@ -31,16 +31,7 @@ type Report struct {
 // Report gives it as it stands.
 func (e *Exercise) Report(ctx context.Context) (Report, error) {
 	m := e.Status()
-	r := Report{First: m.First, Ended: m.Ended, Messages: m.Sent + m.Injected}
-	alerts, err := e.store.Alerts(ctx, m.Made.Add(-time.Minute), 100)
-	if err != nil {
-		return r, err
-	}
-	for _, a := range alerts {
-		if at := a.Radar.RaisedAt; !at.Before(m.Made) && (r.Rang.IsZero() || at.Before(r.Rang)) {
-			r.Rang = at
-		}
-	}
+	r := Report{First: m.First, Rang: m.Rang, Ended: m.Ended, Messages: m.Sent + m.Injected}
 	replies, err := e.store.Replies(ctx, inbox.Sent)
 	if err != nil {
 		return r, err
