@@ -54,6 +54,10 @@ type Caps struct {
 	History bool              `json:"history,omitempty"`
 	Kinds   map[Kind]KindCaps `json:"kinds,omitempty"`
 
+	// Post says whether a post of the house's own can be published, one that
+	// answers nobody. It has the length of a reply, without a salutation.
+	Post Support `json:"post,omitempty"`
+
 	MaxLength int  `json:"max_length,omitempty"` // of a reply in Unit; 0 is no limit
 	Unit      Unit `json:"unit,omitempty"`
 	// PerURL is what each web address counts, however long; 0 is as written.

@@ -82,8 +82,11 @@ type Conversation struct {
 }
 
 // Erased reports a conversation whose words were erased with its contact: it is
-// kept for what was counted, and nothing is in it.
-func (c Conversation) Erased() bool { return c.Messages == 0 && c.Contact == "" && c.MergedInto == "" }
+// kept for what was counted, and nothing is in it any more. One that never had a
+// message waits for the post that begins it.
+func (c Conversation) Erased() bool {
+	return c.Messages == 0 && c.Contact == "" && c.MergedInto == "" && !c.FirstAt.IsZero()
+}
 
 // Held reports whether the member has the ball alone.
 func (c Conversation) Held(by team.MemberID) bool { return c.Assignee == by && by != "" }

@@ -27,6 +27,9 @@ func (d *decision) cancelReply() error {
 	}
 	e.State, e.EndedAt = Cancelled, d.at
 	d.out.Outbox = []OutboxEntry{e}
+	if e.Kind == OwnPost { // its text is the run's, and nobody waits for it
+		return nil
+	}
 	d.out.Drafts = []Draft{{
 		ID: DraftID(d.cmd), Conversation: e.Conversation, Author: d.by.ID, Kind: e.Kind, To: e.To, Cc: e.Cc,
 		Subject: e.Subject, Text: e.Text, Attachments: e.Attachments, Seen: d.c.Heard, SavedAt: d.at,

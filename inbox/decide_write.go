@@ -136,7 +136,7 @@ func (d *decision) replyable(a Reply) error {
 		return fault.New(fault.Conflict, "fault.conversation-merged")
 	case d.Draft.ID == "" || d.Draft.Gone || d.Draft.Conversation != d.c.ID:
 		return fault.New(fault.NotFound, "fault.draft-gone")
-	case d.Draft.Kind == NoteDraft:
+	case d.Draft.Kind == NoteDraft, d.Draft.Kind == OwnPost:
 		return fault.New(fault.Invalid, "fault.note-cannot-be-sent")
 	case strings.TrimSpace(d.Draft.Text) == "" && len(d.Draft.Attachments) == 0:
 		return fault.New(fault.Invalid, "fault.text-empty")

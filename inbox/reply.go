@@ -15,6 +15,9 @@ const (
 	PublicReply  DraftKind = "public"
 	PrivateReply DraftKind = "private"
 	NoteDraft    DraftKind = "note"
+	// OwnPost is a post that answers nobody. Nobody drafts one: it is an
+	// approved statement, and leaves with a permit or not at all.
+	OwnPost DraftKind = "post"
 )
 
 // Draft is a text on its way, saved as it is typed. One member has at most one
@@ -82,6 +85,7 @@ type OutboxEntry struct {
 	EndedAt   time.Time `json:"ended_at,omitzero"`
 	Attempts  int       `json:"attempts"`
 	Native    string    `json:"native,omitempty"` // the network's id once sent
+	Link      string    `json:"link,omitempty"`   // where people read it, when the network told
 	FaultKey  string    `json:"fault_key,omitempty"`
 	Cause     string    `json:"cause,omitempty"`
 	// Bounced is set when the other side reported that it did not arrive.

@@ -97,6 +97,13 @@ type Replier interface {
 	Reply(ctx context.Context, out Outgoing) (Receipt, error)
 }
 
+// Poster publishes a post of the house's own, which answers nobody. It keeps
+// the rules of a Replier; the entry is of the kind OwnPost and has no Target. A
+// Finder looks such posts up as well.
+type Poster interface {
+	Post(ctx context.Context, out Outgoing) (Receipt, error)
+}
+
 // Finder looks up whether an entry was sent. nil without an error means: it
 // is certainly not there to be found; that does not prove that it was not
 // sent, so a person decides.
@@ -267,6 +274,7 @@ type Receipt struct {
 	MailID string
 	At     time.Time
 	Raw    []byte // what was sent, as it was sent
+	Link   string // where people read it; empty where the network does not tell
 	// Warning is a fault key when it was sent but something after it failed
 	// (no copy in Sent, say).
 	Warning string

@@ -155,14 +155,14 @@ func (l *line) reply(ctx context.Context, out channel.Outgoing, begun inbox.Outb
 // call is the only place where something leaves. Whatever is not a clear word
 // of the connector counts as perhaps sent.
 func (l *line) call(ctx context.Context, out channel.Outgoing) (receipt channel.Receipt, err error) {
-	replier, ok := l.session.(channel.Replier)
-	if !ok {
+	leave := l.way(out.Entry.Kind)
+	if leave == nil {
 		return receipt, channel.Fail(channel.Unsupported, string(l.acc.Channel), nil)
 	}
 	ctx, stop := l.patient(ctx)
 	defer stop()
 	err = guard(l.log, func() (err error) {
-		receipt, err = replier.Reply(ctx, out)
+		receipt, err = leave(ctx, out)
 		return err
 	})
 	var clear *channel.Error
@@ -170,6 +170,20 @@ func (l *line) call(ctx context.Context, out channel.Outgoing) (receipt channel.
 		err = channel.Fail(channel.Ambiguous, "", err)
 	}
 	return receipt, err
+}
+
+// way is how an entry leaves on the account's network; nil where it cannot.
+func (l *line) way(k inbox.DraftKind) func(context.Context, channel.Outgoing) (channel.Receipt, error) {
+	if k == inbox.OwnPost {
+		if p, ok := l.session.(channel.Poster); ok {
+			return p.Post
+		}
+		return nil
+	}
+	if r, ok := l.session.(channel.Replier); ok {
+		return r.Reply
+	}
+	return nil
 }
 
 // patient gives a reply under way the time to finish when the sender is told

@@ -17,6 +17,9 @@ func sendingCases() []Case {
 		{"after a lost request nothing is sent by itself", keepsLostRequest},
 		{"a failed reply was not sent", failsCleanly},
 		{"what was never sent is not found", findsNothing},
+		{"a post of the house's own is published once, answers nothing and says where it is", postsOnce},
+		{"after a lost answer the post is found, and not repeated", findsPost},
+		{"a post that is too long is refused before it is sent", refusesLongPost},
 	}
 }
 

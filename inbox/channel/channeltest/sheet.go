@@ -33,6 +33,9 @@ func claimsHonestly(t T, h Harness) {
 	}
 	same("looking up what was sent", caps.FindSent, finds)
 	same("replying", repliesToAny(caps), replies)
+	if _, posts := p.session.(channel.Poster); caps.Post != inbox.No && !posts {
+		t.Errorf("posting is claimed, but not implemented")
+	}
 	if len(caps.Kinds) == 0 {
 		t.Errorf("the sheet has no kind of message")
 	}
@@ -54,7 +57,7 @@ func repliesToAny(c inbox.Caps) bool {
 // within fails when a session claims more than its connector's largest sheet.
 func within(t T, caps, most inbox.Caps) {
 	t.Helper()
-	if caps.Stream && !most.Stream || caps.Poll && !most.Poll || caps.FindSent && !most.FindSent || caps.Attachments && !most.Attachments {
+	if caps.Stream && !most.Stream || caps.Poll && !most.Poll || caps.FindSent && !most.FindSent || caps.Attachments && !most.Attachments || caps.Post != inbox.No && most.Post == inbox.No {
 		t.Errorf("the session claims more than its descriptor: %+v, at most %+v", caps, most)
 	}
 	for kind, k := range caps.Kinds {

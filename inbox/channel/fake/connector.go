@@ -91,6 +91,7 @@ func sheet(k inbox.Kind) inbox.Caps {
 	return inbox.Caps{
 		Poll: true, Stream: true, History: true,
 		Kinds:     map[inbox.Kind]inbox.KindCaps{k: {Reply: inbox.Yes, Actions: can}},
+		Post:      inbox.Yes,
 		MaxLength: MaxLength, Unit: inbox.Runes, Attachments: true, MaxAttached: 1 << 20, FindSent: true,
 	}
 }

@@ -59,6 +59,12 @@ func (s *Session) Reply(ctx context.Context, out channel.Outgoing) (channel.Rece
 	return receipt, nil
 }
 
+// Post publishes what answers nothing.
+func (s *Session) Post(ctx context.Context, out channel.Outgoing) (channel.Receipt, error) {
+	out.Target = nil
+	return s.Reply(ctx, out)
+}
+
 func (s *Session) deliver(out channel.Outgoing) channel.Receipt {
 	p := Post{From: House, Text: out.Entry.Text, Key: out.Entry.Key}
 	if out.Target != nil {
@@ -77,7 +83,7 @@ func (s *Session) deliver(out channel.Outgoing) channel.Receipt {
 
 func receiptOf(p Post) channel.Receipt {
 	raw, _ := json.Marshal(p) // a Post always marshals
-	return channel.Receipt{Native: p.ID, MailID: p.Key, At: p.At, Raw: raw}
+	return channel.Receipt{Native: p.ID, MailID: p.Key, At: p.At, Raw: raw, Link: "https://fake.example/" + p.ID}
 }
 
 // FindSent looks for the entry's key.

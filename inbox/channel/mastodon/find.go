@@ -17,8 +17,12 @@ const (
 )
 
 // FindSent looks through what the account wrote since the entry was queued for
-// an answer to the same message with the same text.
+// an answer to the same message, or a post that answers nothing, with the same
+// text.
 func (s *Session) FindSent(ctx context.Context, out channel.Outgoing) (*channel.Receipt, error) {
+	if out.Target == nil && out.Entry.Kind != inbox.OwnPost {
+		return nil, channel.Fail(channel.Unsupported, "an answer needs what it answers", nil)
+	}
 	form, err := s.compose(out)
 	if err != nil {
 		return nil, err
@@ -37,7 +41,7 @@ func (s *Session) FindSent(ctx context.Context, out channel.Outgoing) (*channel.
 		passed := false
 		for i := len(p.entries) - 1; i >= 0; i-- {
 			st, err := readStatus(p.entries[i])
-			if err != nil || st.InReplyTo != id(out.Target.Native) {
+			if err != nil || st.InReplyTo != id(form.Get("in_reply_to_id")) {
 				continue
 			}
 			if st.CreatedAt.Before(since) {

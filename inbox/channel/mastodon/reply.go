@@ -17,6 +17,23 @@ import (
 // narrower one, with its warning. The entry's key goes along as Idempotency-Key;
 // since not every server honours it, an answer that is lost is Ambiguous.
 func (s *Session) Reply(ctx context.Context, out channel.Outgoing) (channel.Receipt, error) {
+	if out.Target == nil || out.Target.Native == "" {
+		return channel.Receipt{}, channel.Fail(channel.Unsupported, "an answer needs what it answers", nil)
+	}
+	return s.publish(ctx, out, "publish an answer")
+}
+
+// Post publishes a status of the house's own, for everybody to read, with the
+// text exactly as it is. It keeps what Reply promises.
+func (s *Session) Post(ctx context.Context, out channel.Outgoing) (channel.Receipt, error) {
+	if !s.granted.has("write:statuses") {
+		return channel.Receipt{}, channel.Fail(channel.Unsupported, "the token may not write", nil)
+	}
+	out.Target = nil
+	return s.publish(ctx, out, "publish a post")
+}
+
+func (s *Session) publish(ctx context.Context, out channel.Outgoing, doing string) (channel.Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return channel.Receipt{}, err
 	}
@@ -39,7 +56,7 @@ func (s *Session) Reply(ctx context.Context, out channel.Outgoing) (channel.Rece
 		form.Add("media_ids[]", string(uploaded))
 	}
 	a, err := s.client.do(ctx, call{
-		doing: "publish an answer", method: http.MethodPost, path: "/api/v1/statuses", key: out.Entry.Key, publishes: true,
+		doing: doing, method: http.MethodPost, path: "/api/v1/statuses", key: out.Entry.Key, publishes: true,
 		body: []byte(form.Encode()), mime: "application/x-www-form-urlencoded",
 	})
 	if channel.ReasonOf(err) == channel.Gone {
@@ -59,24 +76,27 @@ func (s *Session) Reply(ctx context.Context, out channel.Outgoing) (channel.Rece
 }
 
 func receiptOf(st status, raw []byte) channel.Receipt {
-	return channel.Receipt{Native: string(st.ID), At: st.CreatedAt.UTC(), Raw: compact(raw)}
+	return channel.Receipt{
+		Native: string(st.ID), At: st.CreatedAt.UTC(), Raw: compact(raw), Link: firstOf(webAddress(st.URL), webAddress(st.URI)),
+	}
 }
 
-// compose makes the form of an answer, checked.
+// compose makes the form of an answer, or of a post that answers nothing,
+// checked.
 func (s *Session) compose(out channel.Outgoing) (url.Values, error) {
-	if out.Target == nil || out.Target.Native == "" {
-		return nil, channel.Fail(channel.Unsupported, "an answer needs what it answers", nil)
-	}
 	if strings.TrimSpace(out.Entry.Text) == "" && len(out.Files) == 0 {
 		return nil, &channel.Error{Reason: channel.Invalid, Field: "text", Detail: "the text is empty"}
+	}
+	if out.Target == nil {
+		return url.Values{"status": {out.Entry.Text}, "visibility": {visiblePublic}}, s.fits(out.Entry.Text, "")
 	}
 	text, err := s.address(out)
 	if err != nil {
 		return nil, err
 	}
 	warning := inbox.AnswerWarning(out.Target.Subject)
-	if n := Length(warning, s.limits.perURL) + Length(text, s.limits.perURL); n > s.limits.maxCharacters {
-		return nil, &channel.Error{Reason: channel.Invalid, Field: "text", Detail: fmt.Sprintf("%d characters with the mention, at most %d", n, s.limits.maxCharacters)}
+	if err := s.fits(text, warning); err != nil {
+		return nil, err
 	}
 	form := url.Values{
 		"status": {text}, "in_reply_to_id": {out.Target.Native},
@@ -87,6 +107,15 @@ func (s *Session) compose(out channel.Outgoing) (url.Values, error) {
 		form.Set("sensitive", "true")
 	}
 	return form, nil
+}
+
+// fits refuses what is longer, with its mentions and warning, than the instance
+// takes.
+func (s *Session) fits(text, warning string) error {
+	if n := Length(warning, s.limits.perURL) + Length(text, s.limits.perURL); n > s.limits.maxCharacters {
+		return &channel.Error{Reason: channel.Invalid, Field: "text", Detail: fmt.Sprintf("%d characters with the mention, at most %d", n, s.limits.maxCharacters)}
+	}
+	return nil
 }
 
 // circle is who reads an answer: never more than read what is answered, and

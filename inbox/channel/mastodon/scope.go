@@ -43,9 +43,9 @@ func scopeOf(act inbox.Action) string {
 // was granted.
 func sheet(l limits, granted scopes) inbox.Caps {
 	kind := inbox.KindCaps{Actions: map[inbox.Action]inbox.Support{}}
-	writes := granted.has("write:statuses")
+	writes, post := granted.has("write:statuses"), inbox.No
 	if writes {
-		kind.Reply, kind.Private = inbox.Yes, inbox.Yes
+		kind.Reply, kind.Private, post = inbox.Yes, inbox.Yes, inbox.Yes
 	}
 	for _, act := range []inbox.Action{inbox.Like, inbox.Unlike, inbox.Mute, inbox.Unmute, inbox.Block, inbox.Unblock, inbox.Report} {
 		if granted.has(scopeOf(act)) {
@@ -55,6 +55,7 @@ func sheet(l limits, granted scopes) inbox.Caps {
 	return inbox.Caps{
 		Poll: true, Stream: true, History: true,
 		Kinds:     map[inbox.Kind]inbox.KindCaps{inbox.Mention: kind, inbox.Comment: kind, inbox.Direct: kind},
+		Post:      post,
 		MaxLength: l.maxCharacters, Unit: inbox.Graphemes, PerURL: l.perURL, ShortHandles: true, Salutes: true,
 		Attachments: writes && granted.has("write:media"), MaxAttached: l.largest(), FindSent: granted.has("read:statuses"),
 	}
