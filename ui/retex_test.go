@@ -216,7 +216,8 @@ func TestLook_Retex(t *testing.T) {
 }
 
 func (o *opened) changes(room retex.Room) []retex.Change {
-	return retex.Words{Formats: vm.NewFormats(locale.New(o.desk.Prefs.Language), nil)}.Changes(room)
+	w := retex.Words{Formats: vm.NewFormats(locale.New(o.desk.Prefs.Language), nil)}
+	return w.Changes(w.Read(room))
 }
 
 func retexPages(t *testing.T, o *opened, name string, w, h float32) {

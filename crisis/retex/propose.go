@@ -23,10 +23,10 @@ type Answer struct{ Question, Text string }
 const mostNote = 400
 
 // Propose gives the changes that a run suggests for its playbook, each once: more
-// time for what was late, a step less for what was skipped with a reason where
-// the playbook stands without it, else a note, and the answers as notes. text is
-// the playbook's own.
-func Propose(text string, p *crisis.Plan, facts crisis.Retrospective, answers []Answer) []crisis.BookChange {
+// time for what was late, and a step less for what was skipped with a reason where
+// the playbook stands without it, else a note. text is the playbook's own. Each
+// step that was skipped costs some readings of it: a few milliseconds.
+func Propose(text string, p *crisis.Plan, facts crisis.Retrospective) []crisis.BookChange {
 	var out []crisis.BookChange
 	seen := map[string]int{}
 	add := func(c crisis.BookChange) {
@@ -52,9 +52,15 @@ func Propose(text string, p *crisis.Plan, facts crisis.Retrospective, answers []
 		}
 		add(c)
 	}
+	return out
+}
+
+// Notes gives the answers of a retrospective as notes of the playbook.
+func Notes(answers []Answer) []crisis.BookChange {
+	var out []crisis.BookChange
 	for i, a := range answers {
 		if words := strings.Join(strings.Fields(a.Text), " "); words != "" {
-			add(crisis.BookChange{ID: Note + "/q" + strconv.Itoa(i+1), What: Note, From: a.Question, To: short(words)})
+			out = append(out, crisis.BookChange{ID: Note + "/q" + strconv.Itoa(i+1), What: Note, From: a.Question, To: short(words)})
 		}
 	}
 	return out

@@ -84,7 +84,7 @@ func TestPropose_SaysWhatTheRunSuggests(t *testing.T) {
 		Late:    []crisis.Delay{{Step: "proof", Took: 22 * time.Minute}, {Step: "proof", Took: 41 * time.Minute}},
 		Skipped: []crisis.SkippedStep{{Step: "route", Title: "Give", Reason: "nobody wrote"}, {Step: "out", Reason: "too late"}},
 	}
-	got := retex.Propose(text, planOf(t, text), facts, []retex.Answer{{"What?", "  "}, {"Why?", "the phone\nwas off"}})
+	got := append(retex.Propose(text, planOf(t, text), facts), retex.Notes([]retex.Answer{{"What?", "  "}, {"Why?", "the phone\nwas off"}})...)
 	want := []crisis.BookChange{
 		{ID: "due/proof", What: "due", Step: "proof", From: "15m", To: "45m"},
 		{ID: "remove/route", What: "remove", Step: "route", From: "Give", To: "nobody wrote"},

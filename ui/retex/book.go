@@ -2,6 +2,7 @@ package retex
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -82,12 +83,33 @@ func (s *Screen) comparison(changes []Change, yes int) []fyne.CanvasObject {
 	if yes == 0 {
 		return nil
 	}
-	text, version, err := s.room.Revised(changes)
+	text, version, err := s.revised(changes)
 	if err != nil {
 		return []fyne.CanvasObject{kit.NewParagraph(s.t("retex.not-fitting"), kit.Body(), kit.Red)}
 	}
 	objs := []fyne.CanvasObject{kit.NewHeading(s.tt("retex.next-version", "Version", version))}
 	return append(objs, differences(s.room.Book, text)...)
+}
+
+// revision is a playbook with changes, kept because it is drawn often: key says
+// of what.
+type revision struct {
+	key, text, version string
+	err                error
+}
+
+func (s *Screen) revised(changes []Change) (text, version string, err error) {
+	key := fmt.Sprint(s.run)
+	for _, c := range changes {
+		if c.Accepted {
+			key += fmt.Sprintf("\n%q %q %q", c.ID, c.From, c.To)
+		}
+	}
+	if s.after.key != key {
+		s.after.key = key
+		s.after.text, s.after.version, s.after.err = s.room.Revised(changes)
+	}
+	return s.after.text, s.after.version, s.after.err
 }
 
 // differences draws what goes and what comes. The sign says it, not only the

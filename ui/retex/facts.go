@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"vigie/crisis"
-	"vigie/crisis/minutes"
 )
 
 // Figure is a figure that the log gives.
@@ -174,8 +173,7 @@ func (f Words) Doers(r Room) []Line {
 // Timeline is the log in words, the oldest first, at most so many lines;
 // left says how many more there are.
 func (f Words) Timeline(r Room, most int, now time.Time) (out []Line, left int) {
-	lines := minutes.Lines(r.Plan, r.Log, f.Texts)
-	for _, l := range lines[:min(most, len(lines))] {
+	for _, l := range r.Lines[:min(most, len(r.Lines))] {
 		title := strings.TrimSpace(l.Who + " " + l.What)
 		note := strings.Join(slices.DeleteFunc([]string{l.Step, short(l.Detail)}, func(s string) bool { return s == "" }), " · ")
 		if l.Verdict != crisis.Counts {
@@ -183,7 +181,7 @@ func (f Words) Timeline(r Room, most int, now time.Time) (out []Line, left int) 
 		}
 		out = append(out, Line{Title: title, Right: f.Moment(l.At, now), Note: note, Bad: l.Red})
 	}
-	return out, max(0, len(lines)-most)
+	return out, max(0, len(r.Lines)-most)
 }
 
 // mostDetail is how many characters of a text the timeline repeats.

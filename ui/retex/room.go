@@ -27,8 +27,12 @@ type Room struct {
 	Facts  crisis.Retrospective
 	Drafts []crisis.ReviewDraft
 	Curve  curve.Series
-	Roster team.Roster
-	Me     team.Member
+	// Suggested are the changes that the log alone suggests, and Lines the log in
+	// words: Read makes them, off the UI goroutine.
+	Suggested []crisis.BookChange
+	Lines     []minutes.Line
+	Roster    team.Roster
+	Me        team.Member
 }
 
 // The fields that are no question of the playbook.
@@ -44,6 +48,17 @@ const (
 	Yes = "yes"
 	No  = "no"
 )
+
+// Read completes what a desk gave with what takes time: it is not for the UI
+// goroutine.
+func (f Words) Read(r Room) Room {
+	if r.Run == nil || r.Plan == nil {
+		return r
+	}
+	r.Suggested = change.Propose(r.Book, r.Plan, r.Facts)
+	r.Lines = minutes.Lines(r.Plan, r.Log, f.Texts)
+	return r
+}
 
 // Name is how a member is called.
 func (r Room) Name(id team.MemberID) string {
@@ -130,7 +145,7 @@ func (f Words) Changes(r Room) []Change {
 		}
 	}
 	var out []Change
-	for _, c := range change.Propose(r.Book, r.Plan, r.Facts, answers) {
+	for _, c := range slices.Concat(r.Suggested, change.Notes(answers)) {
 		d, _ := crisis.DraftOf(r.Drafts, fieldChange+c.ID)
 		c.Accepted = d.Text == Yes
 		out = append(out, Change{BookChange: c, Text: f.ChangeText(r, c), Verdict: d.Text, By: d.Member})

@@ -32,6 +32,7 @@ type Screen struct {
 	fields map[string]*field // of the run in sight
 	built  string            // what the page was built of
 	form   *todoForm
+	after  revision // what the accepted changes make of the playbook
 
 	left, page, side *kit.Column
 	leftBox          *kit.Scroll
@@ -146,9 +147,9 @@ func (s *Screen) open(id crisis.RunID) {
 }
 
 func (s *Screen) reload() {
-	run, first := s.run, !s.read && !s.asked
+	run, first, words := s.run, !s.read && !s.asked, s.formats()
 	s.host.Scheduler().Go(func(ctx context.Context) {
-		k, err := s.fetch(ctx, run, first)
+		k, err := s.fetch(ctx, run, first, words)
 		s.host.Scheduler().UI(func() { s.loaded(run, k, err) })
 	})
 }
@@ -161,7 +162,7 @@ type known struct {
 	room   Room
 }
 
-func (s *Screen) fetch(ctx context.Context, run crisis.RunID, first bool) (k known, err error) {
+func (s *Screen) fetch(ctx context.Context, run crisis.RunID, first bool, words Words) (k known, err error) {
 	if k.runs, err = s.desk.CrisisRuns(ctx); err != nil {
 		return k, err
 	}
@@ -175,8 +176,11 @@ func (s *Screen) fetch(ctx context.Context, run crisis.RunID, first bool) (k kno
 	if run == "" {
 		return k, nil
 	}
-	k.room, err = s.desk.Retex(ctx, run)
-	return k, err
+	if k.room, err = s.desk.Retex(ctx, run); err != nil {
+		return k, err
+	}
+	k.room = words.Read(k.room)
+	return k, nil
 }
 
 func (s *Screen) loaded(asked crisis.RunID, k known, err error) {

@@ -68,7 +68,7 @@ func ended(t *testing.T, down bool) retex.Room {
 	log := minutes.Log{Header: minutes.Header{Run: "R", People: map[string]string{"lou": "Lou"}}, Events: events}
 	r := retex.Room{Run: run, Plan: plan, Log: log, Book: string(raw), Facts: crisis.Look(plan, events), Roster: ro, Me: lou}
 	r.Facts.Warned(noon().Add(-20 * time.Minute))
-	return r
+	return words("en").Read(r)
 }
 
 func (w draft) of(r *retex.Room, field, text string) {
