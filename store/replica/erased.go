@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"vigie/store/wire"
 )
@@ -30,16 +31,30 @@ func (r *Replica) forget(ctx context.Context) error {
 // cleanse ends a chain of pages that had bytes removed. What people did here was
 // put upon rows as they were until the last page came, so that only then the
 // outbox and the files have none of them; and only then the server is told.
-func (r *Replica) cleanse(ctx context.Context, p wire.Page) error {
-	chain := r.midway
-	r.midway = p.More
+func (r *Replica) cleanse(ctx context.Context, before int64, p wire.Page) error {
 	r.erasing = r.erasing || slices.ContainsFunc(p.Gone, func(k wire.Key) bool { return k.Op == wire.OpErase })
-	if p.More || !r.erasing {
+	if p.More {
 		return nil
 	}
-	r.erasing = false
-	if err := r.forget(ctx); err != nil || !chain {
-		return err
+	if r.erasing {
+		if err := r.forget(ctx); err != nil {
+			return err
+		}
+		if before != r.whole {
+			if err := r.house.Scrub(ctx); err != nil {
+				return err
+			}
+		}
 	}
-	return r.house.Scrub(ctx)
+	r.whole, r.erasing = p.To, false
+	return nil
 }
+
+// factWhole is where the last chain of pages ended. A copy that stands
+// elsewhere is in the middle of one, also after the program was killed or the
+// power was lost: it proves no erasure.
+const factWhole = "whole"
+
+// atEnd notes where a chain of pages ended; the outbox keeps it once the copy
+// has it.
+func (r *Replica) atEnd() string { return strconv.FormatInt(r.whole, 10) }

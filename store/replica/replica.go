@@ -73,9 +73,10 @@ type Replica struct {
 	// caughtUp is that all was searchable when it was last looked. Guarded by
 	// step; what a crash left behind is looked for at the start.
 	caughtUp bool
-	// midway is that the last page was not the end of a chain, erasing that the
-	// chain has bytes removed. Guarded by step.
-	midway, erasing bool
+	// whole is where the last chain of pages ended, erasing that pages since then
+	// have bytes removed. Guarded by step.
+	whole   int64
+	erasing bool
 	// retelling is that a server of another epoch is being told all that is
 	// kept. Guarded by step.
 	retelling bool
@@ -175,7 +176,7 @@ func dropDatabase(dir string) error {
 // that may not be shown.
 func (r *Replica) heal(ctx context.Context) error {
 	facts := map[string]string{}
-	for _, name := range []string{"shape", "contact", "offset"} {
+	for _, name := range []string{"shape", "contact", "offset", factWhole} {
 		v, err := r.out.fact(ctx, name)
 		if err != nil {
 			return err
@@ -201,6 +202,9 @@ func (r *Replica) heal(ctx context.Context) error {
 	if err != nil || !state.Ready {
 		return err
 	}
+	// A chain that was broken off may have had bytes removed.
+	r.whole = number(facts[factWhole])
+	r.erasing = state.Cursor != r.whole
 	stuck, err := r.house.Replay(ctx, ToReplay(entries, state.Taken))
 	if err != nil {
 		return fmt.Errorf("carry out waiting orders: %w", err)

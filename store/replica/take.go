@@ -36,7 +36,14 @@ func (r *Replica) refill(ctx context.Context) error {
 	if err == nil && !done {
 		err = errors.New("the copy broke off")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if state, err = r.house.CopyState(ctx); err != nil {
+		return err
+	}
+	r.whole, r.erasing = state.Cursor, false
+	return r.out.putFacts(ctx, map[string]string{factWhole: r.atEnd()})
 }
 
 // come counts the messages of the first copy.
@@ -64,7 +71,7 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 	}
 	page, err := r.o.Server.Pull(ctx, wire.Pull{
 		Cursor: state.Cursor, Epoch: state.Epoch, ScopeEpoch: state.ScopeEpoch, Limit: wire.MostRows, Schema: store.RowsVersion,
-		Horizon: state.Horizon, Sums: r.sumsDue(ctx), Mid: r.midway,
+		Horizon: state.Horizon, Sums: r.sumsDue(ctx), Mid: state.Cursor != r.whole,
 	})
 	if err != nil {
 		return false, err
@@ -82,10 +89,10 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 	if err := r.takePage(ctx, page); err != nil {
 		return false, err
 	}
-	if err := r.cleanse(ctx, page); err != nil {
+	if err := r.cleanse(ctx, state.Cursor, page); err != nil {
 		return false, err
 	}
-	if err := r.out.putFacts(ctx, map[string]string{"contact": strconv.FormatInt(r.o.Now().UnixMilli(), 10)}); err != nil {
+	if err := r.out.putFacts(ctx, map[string]string{"contact": strconv.FormatInt(r.o.Now().UnixMilli(), 10), factWhole: r.atEnd()}); err != nil {
 		return false, err
 	}
 	if page.More {

@@ -32,10 +32,10 @@ type desk struct {
 	naps      int
 	call      int // the call under way, 0 is none
 	cut       bool
-	retelling bool // a server of another epoch is being told all that is kept
-	erasing   bool // the chain of pages that comes has bytes removed
-	midway    bool // the last page was not the end of a chain
-	damaged   bool // its copy was damaged behind its back
+	retelling bool  // a server of another epoch is being told all that is kept
+	erasing   bool  // the chain of pages that comes has bytes removed
+	whole     int64 // where the last chain of pages ended: kept with the outbox
+	damaged   bool  // its copy was damaged behind its back
 	summed    time.Time
 	ended     bool
 }
@@ -51,9 +51,8 @@ func (d *desk) start() {
 	d.life++
 	if d.copy.ready {
 		d.copy.rebase(d, replica.ToReplay(d.entries, d.copy.taken))
-		d.midway = false
 		d.forget()
-		d.cleanse()
+		d.erasing = d.copy.cursor != d.whole
 	}
 	d.look()
 }
@@ -210,6 +209,7 @@ func (d *desk) refill() {
 		c.token, c.from, c.epoch, c.scopeEpoch = got.token, got.from, got.epoch, got.scopeEpoch
 		if got.done {
 			c.ready, c.cursor, c.token = true, got.from, ""
+			d.whole, d.erasing = got.from, false
 			d.forget()
 		}
 		switch {
@@ -226,7 +226,7 @@ func (d *desk) refill() {
 func (d *desk) pull() {
 	c := d.copy
 	p := wire.Pull{Cursor: c.cursor, Epoch: c.epoch, ScopeEpoch: c.scopeEpoch, Limit: 3 + d.w.rnd.IntN(40), Sums: d.now().Sub(d.summed) > 24*time.Hour}
-	asked, mid := d.w.now, d.midway
+	asked, mid := d.w.now, c.cursor != d.whole
 	ask(d, func(int) (page, error) {
 		got, err := d.w.server.pull(d.dev, p)
 		if err == nil && !mid {
@@ -259,7 +259,7 @@ func (d *desk) takePage(p page) error {
 	c.takeGone(p.gone)
 	c.takeAll(p.puts)
 	d.passed(c.cursor, p.to)
-	c.cursor, d.midway = p.to, p.more
+	c.cursor = p.to
 	d.erasing = d.erasing || p.erases()
 	if p.more {
 		return nil
@@ -272,6 +272,7 @@ func (d *desk) takePage(p page) error {
 	if d.crashes() {
 		return errDead
 	}
+	d.whole = p.to
 	d.trim()
 	d.regained(p.lastSeq)
 	return d.compare(p, waiting)

@@ -95,7 +95,7 @@ func (d *desk) holds(words map[string]bool) string {
 			continue
 		}
 		for k, r := range c.rows {
-			if k.kind != "conversation" && hasOne(words, r.body) { // seed 27: see docs/sync.md, "What is open"
+			if hasOne(words, r.body) {
 				return k.kind + " " + k.id
 			}
 		}

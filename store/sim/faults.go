@@ -145,7 +145,7 @@ func (w *world) cloneOutbox(d *desk) {
 	}
 	second := &desk{
 		w: w, name: d.name + "'", dev: d.dev, member: d.member, entries: slices.Clone(d.entries), lastSeq: d.lastSeq, told: d.told,
-		copy: d.copy.clone(), offset: d.offset, damaged: d.damaged,
+		copy: d.copy.clone(), whole: d.whole, offset: d.offset, damaged: d.damaged,
 	}
 	w.desks = append(w.desks, second)
 	second.start()
