@@ -198,6 +198,7 @@ type Published struct {
 	Permit string           `json:"permit"`
 	State  PublicationState `json:"state"`
 	Native string           `json:"native,omitempty"` // the network's id
+	Link   string           `json:"link,omitempty"`   // where people read it
 	Fault  string           `json:"fault,omitempty"`
 }
 
@@ -208,7 +209,10 @@ func (Published) decide(*deciding) error { return fault.New(fault.Forbidden, "fa
 
 func (a Published) apply(f *folding) {
 	if pub := f.publication(a.Permit); pub != nil && (pub.State == Permitted || pub.State == Unsure) {
-		pub.State, pub.Link = a.State, either(a.Native, pub.Link)
+		pub.State, pub.Link = a.State, either(a.Link, either(a.Native, pub.Link))
+		if a.Link != "" {
+			pub.Evidence = append(pub.Evidence, Evidence{Kind: "link", URL: a.Link, At: f.e.Kept})
+		}
 		return
 	}
 	f.verdict = Superseded

@@ -24,11 +24,11 @@ func (x *writing) permitOf(id inbox.OutboxID) (permit string, run crisis.RunID, 
 }
 
 // addressee completes a publication with the account of the conversation that
-// it answers, and with the first name of who wrote there. A new post, which no
-// connector makes, is published by hand.
+// it answers, and with the first name of who wrote there. One that answers
+// nobody is a post on an account.
 func (x *writing) addressee(a crisis.Publish, r *crisis.Run) (crisis.Publish, error) {
 	if a.Conversation == "" {
-		return a, fault.New(fault.Unsupported, "crisis.by-hand-only")
+		return x.posted(a, r)
 	}
 	c, err := x.living(a.Conversation)
 	if err != nil || c == nil {
@@ -51,6 +51,9 @@ func (x *writing) addressee(a crisis.Publish, r *crisis.Run) (crisis.Publish, er
 // so that it leaves as every reply does.
 func (x *writing) permit(r *crisis.Run, e crisis.Event) error {
 	pub := r.Publications[len(r.Publications)-1]
+	if pub.Conversation == "" {
+		return x.post(r, pub, e)
+	}
 	draft := inbox.Draft{ID: inbox.DraftID(x.w.newID(x.now)), Kind: inbox.PublicReply, Text: pub.Text}
 	c, err := x.conversation(pub.Conversation)
 	if err != nil {
@@ -76,6 +79,9 @@ func (x *writing) commanded(c inbox.ConversationID, act inbox.Act, id string, by
 // goes on, the text is still the approved one, and the permit was not used.
 func (x *writing) mayLeave(e inbox.OutboxEntry) error {
 	permit, id, err := x.permitOf(e.ID)
+	if err == nil && permit == "" && e.Kind == inbox.OwnPost {
+		return fault.New(fault.Conflict, "crisis.permit-used") // a post has a permit, or does not leave
+	}
 	if err != nil || permit == "" {
 		return err
 	}
@@ -111,9 +117,12 @@ func (x *writing) noted(e inbox.OutboxEntry) error {
 	if err != nil {
 		return err
 	}
-	ev, err := run.System(x.w.newID(x.now), crisis.Published{Permit: permit, State: state, Native: e.Native, Fault: e.FaultKey}, x.now)
+	ev, err := run.System(x.w.newID(x.now), crisis.Published{Permit: permit, State: state, Native: e.Native, Link: e.Link, Fault: e.FaultKey}, x.now)
 	if err != nil {
 		return err
 	}
-	return x.happen(plan, run, []crisis.Event{ev})
+	if err := x.happen(plan, run, []crisis.Event{ev}); err != nil || e.Kind != inbox.OwnPost || state != crisis.Failed {
+		return err
+	}
+	return x.neverBegun(e.Conversation)
 }

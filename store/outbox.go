@@ -222,6 +222,7 @@ func (x *writing) sent(e inbox.OutboxEntry, r channel.Receipt, packed []byte) er
 		at = x.now
 	}
 	e = e.Done(r.Native, x.now)
+	e.Link = r.Link
 	if err := x.writeEntry(e); err != nil {
 		return err
 	}
@@ -261,8 +262,13 @@ func (x *writing) replied(e inbox.OutboxEntry, r channel.Receipt, c inbox.Conver
 	if c.Kind == inbox.Email {
 		m.MailID = cmp.Or(bare(r.MailID), mailID(e.Key, acc.Address))
 	}
-	if n, there, err := messageWhere(x, `WHERE m.account = ? AND m.native = ?`, e.Account, m.Native); there || err != nil {
-		return errors.Join(err, x.becomes(e.ID, n.ID))
+	if e.Kind == inbox.OwnPost {
+		m.Root = m.Native
+	}
+	if n, there, err := messageWhere(x, `WHERE m.account = ? AND m.native = ?`, e.Account, m.Native); err != nil {
+		return err
+	} else if there {
+		return x.became(e, n, c)
 	}
 	rules, err := x.houseRules()
 	if err != nil {
