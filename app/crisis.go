@@ -69,16 +69,18 @@ func (d crisisDesk) CrisisBooks(ctx context.Context, lang string) ([]crisisroom.
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, bookOf([]byte(text), v, runs))
+			out = append(out, bookOf(d.crises.book([]byte(text)), []byte(text), v, runs))
 		}
-		more, err := builtIn(lang, out, runs)
+		more, err := d.builtIn(lang, out, runs)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, more...)
-		if err := aboutBooks(ctx, h, d.Me(), out, kept, runs); err != nil {
+		led, err := ledBy(ctx, &d.crises, h, d.Me(), runs)
+		if err != nil {
 			return nil, err
 		}
+		aboutBooks(d.Me(), led, out, kept)
 		return out, rehearsedAt(ctx, h.store, out)
 	})
 }
@@ -117,8 +119,7 @@ func better(a, b store.PlaybookVersion, lang string) bool {
 	return a.WrittenAt.After(b.WrittenAt)
 }
 
-func bookOf(text []byte, v store.PlaybookVersion, runs []*crisis.Run) crisisroom.Book {
-	p, _ := playbook.Read(text)
+func bookOf(p playbook.Playbook, text []byte, v store.PlaybookVersion, runs []*crisis.Run) crisisroom.Book {
 	b := crisisroom.Book{
 		Hash: playbook.Hash(text), ID: p.ID, Version: p.Version, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Owner: p.Owner,
 		Draft: v.State == "draft", PublishedAt: v.PublishedAt, Text: string(text), Playbook: p,
@@ -136,7 +137,7 @@ func bookOf(text []byte, v store.PlaybookVersion, runs []*crisis.Run) crisisroom
 
 // builtIn lists the playbooks that come with the program, but for those that
 // the house has.
-func builtIn(lang string, have []crisisroom.Book, runs []*crisis.Run) ([]crisisroom.Book, error) {
+func (d crisisDesk) builtIn(lang string, have []crisisroom.Book, runs []*crisis.Run) ([]crisisroom.Book, error) {
 	files, err := built.All()
 	if err != nil {
 		return nil, err
@@ -144,7 +145,7 @@ func builtIn(lang string, have []crisisroom.Book, runs []*crisis.Run) ([]crisisr
 	var out []crisisroom.Book
 	for _, f := range files {
 		if f.Lang == lang && !slices.ContainsFunc(have, func(b crisisroom.Book) bool { return b.ID == f.ID }) {
-			out = append(out, bookOf(f.Text, store.PlaybookVersion{State: "published"}, runs))
+			out = append(out, bookOf(d.crises.book(f.Text), f.Text, store.PlaybookVersion{State: "published"}, runs))
 		}
 	}
 	slices.SortFunc(out, func(a, b crisisroom.Book) int { return strings.Compare(a.Title, b.Title) })

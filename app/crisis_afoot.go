@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/crisis"
+	"vigie/crisis/playbook"
 	"vigie/ui/vm"
 )
 
@@ -33,11 +34,29 @@ func (d *desk) CrisesAfoot(ctx context.Context) ([]vm.Afoot, error) {
 	})
 }
 
-// knownRuns keeps what was read of runs that go on, so that each notice of a
-// busy inbox does not read their logs anew.
+// knownRuns keeps what was read of runs that go on and of playbooks, so that
+// each notice of a busy inbox does not read them anew.
 type knownRuns struct {
 	mu   sync.Mutex
 	runs map[crisis.RunID]knownRun
+	// books are playbooks that were read, by the hash of their text.
+	books map[string]playbook.Playbook
+}
+
+// book reads the text of a playbook once.
+func (c *knownRuns) book(text []byte) playbook.Playbook {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	hash := playbook.Hash(text)
+	if p, ok := c.books[hash]; ok {
+		return p
+	}
+	p, _ := playbook.Read(text)
+	if c.books == nil {
+		c.books = map[string]playbook.Playbook{}
+	}
+	c.books[hash] = p
+	return p
 }
 
 type knownRun struct {

@@ -51,11 +51,7 @@ func (d crisisDesk) BookText(ctx context.Context, hash string) (string, error) {
 
 // aboutBooks adds to playbooks their versions, and whether a member may publish
 // another.
-func aboutBooks(ctx context.Context, h *house, m team.Member, books []crisisroom.Book, kept []store.PlaybookVersion, runs []*crisis.Run) error {
-	led, err := ledBy(ctx, h, m, runs)
-	if err != nil {
-		return err
-	}
+func aboutBooks(m team.Member, led map[string]bool, books []crisisroom.Book, kept []store.PlaybookVersion) {
 	for i := range books {
 		b := &books[i]
 		b.Publishes = crisis.MayPublishBook(m, led[b.ID])
@@ -71,21 +67,20 @@ func aboutBooks(ctx context.Context, h *house, m team.Member, books []crisisroom
 		}
 		slices.SortStableFunc(b.Versions, func(x, y crisisroom.BookVersion) int { return y.At.Compare(x.At) })
 	}
-	return nil
 }
 
 // ledBy gives the playbooks of which a member led or directed a run.
-func ledBy(ctx context.Context, h *house, m team.Member, runs []*crisis.Run) (map[string]bool, error) {
+func ledBy(ctx context.Context, known *knownRuns, h *house, m team.Member, runs []*crisis.Run) (map[string]bool, error) {
 	out := map[string]bool{}
 	for _, r := range runs {
 		if out[r.Book.ID] {
 			continue
 		}
-		run, plan, err := h.store.Run(ctx, r.ID)
+		k, err := known.of(ctx, h, r)
 		if err != nil {
 			return nil, err
 		}
-		caps := run.CapacitiesOf(plan, m, "")
+		caps := k.run.CapacitiesOf(k.plan, m, "")
 		out[r.Book.ID] = slices.Contains(caps, crisis.Pilot) || slices.Contains(caps, crisis.Director)
 	}
 	return out, nil

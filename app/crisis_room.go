@@ -78,7 +78,7 @@ func beside(ctx context.Context, h *house, r *crisisroom.Room) (err error) {
 
 // silent reports whether nothing is ever sent from an account.
 func silent(a inbox.Account) bool {
-	return a.Channel == inbox.ChannelClip || a.Channel == inbox.ChannelImport
+	return a.Channel == inbox.ChannelClip || a.Channel == inbox.ChannelImport || a.Channel == inbox.ChannelFeed
 }
 
 func linksOf(r *crisis.Run) []inbox.ConversationID {

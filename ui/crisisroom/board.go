@@ -120,7 +120,11 @@ func (s *Screen) headActs() []fyne.CanvasObject {
 	add := func(kind kit.Kind, id string) {
 		c, ok := s.host.Commands().ByID(id)
 		if v := c.Verdict(); ok && v.OK {
-			objs = append(objs, kit.NewButton(kind, s.t(id), c.Run).WithKey(c.Keys[0].Label()))
+			text := s.t(id)
+			if _, on := s.room.Pause(); on && id == "crisisact.pause" {
+				text = s.t("crisisact.pause-list")
+			}
+			objs = append(objs, kit.NewButton(kind, text, c.Run).WithKey(c.Keys[0].Label()))
 		}
 	}
 	switch s.room.Run.State {

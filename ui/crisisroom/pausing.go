@@ -190,7 +190,8 @@ func (s *Screen) pauseSide() []fyne.CanvasObject {
 		for _, t := range s.room.Targets(z) {
 			state, tone := s.t("crisisact.unconfirmed"), kit.Caution
 			if t.Confirmed() {
-				state, tone = t.By+" "+s.formats().Clock(t.At), kit.Good
+				first, _, _ := strings.Cut(t.By, " ")
+				state, tone = first+" "+s.formats().Clock(t.At), kit.Good
 			}
 			row := kit.NewKeyValue(t.Name, state)
 			row.Set(state, tone)

@@ -2,6 +2,8 @@ package crisisroom
 
 import (
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -44,15 +46,29 @@ func (s *Screen) cell() []fyne.CanvasObject {
 		if role.ID == s.room.Plan.LeadRole() {
 			tone = kit.Brand
 		}
-		row := kit.NewKeyValue(role.Label, name)
-		row.Set(name, tone)
+		row := kit.NewKeyValue(role.Label, "")
+		row.Set(besideRole(role.Label, name), tone)
+		tip := name
 		if backup := s.room.Name(b.Backup); backup != "" {
-			row.SetTip(s.tt("crisisroom.backup", "Name", backup))
+			tip += " · " + s.tt("crisisroom.backup", "Name", backup)
 		}
+		row.SetTip(tip)
 		id := role.ID
 		objs = append(objs, row.Menu(func() { s.rebind(id) }))
 	}
 	return objs
+}
+
+// besideRole is a name as it stands beside a role: the role is never cut, so a
+// long pair has the family name by its first letter.
+func besideRole(role, name string) string {
+	const room = 33 // letters that fit the pane
+	first, last, two := strings.Cut(name, " ")
+	if !two || utf8.RuneCountInString(role)+utf8.RuneCountInString(name) <= room {
+		return name
+	}
+	initial, _ := utf8.DecodeRuneInString(last)
+	return first + " " + string(initial) + "."
 }
 
 // statements are those that the run has reached.
