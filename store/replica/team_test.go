@@ -225,6 +225,8 @@ type link struct {
 	lose   int // answers to pushes that get lost on their way back
 	pushes int
 	pushed []int64 // the numbers that came to the server
+	rows   int     // the most of a page, 0 is as asked for
+	asked  []wire.Pull
 }
 
 var errCut = errors.New("the network is cut")
@@ -273,6 +275,11 @@ func (l *link) Pull(ctx context.Context, p wire.Pull) (wire.Page, error) {
 	if err := l.open(); err != nil {
 		return wire.Page{}, err
 	}
+	l.mu.Lock()
+	if l.asked = append(l.asked, p); l.rows > 0 {
+		p.Limit = l.rows
+	}
+	l.mu.Unlock()
 	return l.w.Pull(ctx, l.by, p)
 }
 
