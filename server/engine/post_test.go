@@ -21,7 +21,7 @@ func TestEngine_PublishesAnApprovedStatementAsAPost(t *testing.T) {
 	w := must(store.Open(ctx, t.TempDir(), store.Options{}))(t)
 	network := mastotest.Start(t, mastotest.Options{})
 	secrets := &secret.InMemory{}
-	if err := secrets.Set(ctx, "acc", mastodon.FieldToken, mastotest.Token); err != nil {
+	if err := secrets.Put(ctx, "acc", mastodon.FieldToken, mastotest.Token); err != nil {
 		t.Fatal(err)
 	}
 	house(t, ctx, w, inbox.Account{
