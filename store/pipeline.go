@@ -16,7 +16,7 @@ type statement struct {
 }
 
 // mostInLine bounds what waits: beyond, it is sent although nobody asks.
-const mostInLine = 500
+const mostInLine = 1000
 
 // later puts a statement in line for the server. Each answer takes a way there
 // and back; what only writes is sent together, before the next question. An
@@ -35,11 +35,11 @@ func (x *writing) send() error {
 		return nil
 	}
 	var batch pgx.Batch
-	for _, s := range x.line {
+	line := merged(x.line)
+	x.line = nil
+	for _, s := range line {
 		batch.Queue(s.text, s.args...)
 	}
-	line := x.line
-	x.line = nil
 	return x.w.conn.Raw(func(conn any) error {
 		answers := conn.(*stdlib.Conn).Conn().SendBatch(x.ctx, &batch)
 		for _, s := range line {

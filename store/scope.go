@@ -36,9 +36,12 @@ func (x *writing) rescope(h *held) error {
 		x.put("conversation", string(h.now.ID))
 		return nil
 	}
-	before, err := scopeOf(x, h.now.ID)
-	if err != nil {
-		return err
+	var before []string
+	if !h.fresh || x.w.copied() { // a copy takes back what it made and makes it again
+		var err error
+		if before, err = scopeOf(x, h.now.ID); err != nil {
+			return err
+		}
 	}
 	after, err := x.audience(h.now)
 	if err != nil {
