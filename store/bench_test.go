@@ -195,8 +195,20 @@ func bigHouse(b *testing.B) *house {
 	}
 	h.furnish()
 	began := time.Now()
+	h.fill(b, 200_000)
+	h.age(b)
+	if err := os.WriteFile(filepath.Join(dir, "complete"), nil, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("200,000 mails made and stored in %v", time.Since(began))
+	return h
+}
+
+// fill takes so many mails in.
+func (h *house) fill(b *testing.B, n int) {
+	b.Helper()
 	c := newCorpus()
-	const n, size = 200_000, 2000
+	const size = 2000
 	for from := 0; from < n; from += size {
 		var batch []channel.Event
 		for i := from; i < from+size; i++ {
@@ -206,12 +218,6 @@ func bigHouse(b *testing.B) *house {
 			b.Fatal(err)
 		}
 	}
-	h.age(b)
-	if err := os.WriteFile(filepath.Join(dir, "complete"), nil, 0o600); err != nil {
-		b.Fatal(err)
-	}
-	b.Logf("200,000 mails made and stored in %v", time.Since(began))
-	return h
 }
 
 // age has the house work on what came: most is resolved, some is taken.

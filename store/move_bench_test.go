@@ -2,34 +2,44 @@ package store_test
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"vigie/store"
 )
 
-// BenchmarkMove takes 200,000 mails from a file to PostgreSQL and back.
+// BenchmarkMove takes 20,000 mails from a file to PostgreSQL and back.
 func BenchmarkMove(b *testing.B) {
-	h := bigHouse(b)
-	from := h.dir
-	h.shut(h.Workspace)
+	h := benchHouse(b, b.TempDir())
+	b.Cleanup(func() { h.Close() })
+	h.furnish()
 	ctx := context.Background()
-	rows := int64(0)
+	h.fill(b, 20_000)
 	for b.Loop() {
-		b.StopTimer()
 		dir, url := b.TempDir(), stand.URL(b)
-		raw, err := os.ReadFile(filepath.Join(from, "vigie.db"))
-		h.must(err)
-		h.must(os.WriteFile(filepath.Join(dir, "vigie.db"), raw, 0o600))
-		b.StartTimer()
-		m, err := store.Move(ctx, dir, url, store.Options{}, quiet)
-		h.must(err)
-		there := b.Elapsed()
-		_, err = store.MoveBack(ctx, url, b.TempDir(), store.Options{}, quiet)
-		h.must(err)
-		rows = m.Rows
-		b.ReportMetric(there.Seconds(), "s-there")
+		if err := h.Snapshot(ctx, filepath.Join(dir, "vigie.db")); err != nil {
+			b.Fatal(err)
+		}
+		stages := map[store.MoveStage]time.Time{}
+		began := time.Now()
+		m, err := store.Move(ctx, dir, url, store.Options{}, func(p store.MoveProgress) {
+			if stages[p.Stage].IsZero() {
+				stages[p.Stage] = time.Now()
+			}
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		whole := time.Since(began)
+		began = time.Now()
+		if _, err := store.MoveBack(ctx, url, b.TempDir(), store.Options{}, quiet); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(m.Rows), "rows")
+		b.ReportMetric(stages[store.MoveChecks].Sub(stages[store.MoveCopies]).Seconds(), "s-copy")
+		b.ReportMetric(stages[store.MoveIndexes].Sub(stages[store.MoveChecks]).Seconds(), "s-check")
+		b.ReportMetric(whole.Seconds(), "s-there")
+		b.ReportMetric(time.Since(began).Seconds(), "s-back")
 	}
-	b.ReportMetric(float64(rows), "rows")
 }

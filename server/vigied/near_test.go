@@ -13,22 +13,12 @@ import (
 // sights opens the stream and gives who is where, each time that it changes.
 func (s *seat) sights() <-chan []wire.Presence {
 	s.t.Helper()
-	r, err := http.NewRequest("GET", s.server+"/v1/stream", nil)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+s.Access)
-	client := *s.client
-	client.Timeout = 0
-	resp, err := client.Do(r)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	body := s.stream()
 	out := make(chan []wire.Presence, 100)
 	go func() {
 		defer close(out)
-		defer resp.Body.Close()
-		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+		defer body.Close()
+		for lines := bufio.NewScanner(body); lines.Scan(); {
 			var p wire.Poke
 			if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok && json.Unmarshal([]byte(text), &p) == nil && p.Present != nil {
 				out <- p.Present

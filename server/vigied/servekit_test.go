@@ -235,9 +235,8 @@ func (s *seat) bootstrap(last *wire.Chunk) map[string]int {
 	return rows
 }
 
-// listen opens the stream; the channel has each revision after the first, and
-// is closed with the stream.
-func (s *seat) listen() <-chan int64 {
+// stream opens the stream of what changes.
+func (s *seat) stream() io.ReadCloser {
 	s.t.Helper()
 	r, err := http.NewRequest("GET", s.server+"/v1/stream", nil)
 	if err != nil {
@@ -250,7 +249,15 @@ func (s *seat) listen() <-chan int64 {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	lines := bufio.NewScanner(resp.Body)
+	return resp.Body
+}
+
+// listen opens the stream; the channel has each revision after the first, and
+// is closed with the stream.
+func (s *seat) listen() <-chan int64 {
+	s.t.Helper()
+	body := s.stream()
+	lines := bufio.NewScanner(body)
 	next := func() (int64, bool) {
 		for lines.Scan() {
 			var p wire.Poke
@@ -266,7 +273,7 @@ func (s *seat) listen() <-chan int64 {
 	out := make(chan int64, 1000)
 	go func() {
 		defer close(out)
-		defer resp.Body.Close()
+		defer body.Close()
 		for rev, ok := next(); ok; rev, ok = next() {
 			out <- rev
 		}
