@@ -22,6 +22,7 @@ type Detector struct {
 	counted map[Stream]map[string]time.Time // when an author was last counted
 	open    map[Stream]float64              // counts of the open bin
 	grown   map[*story.Story]float64        // authors that joined a story in the open bin
+	reached float64                         // reach of the open bin
 	share   share
 	recent  []recent           // mentions of the last two hours
 	waiting []silence          // empty bins whose cause is not known yet
@@ -63,6 +64,7 @@ func New(s Settings) *Detector {
 	}
 	d := &Detector{
 		set: s, reach: NewBaseline(), stories: story.New(0), medians: map[string]*median{},
+		grown: map[*story.Story]float64{},
 		meters: map[Stream]*meter{
 			All: newMeter(5, 0.3), Negative: newMeter(3, 0.7), Stories: newMeter(5, 0.3), Risk: newMeter(4, 0.3),
 		},
@@ -76,7 +78,8 @@ func New(s Settings) *Detector {
 }
 
 func (d *Detector) clearBin() {
-	d.open, d.grown = map[Stream]float64{}, map[*story.Story]float64{}
+	d.open, d.reached = map[Stream]float64{}, 0
+	clear(d.grown)
 }
 
 // Feed takes a mention and gives the alerts that changed before it. A mention
@@ -88,6 +91,7 @@ func (d *Detector) Feed(m Mention) []Alert {
 		ID: m.ID, Author: m.Author, Channel: m.Channel, At: m.At, Text: m.Text, Followers: m.Followers,
 	})
 	r.reach = d.reachOf(m)
+	d.reached += r.reach
 	d.recent = append(d.recent, r)
 	d.count(All, m, 1)
 	if m.Negative {
@@ -240,10 +244,8 @@ func (d *Detector) teach(h Hour, factor float64, counts map[Stream]float64) {
 		d.meters[s].base.Learn(h, counts[s], factor)
 	}
 	reach := 0.0
-	for _, r := range d.recent {
-		if !r.At.Before(d.bin) && len(counts) > 0 {
-			reach += r.reach
-		}
+	if len(counts) > 0 {
+		reach = d.reached
 	}
 	d.reach.Learn(h, reach, factor)
 }
@@ -267,7 +269,8 @@ func (d *Detector) forget(now time.Time) {
 	for i < len(d.recent) && now.Sub(d.recent[i].At) > window {
 		i++
 	}
-	d.recent = slices.Delete(d.recent, 0, i)
+	clear(d.recent[:i])
+	d.recent = d.recent[i:]
 	if now.Minute() != 0 {
 		return
 	}

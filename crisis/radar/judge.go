@@ -139,8 +139,12 @@ func (d *Detector) oneWide(p Point) bool {
 	return false
 }
 
-// orCrisis is an alert, or a probable crisis with two of six signs.
+// orCrisis is an alert, or a probable crisis with two of six signs. One that
+// was a crisis before stays one, so that the signs need not be counted again.
 func (d *Detector) orCrisis(s Stream) (Level, Stream) {
+	if a := d.alert; a != nil && a.ClearedAt.IsZero() && a.Level == Crisis {
+		return Crisis, s
+	}
 	if len(signs(d.why(s, d.bin.Add(Bin)), d.weighty())) >= crisisSigns {
 		return Crisis, s
 	}

@@ -1,9 +1,6 @@
 package story
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // mostOfRun is how many samples are found by one run of three words. A run that
 // more of them have is a phrase of the language ("il y a un"), and tells no
@@ -12,18 +9,21 @@ const mostOfRun = 64
 
 // index finds the samples that share runs with a text. Its memory is flat
 // numbers, so that copying it and looking through it cost little. A sample has
-// a small number, which is given again once the sample was forgotten.
+// a small number, which is given again once the sample was forgotten. Runs are
+// hashes already: those that fall into one slot share its list, and what is
+// found by it is compared run by run.
 type index struct {
-	first   map[uint64]posting
-	links   []link // the lists of all runs, each linked from its first
-	free    int32  // of links that are not used, 0 is none; links[0] is never used
+	slots   []slot // a power of two of them, twice as many as there are links
+	links   []link // the lists of all slots; links[0] is never used
+	free    int32  // of links that are not used, 0 is none
+	used    int
 	samples []indexed
 	idle    []int32 // numbers of samples to be given again
 	touched []int32 // scratch
 }
 
-// posting is the list of one run: where it begins, and how long it is.
-type posting struct{ head, n int32 }
+// slot is a list: where it begins, and how long it is.
+type slot struct{ head, n int32 }
 
 type link struct{ sample, next int32 }
 
@@ -34,12 +34,19 @@ type indexed struct {
 	hits  int32    // scratch: runs in common with what is looked for
 }
 
+const fewestSlots = 1 << 10
+
 func newIndex() *index {
-	return &index{first: map[uint64]posting{}, links: make([]link, 1)}
+	return &index{slots: make([]slot, fewestSlots), links: make([]link, 1)}
 }
+
+func (x *index) slot(run uint64) *slot { return &x.slots[run&uint64(len(x.slots)-1)] }
 
 // put takes a sample in and gives its number.
 func (x *index) put(s *Story, runs []uint64) int32 {
+	if 2*(x.used+len(runs)) > len(x.slots) {
+		x.grow()
+	}
 	var n int32
 	if last := len(x.idle) - 1; last >= 0 {
 		n, x.idle = x.idle[last], x.idle[:last]
@@ -49,48 +56,52 @@ func (x *index) put(s *Story, runs []uint64) int32 {
 	}
 	x.samples[n] = indexed{story: s, runs: runs}
 	for _, r := range runs {
-		p := x.first[r]
-		if p.n >= mostOfRun {
-			continue
-		}
-		x.first[r] = posting{head: x.link(n, p.head), n: p.n + 1}
+		x.link(n, x.slot(r))
 	}
 	return n
 }
 
-func (x *index) link(sample, next int32) int32 {
+func (x *index) link(sample int32, s *slot) {
+	if s.n >= mostOfRun {
+		return
+	}
 	at := x.free
 	if at == 0 {
-		x.links = append(x.links, link{sample, next})
-		return int32(len(x.links) - 1)
+		at = int32(len(x.links))
+		x.links = append(x.links, link{})
+	} else {
+		x.free = x.links[at].next
 	}
-	x.free = x.links[at].next
-	x.links[at] = link{sample, next}
-	return at
+	x.links[at] = link{sample, s.head}
+	s.head, s.n = at, s.n+1
+	x.used++
+}
+
+// grow makes twice the room and links every sample again, in the order of their
+// numbers.
+func (x *index) grow() {
+	x.slots, x.links, x.free, x.used = make([]slot, 2*len(x.slots)), x.links[:1], 0, 0
+	for n, s := range x.samples {
+		for _, r := range s.runs {
+			x.link(int32(n), x.slot(r))
+		}
+	}
 }
 
 // drop forgets a sample.
 func (x *index) drop(n int32) {
 	for _, r := range x.samples[n].runs {
-		p := x.first[r]
-		for before, at := int32(0), p.head; at != 0; before, at = at, x.links[at].next {
-			if x.links[at].sample != n {
+		s := x.slot(r)
+		for at := &s.head; *at != 0; at = &x.links[*at].next {
+			if x.links[*at].sample != n {
 				continue
 			}
-			next := x.links[at].next
-			if before == 0 {
-				p.head = next
-			} else {
-				x.links[before].next = next
-			}
-			p.n--
-			x.links[at], x.free = link{next: x.free}, at
+			gone := *at
+			*at = x.links[gone].next
+			x.links[gone], x.free = link{next: x.free}, gone
+			s.n--
+			x.used--
 			break
-		}
-		if p.n == 0 {
-			delete(x.first, r)
-		} else {
-			x.first[r] = p
 		}
 	}
 	x.samples[n] = indexed{}
@@ -101,7 +112,7 @@ func (x *index) drop(n int32) {
 // much of the shorter one they share.
 func (x *index) near(runs []uint64, found func(s *Story, contained float64)) {
 	for _, r := range runs {
-		for at := x.first[r].head; at != 0; at = x.links[at].next {
+		for at := x.slot(r).head; at != 0; at = x.links[at].next {
 			n := x.links[at].sample
 			if x.samples[n].hits++; x.samples[n].hits == 1 {
 				x.touched = append(x.touched, n)
@@ -143,7 +154,7 @@ func common(a, b []uint64) int {
 
 // clone is an index that goes its own way; to says where each story is in it.
 func (x *index) clone(to func(*Story) *Story) *index {
-	c := &index{first: maps.Clone(x.first), links: slices.Clone(x.links), free: x.free, samples: slices.Clone(x.samples), idle: slices.Clone(x.idle)}
+	c := &index{slots: slices.Clone(x.slots), links: slices.Clone(x.links), free: x.free, used: x.used, samples: slices.Clone(x.samples), idle: slices.Clone(x.idle)}
 	for i, s := range c.samples {
 		if s.story != nil {
 			c.samples[i].story = to(s.story)

@@ -177,7 +177,7 @@ func BenchmarkAdd(b *testing.B) {
 	list := sentences(b)
 	r := rand.New(rand.NewSource(1))
 	var posts []Post
-	for i := range 20_000 {
+	for i := range 3_000 {
 		text := list[r.Intn(len(list))]
 		words := strings.Fields(text)
 		r.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
@@ -228,5 +228,28 @@ func TestGrouping_DoesNotChainStoriesTogether(t *testing.T) {
 	t.Logf("%d posts, %d stories, %d of %d pairs are of one sentence", n, len(g.Stories()), right, pairs)
 	if float64(right) < 0.98*float64(pairs) {
 		t.Errorf("only %d of %d pairs are of one sentence", right, pairs)
+	}
+}
+
+// What is forgotten makes room for what comes, and is found no more.
+func TestGrouping_KeepsToItsRoom(t *testing.T) {
+	g := New(time.Hour)
+	text := func(i int) string {
+		return fmt.Sprintf("le magasin %d a encore perdu mon colis numéro %d avec la facture %d dedans", i, i*7, i*13)
+	}
+	for i := range 3_000 {
+		at := start().Add(time.Duration(i) * time.Minute)
+		s := g.Add(Post{ID: fmt.Sprint("p", i), Author: "a", At: at, Text: text(i)})
+		if again := g.Add(Post{ID: fmt.Sprint("q", i), Author: "b", At: at, Text: text(i)}); again != s || s.Posts != 2 {
+			t.Fatalf("post %d: its copy is in another story", i)
+		}
+	}
+	if n := len(g.Stories()); n > 130 || len(g.index.samples) > 130 || len(g.index.links) > 130*12 || len(g.ageing) > 130 {
+		t.Errorf("%d stories, %d samples, %d links of two hours", n, len(g.index.samples), len(g.index.links))
+	}
+	c, _ := g.Clone()
+	c.sweep(start().Add(3_000*time.Minute + 30*time.Hour))
+	if len(c.Stories()) != 0 || c.index.used != 0 || len(c.byWords) != 0 || len(g.Stories()) == 0 {
+		t.Errorf("%d stories, %d links are left in the copy, %d stories in the first", len(c.Stories()), c.index.used, len(g.Stories()))
 	}
 }
