@@ -59,6 +59,7 @@ func (b *Banner) Closable(tip string, closed func()) *Banner {
 func (b *Banner) Set(tone Tone, text string) {
 	if b.tone != tone || b.text != text {
 		b.tone, b.text, b.lines.text = tone, text, text
+		b.lines.Refresh() // drawn anew by itself: the banner keeps its place
 		b.Refresh()
 	}
 }
