@@ -224,6 +224,32 @@ func TestCrisisActs_AProposedRunSaysWhatItWaitsFor(t *testing.T) {
 	}
 }
 
+func TestCrisisActs_ATextIsNotHandedInWithAnOpenBlank(t *testing.T) {
+	o := begun(t, staffed())
+	for _, c := range []crisis.Order{
+		{Step: "figer", Act: crisis.Skip{Reason: "nothing is scheduled"}},
+		{Step: "preuves", Act: crisis.Complete{Evidence: []crisis.Evidence{{Kind: "text", Text: "pictures"}}}},
+		{Step: "gravite", Act: crisis.Choose{Option: "n2"}},
+	} {
+		r := o.crisisRun()
+		c.Run, c.Base = r.ID, r.Seq
+		if err := o.desk.ActInRun(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.heard()
+	o.letter('e')
+	o.confirm()
+	if o.canvas().Overlays().Top() == nil {
+		t.Fatal("the dialog is gone with what was missing in it")
+	}
+	o.fill("16:30")
+	o.confirm()
+	if s := o.crisisRun().Steps["redaction"]; s.State != crisis.Done {
+		t.Errorf("the step is %s:\n%s", s.State, o.words())
+	}
+}
+
 func TestCrisisActs_AFalseAlarmAndAClosedRunCanBeTakenUpAgain(t *testing.T) {
 	o := begun(t, staffed())
 	o.letter('w')

@@ -43,6 +43,9 @@ func (s *Screen) write(id, step string) {
 	}
 	for _, b := range st.Blanks {
 		f := &asked{id: "var " + b.ID, label: b.Label, value: b.Value, hint: s.hint(b.Type)}
+		if step != "" { // said here, not by a refusal afterwards
+			f.need = s.tt("crisis.variable-open", "Name", b.Label)
+		}
 		for _, c := range b.Choices {
 			f.options = append(f.options, kit.Option{ID: c, Text: c})
 		}
