@@ -50,6 +50,9 @@ func (x *writing) letGo(r *crisis.Run) error {
 				return err
 			}
 		}
+		if err := x.dropHeld(z.ID); err != nil {
+			return err
+		}
 		if _, err := x.exec(`DELETE FROM crisis_hold WHERE hold = ?`, z.ID); err != nil {
 			return fmt.Errorf("let go: %w", err)
 		}

@@ -154,6 +154,9 @@ func (x *writing) command(cmd inbox.Command, by team.MemberID) (inbox.Event, err
 	if clip, ok := cmd.Act.(inbox.RecordClip); ok {
 		return x.clipped(cmd, clip, member, sum)
 	}
+	if err := x.barred(cmd); err != nil {
+		return inbox.Event{}, err
+	}
 	state, err := x.state(cmd)
 	if err != nil {
 		return inbox.Event{}, err

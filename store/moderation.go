@@ -61,11 +61,12 @@ func (x *writing) writeModeration(m inbox.Moderation) error {
 	return nil
 }
 
-// DueModerations lists what is to be done on the networks now, oldest first.
+// DueModerations lists what is to be done on the networks now and that no
+// freeze holds, oldest first.
 func (w *Workspace) DueModerations(ctx context.Context, now time.Time) ([]inbox.Moderation, error) {
 	list, err := all(w.glance(ctx), body[inbox.Moderation], `SELECT body
 		FROM moderation
-		WHERE state = 'asked' AND not_before <= ?
+		WHERE state = 'asked' AND not_before <= ? AND `+workable+`
 		ORDER BY not_before, id`, millis(now))
 	return list, explain(err)
 }
@@ -73,7 +74,7 @@ func (w *Workspace) DueModerations(ctx context.Context, now time.Time) ([]inbox.
 // NextModeration is when DueModerations will next have something; zero is
 // never.
 func (w *Workspace) NextModeration(ctx context.Context) (time.Time, error) {
-	ms, err := first(w.glance(ctx), plain[int64], `SELECT COALESCE(MIN(not_before), 0) FROM moderation WHERE state = 'asked'`)
+	ms, err := first(w.glance(ctx), plain[int64], `SELECT COALESCE(MIN(not_before), 0) FROM moderation WHERE state = 'asked' AND `+workable)
 	return moment(ms), explain(err)
 }
 
@@ -88,7 +89,8 @@ func (w *Workspace) Moderations(ctx context.Context, since time.Time) ([]inbox.M
 }
 
 // BeginModeration notes that the network is about to be told. When it returns,
-// that is on disk. One that is not to be done any more is a Conflict.
+// that is on disk. One that is not to be done any more, or that a freeze holds, is
+// a Conflict.
 func (w *Workspace) BeginModeration(ctx context.Context, id inbox.ModerationID) (inbox.Moderation, error) {
 	var m inbox.Moderation
 	err := w.write(ctx, func(x *writing) (err error) {
@@ -100,6 +102,13 @@ func (w *Workspace) BeginModeration(ctx context.Context, id inbox.ModerationID) 
 		}
 		if m.State != inbox.ModerationAsked || x.now.Before(m.NotBefore) {
 			return fault.New(fault.Conflict, "fault.nothing-changed")
+		}
+		free, err := first(x, plain[bool], `SELECT EXISTS (SELECT 1 FROM moderation WHERE id = ? AND `+workable+`)`, id)
+		if err != nil {
+			return fmt.Errorf("ask what is held: %w", err)
+		}
+		if !free {
+			return fault.New(fault.Conflict, "crisis.frozen")
 		}
 		m = m.Begin()
 		return x.writeModeration(m)
