@@ -81,6 +81,26 @@ type Link struct {
 	ID   string `json:"id"`
 }
 
+// AlertLink is the kind of a Link to an alert.
+const AlertLink = "alert"
+
+// Alerts lists the alerts that the run is about.
+func (r *Run) Alerts() []string {
+	var ids []string
+	for _, l := range r.Links {
+		if l.Kind == AlertLink {
+			ids = append(ids, l.ID)
+		}
+	}
+	return ids
+}
+
+// Calm reports whether the run may be only watched from now on, by what the
+// early warning says: its alert is over, since when. Its lead decides.
+func (r *Run) Calm() (since time.Time, calm bool) {
+	return r.Cleared, r.State == Running && !r.Cleared.IsZero()
+}
+
 // Step is where a step of a run stands.
 type Step struct {
 	State     StepState     `json:"state"`

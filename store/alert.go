@@ -47,8 +47,16 @@ func (w *Workspace) FollowAlert(ctx context.Context, of watch.ID, now *radar.Ale
 		if same, err := sameJSON(had, next); err != nil || same {
 			return err
 		}
-		if err := x.writeAlert(next); err != nil || !tell || v.Competitor {
+		if err := x.writeAlert(next); err != nil {
 			return err
+		}
+		if had == nil || had.Open() != next.Open() {
+			if err := x.tellRuns(next); err != nil {
+				return err
+			}
+		}
+		if !tell || v.Competitor {
+			return nil
 		}
 		return x.tellAlert(next, v)
 	})

@@ -119,6 +119,7 @@ func (x *writing) actInRun(k crisis.Kind, a runAct, by team.MemberID) error {
 		if start, err = x.rehearsing(start); err != nil {
 			return err
 		}
+		start = fromAlert(start)
 		o.Act = start
 		if o, run, err = x.joining(o, start, run); err != nil {
 			return err
@@ -166,7 +167,7 @@ func (x *writing) joining(o crisis.Order, start crisis.Start, fresh *crisis.Run)
 	if err := x.startable(start); err != nil || start.Story == "" {
 		return o, fresh, err
 	}
-	ids, err := all(x, plain[crisis.RunID], `SELECT id FROM crisis_run WHERE story = ? AND exercise = ? ORDER BY id`, start.Story, bit(start.Exercise))
+	ids, err := all(x, plain[crisis.RunID], `SELECT id FROM crisis_run WHERE story <> '' AND exercise = ? ORDER BY id`, bit(start.Exercise))
 	if err != nil {
 		return o, nil, fmt.Errorf("read runs: %w", err)
 	}
@@ -175,7 +176,13 @@ func (x *writing) joining(o crisis.Order, start crisis.Start, fresh *crisis.Run)
 		if err != nil {
 			return o, nil, err
 		}
-		if id != o.Run && run.Joins(start, x.now) {
+		about := start
+		if same, err := x.sameStory(start.Story, run.Story); err != nil {
+			return o, nil, err
+		} else if same {
+			about.Story = run.Story
+		}
+		if id != o.Run && run.Joins(about, x.now) {
 			o.Act, o.Base = crisis.Join{Start: start, Wanted: o.Run}, run.Seq
 			o.Run = id
 			return o, run, nil
