@@ -199,6 +199,18 @@ func TestCrisisRoom_ARunThatLacksItsRetrospectiveSaysSo(t *testing.T) {
 	}
 }
 
+func TestRetex_TheLeadIsRemindedInOneNotice(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	run := string(o.crisisRun().ID)
+	o.desk.Notice(inbox.Notice{Team: true, Tell: []inbox.Told{{Member: o.desk.Member.ID, Event: inbox.Event{
+		Name: "retex.remind", Facts: map[string]string{"run": run, "title": "Product safety rumour", "count": "3"},
+	}}}})
+	o.sched.Advance(time.Second)
+	if got := o.toast(); !strings.Contains(got, "3 of your retrospectives are still missing, among them “Product safety rumour”.") {
+		t.Errorf("the notice says %q", got)
+	}
+}
+
 // TestLook_Retex draws the retrospectives in their states.
 func TestLook_Retex(t *testing.T) {
 	for _, c := range []struct {
