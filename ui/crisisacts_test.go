@@ -239,6 +239,9 @@ func TestCrisisActs_ATextIsNotHandedInWithAnOpenBlank(t *testing.T) {
 	}
 	o.heard()
 	o.letter('e')
+	if got := entryText(o.canvas().Focused()); got != "" {
+		t.Errorf("the keys go to what is filled in: %q", got)
+	}
 	o.confirm()
 	if o.canvas().Overlays().Top() == nil {
 		t.Fatal("the dialog is gone with what was missing in it")

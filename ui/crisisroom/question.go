@@ -45,27 +45,38 @@ func (q *question) typedKey(f *asked) string { return q.key + "/" + f.id }
 // open shows the question.
 func (q *question) open() {
 	objs := append([]fyne.CanvasObject{}, q.before...)
-	var first fyne.Focusable
 	for _, f := range q.fields {
 		objs = append(objs, q.field(f))
-		if first == nil && f.entry != nil {
-			first = f.entry.Focusable()
-		}
-		if first == nil && f.choice != nil {
-			first = f.choice
-		}
 	}
 	kind := kit.Primary
 	if q.danger {
 		kind = kit.Danger
 	}
 	q.dialog = kit.NewDialog(kit.DialogSpec{
-		Title: q.title, Subtitle: q.sub, Width: q.width, Body: kit.NewColumn(10, append(objs, q.after...)...), First: first,
+		Title: q.title, Subtitle: q.sub, Width: q.width, Body: kit.NewColumn(10, append(objs, q.after...)...), First: q.first(),
 		Primary: q.primary, PrimaryKey: "Ctrl ⏎", PrimaryKind: kind, Cancel: q.s.t("crisisroom.cancel"),
 		Act: q.run, Closed: q.closed,
 	})
 	q.opened()
 	q.dialog.Open(q.s.host.Canvas())
+}
+
+// first is where the keys go: to the first field that must be filled and is
+// not, so that nobody types what is missing into what is there.
+func (q *question) first() fyne.Focusable {
+	for _, f := range q.fields {
+		if f.entry != nil && f.need != "" && f.entry.Text() == "" {
+			return f.entry.Focusable()
+		}
+	}
+	switch {
+	case len(q.fields) == 0:
+		return nil
+	case q.fields[0].choice != nil:
+		return q.fields[0].choice
+	default:
+		return q.fields[0].entry.Focusable()
+	}
 }
 
 func (q *question) field(f *asked) fyne.CanvasObject {
@@ -88,6 +99,9 @@ func (q *question) field(f *asked) fyne.CanvasObject {
 			f.entry = kit.NewMultiEntry(f.hint, f.rows)
 		}
 		f.entry.SetText(value)
+		if f.rows <= 1 {
+			f.entry.CaretToEnd()
+		}
 		f.entry.OnChanged = func(text string) { f.entry.SetError(""); keep(text) }
 		f.row = kit.NewFormRow(f.label, f.entry)
 	}

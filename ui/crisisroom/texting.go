@@ -36,7 +36,7 @@ func (s *Screen) write(id, step string) {
 	if step != "" {
 		primary = s.t("crisisroom.text-submit")
 	}
-	q := &question{s: s, key: string(s.run) + "/text/" + id, title: st.Stage, sub: st.State, primary: primary, width: 720}
+	q := &question{s: s, key: string(s.run) + "/text/" + id, title: st.Stage, sub: st.State, primary: primary, width: 760, column: 200}
 	if st.Rejected != "" {
 		q.before = append(q.before, kit.NewParagraph(st.Rejected, kit.Body(), kit.Red))
 		q.fields = append(q.fields, &asked{id: "answer", label: s.t("crisisroom.text-answer"), hint: s.t("crisisroom.text-answer-hint")})
