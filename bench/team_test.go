@@ -75,6 +75,10 @@ func BenchmarkTeamChange(b *testing.B) {
 	})
 }
 
+// idleFor is how long the desktops do nothing before the server's memory is
+// read.
+const idleFor = 20 * time.Second
+
 func change(b *testing.B, engine string, n int) {
 	h := newHouse(b, engine, b.TempDir(), 2000)
 	on := h.conversations(200)
@@ -87,7 +91,7 @@ func change(b *testing.B, engine string, n int) {
 	h.await("the desktops listen", func() bool {
 		return !slices.ContainsFunc(list, func(d *desktop) bool { return !d.listening() })
 	})
-	time.Sleep(3 * time.Second)
+	time.Sleep(idleFor)
 	b.ReportMetric((server.resident()-before)/float64(n), "KiB/idle-desktop")
 	b.ReportMetric(server.resident()/1024, "server-MB")
 	p := &pusher{by: seats[n], server: h.dial(seats[n], server.address)}

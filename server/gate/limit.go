@@ -79,7 +79,10 @@ func newLimiter(l Limits, now func() time.Time) *limiter {
 // queueTime is how long a short request waits for a place. After each change
 // all desktops ask at once, and it costs less to have them wait a moment than
 // to answer each that it must come again.
-const queueTime = 2 * time.Second
+const queueTime = 10 * time.Second
+
+// comeAgain is after how long who found no place is to try again.
+const comeAgain = 2 * time.Second
 
 // enter takes a place among those of a class; leave gives it back. What lasts
 // long is refused at once where there is none.
@@ -91,7 +94,7 @@ func (l *limiter) enter(ctx context.Context, c class) (leave func(), err error) 
 	default:
 	}
 	if c == heavy || c == waiting {
-		return nil, slow{queueTime}
+		return nil, slow{comeAgain}
 	}
 	late := time.NewTimer(queueTime)
 	defer late.Stop()
@@ -99,7 +102,7 @@ func (l *limiter) enter(ctx context.Context, c class) (leave func(), err error) 
 	case l.room[c] <- struct{}{}:
 		return leave, nil
 	case <-late.C:
-		return nil, slow{queueTime}
+		return nil, slow{comeAgain}
 	case <-ctx.Done():
 		return nil, gone(ctx.Err())
 	}
