@@ -18,6 +18,7 @@ type Complete struct {
 	Sign     team.MemberID `json:"sign,omitempty"`   // the supervisor who is to countersign
 	Signed   bool          `json:"signed,omitempty"` // Sign counts: the actor is a novice
 	Child    RunID         `json:"child,omitempty"`  // the run of a playbook step, once it is started
+	Anyway   bool          `json:"anyway,omitempty"` // of the last step: although runs of other steps go on
 	// Only are the accounts that a freeze step holds; none is all.
 	Only []inbox.AccountID `json:"only,omitempty"`
 }
@@ -43,7 +44,7 @@ func (a Complete) decide(d *deciding) error {
 	d.act = a
 	switch def.Type {
 	case playbook.End:
-		return d.finish()
+		return d.finish(a.Anyway)
 	case playbook.FreezeStep:
 		return d.also(SetFreeze{Scope: def.Scope, Only: a.Only, Reason: either(a.Note, def.Title)}, d.o.Step)
 	case playbook.StatementStep:
@@ -55,8 +56,11 @@ func (a Complete) decide(d *deciding) error {
 }
 
 // finish closes the run behind its last step.
-func (d *deciding) finish() error {
+func (d *deciding) finish(anyway bool) error {
 	if err := d.may(EndRun); err != nil {
+		return err
+	}
+	if err := d.alone(anyway); err != nil {
 		return err
 	}
 	if err := d.r.nothingInDoubt(); err != nil {

@@ -110,6 +110,7 @@ func (RaiseAgain) apply(f *folding) {
 // StandDown says that it was a false alarm.
 type StandDown struct {
 	Reason string `json:"reason"`
+	Anyway bool   `json:"anyway,omitempty"` // although runs of its steps go on
 }
 
 // Kind implements Act.
@@ -120,6 +121,9 @@ func (a StandDown) decide(d *deciding) error {
 		return err
 	}
 	if err := d.in(Running, Watching, Closed); err != nil {
+		return err
+	}
+	if err := d.alone(a.Anyway); err != nil {
 		return err
 	}
 	return needReason(a.Reason)
@@ -133,16 +137,21 @@ func (StandDown) apply(f *folding) {
 }
 
 // Close ends a run.
-type Close struct{}
+type Close struct {
+	Anyway bool `json:"anyway,omitempty"` // although runs of its steps go on
+}
 
 // Kind implements Act.
 func (Close) Kind() Kind { return KindClose }
 
-func (Close) decide(d *deciding) error {
+func (a Close) decide(d *deciding) error {
 	if err := d.may(EndRun); err != nil {
 		return err
 	}
 	if err := d.in(Watching); err != nil {
+		return err
+	}
+	if err := d.alone(a.Anyway); err != nil {
 		return err
 	}
 	return d.r.nothingInDoubt()

@@ -40,6 +40,7 @@ const (
 	KindSkip        Kind = "step.skipped"
 	KindReopenStep  Kind = "step.reopened"
 	KindAcknowledge Kind = "step.acknowledged"
+	KindSubRun      Kind = "step.child" // the program's own
 	KindChoose      Kind = "decision.made"
 	KindConfirmPick Kind = "decision.confirmed"
 	KindSettle      Kind = "decision.settled"
@@ -158,6 +159,8 @@ func readerOfStep(k Kind) func(json.RawMessage) (Act, error) {
 		return reader[Skip]
 	case KindReopenStep:
 		return reader[ReopenStep]
+	case KindSubRun:
+		return reader[SubRun]
 	case KindAcknowledge:
 		return reader[Acknowledge]
 	case KindChoose:

@@ -132,6 +132,11 @@ func (x *writing) actInRun(k crisis.Kind, a runAct, by team.MemberID) error {
 	if x.w.copied() && crisis.NeedsAuthority(plan, run, o.Act) {
 		return nil // the server does, or not; until then nothing is shown as done
 	}
+	if start, ok := o.Act.(crisis.Start); ok {
+		if err := x.born(start); err != nil {
+			return err
+		}
+	}
 	if o.Act, err = x.whole(o.Act, run); err != nil {
 		return err
 	}
@@ -164,7 +169,7 @@ func hashFor(r *crisis.Run, a crisis.Act) string {
 
 // joining makes of a second start for the same story a word in the first run.
 func (x *writing) joining(o crisis.Order, start crisis.Start, fresh *crisis.Run) (crisis.Order, *crisis.Run, error) {
-	if err := x.startable(start); err != nil || start.Story == "" {
+	if err := x.startable(start); err != nil || start.Story == "" || start.Parent != nil {
 		return o, fresh, err
 	}
 	ids, err := all(x, plain[crisis.RunID], `SELECT id FROM crisis_run WHERE story <> '' AND exercise = ? ORDER BY id`, bit(start.Exercise))
@@ -215,6 +220,9 @@ func (x *writing) happen(p *crisis.Plan, r *crisis.Run, events []crisis.Event) e
 		}
 		r.Take(p, e)
 		if err := x.follows(r, e); err != nil {
+			return err
+		}
+		if err := x.tellParent(r, e); err != nil {
 			return err
 		}
 	}
