@@ -56,7 +56,7 @@ func TestCrisisLinked_ListsThoseWhoWaitTheOldestFirst(t *testing.T) {
 	if n, oldest := room.Waiting(desktest.Now()); n != 2 || oldest != 3*time.Hour {
 		t.Errorf("%d wait, the oldest %s", n, oldest)
 	}
-	if !o.says("2 linked conversations wait, the oldest 3 h") {
+	if !o.says("2 linked wait, oldest 3 h") {
 		t.Errorf("it says\n%s", o.words())
 	}
 	o.letter('i')
