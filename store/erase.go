@@ -50,6 +50,9 @@ func (x *writing) eraseContact(n idOnly, by team.MemberID) error {
 	if err != nil {
 		return fmt.Errorf("find conversations: %w", err)
 	}
+	if err := x.redact(id, h.Name, conversations); err != nil {
+		return fmt.Errorf("redact the runs: %w", err)
+	}
 	before := map[string]bool{}
 	for _, c := range conversations {
 		names, err := scopeOf(x, c)

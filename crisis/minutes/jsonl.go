@@ -89,6 +89,18 @@ func ReadJSONL(r io.Reader) (Log, error) {
 	return out, nil
 }
 
+// Redacted counts the events whose words were erased because somebody asked to
+// be forgotten; only the hash of what they said is left.
+func (l Log) Redacted() int {
+	n := 0
+	for _, e := range l.Events {
+		if e.Erased() {
+			n++
+		}
+	}
+	return n
+}
+
 // Broken is the first thing that is wrong with a log.
 type Broken struct {
 	Line int // of the file

@@ -35,8 +35,13 @@ func (c *auditVerifyCmd) Run(j *job) error {
 	if b := minutes.Verify(log); b != nil {
 		return fault.New(fault.Corrupt, "fault.log-broken", "File", c.File, "Line", b.Line, "Why", j.texts.T("cli.audit-"+b.Why, nil))
 	}
-	return j.say(map[string]any{"run": log.Header.Run, "events": len(log.Events), "head": log.Header.Head},
-		j.texts.T("cli.audit-whole", map[string]any{"Run": string(log.Header.Run), "Events": len(log.Events), "Head": log.Header.Head}))
+	facts := map[string]any{"run": log.Header.Run, "events": len(log.Events), "head": log.Header.Head}
+	text := j.texts.T("cli.audit-whole", map[string]any{"Run": string(log.Header.Run), "Events": len(log.Events), "Head": log.Header.Head})
+	if n := log.Redacted(); n > 0 {
+		facts["redacted"] = n
+		text += "\n" + j.texts.T("cli.audit-redacted", map[string]any{"Events": n})
+	}
+	return j.say(facts, text)
 }
 
 // closed closes what was open and gives the first error.
