@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"vigie/store/wire"
 )
@@ -126,6 +127,9 @@ func FuzzColumns_AgreeWithTheJSONOfOthers(f *testing.F) {
 			t.Fatalf("%q is read as %v, others say %v", row, got, err)
 		}
 		for name, v := range got {
+			if !utf8.ValidString(name) || strings.Contains(name, `\`) {
+				continue // the name of a field stays as it stands: no column has such a one
+			}
 			other, there := want[name]
 			switch v := v.(type) {
 			case string:
@@ -142,7 +146,7 @@ func FuzzColumns_AgreeWithTheJSONOfOthers(f *testing.F) {
 					t.Errorf("%q: %q is nothing here and %v elsewhere", row, name, other)
 				}
 			default:
-				if !there && strings.ToValidUTF8(name, "") == name && !strings.Contains(row, `\`) {
+				if !there {
 					t.Errorf("%q: %q is only here", row, name)
 				}
 			}
