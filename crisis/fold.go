@@ -70,7 +70,7 @@ func (r *Run) ended() bool {
 func afterClosing(k Kind) bool {
 	return slices.Contains([]Kind{
 		KindReopen, KindRaiseAgain, KindReview, KindNote, KindAction, KindPublished, KindSettled, KindLink, KindUnlink, KindLift, KindAskLift,
-		KindAckFreeze, KindHandLead, KindStandDown, KindActionDone, KindPassed,
+		KindAckFreeze, KindHandLead, KindStandDown, KindActionDone, KindPassed, KindSeal,
 	}, k)
 }
 

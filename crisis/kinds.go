@@ -31,6 +31,7 @@ const (
 	KindVariable    Kind = "run.variable"
 	KindCleared     Kind = "run.cleared"
 	KindPassed      Kind = "run.timers" // the program's own
+	KindSeal        Kind = "run.sealed" // the program's own
 	KindClaim       Kind = "step.claimed"
 	KindRelease     Kind = "step.released"
 	KindCheck       Kind = "step.checked"
@@ -135,6 +136,8 @@ func readerOfRun(k Kind) func(json.RawMessage) (Act, error) {
 		return reader[SetVariable]
 	case KindCleared:
 		return reader[Cleared]
+	case KindSeal:
+		return reader[Seal]
 	case KindPassed:
 		return reader[Passed]
 	}

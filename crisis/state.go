@@ -42,7 +42,8 @@ type Run struct {
 	UpdateDue  time.Time `json:"update_due,omitzero"`
 	ReviewDue  time.Time `json:"review_due,omitzero"` // when the lead is next reminded of the retrospective
 	Seq        int64     `json:"seq"`
-	Head       string    `json:"head"` // the hash of the last event
+	SealSeq    int64     `json:"seal_seq,omitempty"` // the last event that is a seal
+	Head       string    `json:"head"`               // the hash of the last event
 	// Verdicts are those of events that did not simply count, by their ids.
 	Verdicts map[string]Verdict `json:"verdicts,omitempty"`
 }

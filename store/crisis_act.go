@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"vigie/crisis"
@@ -144,7 +145,15 @@ func (x *writing) actInRun(k crisis.Kind, a runAct, by team.MemberID) error {
 	if err != nil {
 		return err
 	}
-	return x.happen(plan, run, events)
+	if err := x.happen(plan, run, events); err != nil || run.State != crisis.Closed || run.Exercise || !closes(events) {
+		return err
+	}
+	return x.seal(run.ID)
+}
+
+// closes reports whether a run is closed by one of the events.
+func closes(events []crisis.Event) bool {
+	return slices.ContainsFunc(events, func(e crisis.Event) bool { return e.Kind == crisis.KindClose })
 }
 
 // whole completes an act with what only the authority knows.

@@ -124,5 +124,8 @@ func Verify(l Log) *Broken {
 	if len(l.Events) != l.Header.Events || head != l.Header.Head {
 		return &Broken{Line: len(l.Events) + 2, Why: "cut"}
 	}
+	if _, b := crisis.CheckSeals(l.Events); b != nil {
+		return &Broken{Line: int(b.Event.Seq) + 1, Why: b.Why}
+	}
 	return nil
 }

@@ -156,6 +156,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		parts["send"] = e.sender.Run
 		parts["moderate"] = e.moderator.Run
 	}
+	parts["seal"] = func(ctx context.Context) error { return sealLogs(ctx, e.o.Workspace, e.o.Log) }
 	parts["bring playbooks"] = func(ctx context.Context) error { return stockShelf(ctx, e.o.Workspace, e.o.Log) }
 	if e.alone {
 		delete(parts, "collect")

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"vigie/crisis"
 	"vigie/crisis/minutes"
 	"vigie/inbox/fault"
 	"vigie/store"
@@ -40,6 +41,10 @@ func (c *auditVerifyCmd) Run(j *job) error {
 	if n := log.Redacted(); n > 0 {
 		facts["redacted"] = n
 		text += "\n" + j.texts.T("cli.audit-redacted", map[string]any{"Events": n})
+	}
+	if s, _ := crisis.CheckSeals(log.Events); s.Count > 0 {
+		facts["seals"], facts["sealed_to"], facts["key"] = s.Count, s.Last, s.Key
+		text += "\n" + j.texts.T("cli.audit-sealed", map[string]any{"Count": s.Count, "Last": s.Last, "Key": s.Key})
 	}
 	return j.say(facts, text)
 }
