@@ -58,6 +58,24 @@ type Reason struct {
 	Posts   []string       `json:"posts,omitempty"` // messages to look at, the first ones
 }
 
+// Number is the number of a reason that its sentence agrees with ("1 author",
+// "2 authors"); ok is false where the sentence has no such number. The texts of
+// the keys named here have a singular and a plural.
+func (r Reason) Number() (n int, ok bool) {
+	name := map[string]string{
+		"radar.authors": "Authors", "radar.doubling": "Minutes", "radar.story": "Copies", "radar.risk": "Count",
+		"radar.mostly-neutral": "Negative", "radar.rung-before": "Days", "radar.still-learning": "Days",
+	}[r.Key]
+	switch v := r.Args[name].(type) {
+	case int:
+		return v, true
+	case float64: // as JSON has whole numbers
+		return int(v), true
+	default:
+		return 0, false
+	}
+}
+
 // Why holds the numbers of an alert, as they were when it last rose.
 type Why struct {
 	First     time.Time      `json:"first"`    // the first mention of the story, or of the two hours

@@ -123,13 +123,20 @@ func (d *Detector) once(s Stream, author string, at time.Time) bool {
 	return true
 }
 
-// Advance closes every bin that ended by a time.
+// Advance closes every bin that ended by a time. After a silence of more than
+// two months it knows nothing any more and begins anew: one message with a date
+// of long ago is no history of silence, and costs no decades of bins.
 func (d *Detector) Advance(to time.Time) []Alert {
 	if !d.begun {
 		d.begun, d.bin = true, to.Truncate(Bin)
 		return nil
 	}
 	var changed []Alert
+	if Forgotten(to.Sub(d.bin)) {
+		changed = d.Advance(d.bin.Add(longestSilence / 2))
+		d.unlearn()
+		d.bin = to.Truncate(Bin)
+	}
 	for !to.Before(d.bin.Add(Bin)) {
 		if a, ok := d.close(); ok {
 			changed = append(changed, a)
@@ -138,6 +145,20 @@ func (d *Detector) Advance(to time.Time) []Alert {
 		d.clearBin()
 	}
 	return changed
+}
+
+// longestSilence is twice what thresholds look back.
+const longestSilence = 2 * historyDays * 24 * time.Hour
+
+// Forgotten reports that a silence is so long that what was before it is no
+// history any more.
+func Forgotten(silence time.Duration) bool { return silence > longestSilence }
+
+// unlearn forgets what is usual.
+func (d *Detector) unlearn() {
+	fresh := New(d.set)
+	d.meters, d.reach, d.share, d.day = fresh.meters, fresh.reach, share{}, 0
+	d.waiting, d.history = nil, nil
 }
 
 // close judges the open bin.

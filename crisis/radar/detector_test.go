@@ -257,6 +257,28 @@ func TestDetector_KeepsToItsBudget(t *testing.T) {
 	}
 }
 
+// A message with a wrong date, or fifty thousand old ones brought in at once,
+// are neither a crisis nor a history of silence before today.
+func TestDetector_StandsOldMessages(t *testing.T) {
+	t.Run("one of thirty years ago", func(t *testing.T) {
+		w := newWorld(10).usual(20, 30)
+		w.say(w.from.AddDate(-30, 0, 0), "*", true)
+		if got := w.replay(Settings{}); len(during(got, w.from.AddDate(-40, 0, 0), w.day(7), Vigilance)) > 0 {
+			t.Errorf("rang: %s", told(got))
+		}
+	})
+	t.Run("50,000 of four years, with their dates", func(t *testing.T) {
+		w := newWorld(11)
+		w.from = w.from.AddDate(-4, 0, 0)
+		for i := range 50_000 {
+			w.say(w.from.Add(time.Duration(i)*42*time.Minute), "*", w.r.Float64() < 0.17)
+		}
+		if got := w.replay(Settings{Budget: 0.5}); len(during(got, w.from, w.day(5*365), Alarm)) > 208/4 {
+			t.Errorf("an even history of 208 weeks rang %d times", len(got))
+		}
+	})
+}
+
 func BenchmarkReplay28Days(b *testing.B) {
 	w := newWorld(9).usual(28, 30)
 	slices.SortStableFunc(w.mentions, func(a, b Mention) int { return a.At.Compare(b.At) })

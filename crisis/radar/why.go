@@ -109,8 +109,11 @@ func (d *Detector) reachNow(end time.Time) float64 {
 		}
 	}
 	now := 0.0
-	for _, v := range best {
-		now += v
+	for _, r := range d.recent { // in their order, so that the sum is always the same
+		if a := r.author(); best[a] > 0 {
+			now += best[a]
+			delete(best, a)
+		}
 	}
 	usual := d.reach.Expect(d.set.Week(d.bin)) * float64(time.Hour/Bin)
 	return now / math.Max(usual, 1)

@@ -14,11 +14,13 @@ import (
 	"vigie/store"
 )
 
+// LookBack is the history that a detector is made from.
+const LookBack = 35 * 24 * time.Hour
+
 // How the lookout keeps time.
 const (
 	lookEvery  = time.Minute
-	lookSoon   = 15 * time.Second // after an arrival, at the earliest
-	lookBack   = 35 * 24 * time.Hour
+	lookSoon   = 15 * time.Second   // after an arrival, at the earliest
 	anewEvery  = 7 * 24 * time.Hour // what was brought in late counts from then on
 	keepEvery  = 30 * time.Minute
 	alertsRead = 500
@@ -122,7 +124,7 @@ func (l *lookout) read(ctx context.Context, now time.Time) (h lookedAt, err erro
 	if h.settings, err = l.store.RadarSettings(ctx); err != nil {
 		return h, err
 	}
-	if h.alerts, err = l.store.Alerts(ctx, now.Add(-lookBack), alertsRead); err != nil {
+	if h.alerts, err = l.store.Alerts(ctx, now.Add(-LookBack), alertsRead); err != nil {
 		return h, err
 	}
 	h.own, err = l.store.OwnTones(ctx)
@@ -158,7 +160,7 @@ func (l *lookout) tend(ctx context.Context, s watch.Standing, h lookedAt, now ti
 func (l *lookout) report(ctx context.Context, p *post, now time.Time) error {
 	stands := p.live.Now()
 	a := stands.Alert
-	if p.set.Silent || a != nil && now.Sub(a.RaisedAt) > lookBack {
+	if p.set.Silent || a != nil && now.Sub(a.RaisedAt) > LookBack {
 		a = nil
 	}
 	raw, err := json.Marshal(a)

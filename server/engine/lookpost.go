@@ -51,14 +51,14 @@ func (p *post) stale(key string, total int, now time.Time) bool {
 func (l *lookout) man(ctx context.Context, id watch.ID, set alert.Settings, known []radar.Span, now time.Time) (*post, error) {
 	d := radar.New(radar.Settings{Budget: set.Asked(), Campaigns: set.Campaigns, Known: known, Week: radar.WeekIn(time.Local, HolidaysOf(set.Holidays()))})
 	p := &post{id: id, set: set, base: d, made: now, from: now.Add(-lateBy).Truncate(radar.Bin), fed: map[inbox.MessageID]time.Time{}}
-	begin, err := l.store.FirstSaid(ctx, now.Add(-lookBack))
+	begin, err := l.store.FirstSaid(ctx, now.Add(-LookBack))
 	if err != nil {
 		return nil, err
 	}
 	if !begin.IsZero() && begin.Before(p.from) {
 		d.Advance(begin) // that nothing was said then is history too
 	}
-	err = l.said(ctx, p, now.Add(-lookBack), p.from, func(s store.Said) { d.Feed(MentionOf(s, l.tones)) })
+	err = l.said(ctx, p, now.Add(-LookBack), p.from, func(s store.Said) { d.Feed(MentionOf(s, l.tones)) })
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
-	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"vigie/crisis/alert"
 	"vigie/crisis/radar"
 	"vigie/crisis/radar/tone"
 	"vigie/inbox/fault"
@@ -46,6 +44,9 @@ func (c *replayCmd) Run(j *job) error {
 	if x.to, err = whenOf(c.To, zone); err != nil {
 		return err
 	}
+	if !x.from.IsZero() && !x.to.IsZero() && !x.from.Before(x.to) {
+		return fault.New(fault.Invalid, "fault.radar-span", "From", c.From, "To", c.To)
+	}
 	if x.tones, err = engine.Tones(); err != nil {
 		return err
 	}
@@ -53,7 +54,17 @@ func (c *replayCmd) Run(j *job) error {
 		if err := x.choose(w, c); err != nil {
 			return err
 		}
-		if err := w.SaidBetween(j.ctx, x.from, x.to, x.take); err != nil {
+		own, err := w.OwnTones(j.ctx)
+		if err != nil {
+			return err
+		}
+		x.tones = x.tones.With(own)
+		var before time.Time // the history that is learnt from
+		if !x.from.IsZero() {
+			before = x.from.Add(-engine.LookBack)
+		}
+		err = x.stream(func(emit func(store.Said) error) error { return w.SaidBetween(j.ctx, before, x.to, emit) })
+		if err != nil {
 			return err
 		}
 		return x.print()
@@ -92,9 +103,12 @@ type replaying struct {
 	by       string
 	whole    string // the name of the group when nothing groups
 	wanted   *watch.Watch
+	set      alert.Settings // of the watch
 	from, to time.Time
-	last     time.Time
-	groups   map[string]*replayed
+	// first is when the history begins that what is read now belongs to, and
+	// last when what is read now was sent.
+	first, last time.Time
+	groups      map[string]*replayed
 }
 
 // replayed is one group with its alerts.
@@ -122,135 +136,12 @@ func (x *replaying) choose(w *store.Workspace, c *replayCmd) error {
 			return fault.New(fault.NotFound, "fault.watch-unknown", "Name", c.Watch)
 		}
 		x.wanted, x.whole = &list[i], list[i].Name
-	}
-	return nil
-}
-
-// take feeds a message to the detectors of its groups.
-func (x *replaying) take(s store.Said) error {
-	if err := x.ctx.Err(); err != nil {
-		return err
-	}
-	x.last = s.Message.SentAt
-	if x.by != "account" && x.by != "channel" && x.by != "tag" {
-		// That a query found nothing before is history too. An account that was
-		// connected later has none.
-		g := x.group(x.whole)
-		g.take(g.detector.Advance(x.last))
-	}
-	if x.wanted != nil {
-		if hit, _ := x.wanted.Hit(s.Message, s.Channel); !hit {
-			return nil
-		}
-	}
-	m := engine.MentionOf(s, x.tones)
-	for _, name := range x.groupsOf(s) {
-		g := x.group(name)
-		g.take(g.detector.Feed(m))
-	}
-	return nil
-}
-
-func (x *replaying) group(name string) *replayed {
-	if x.groups[name] == nil {
-		x.groups[name] = &replayed{detector: radar.New(x.settings)}
-	}
-	return x.groups[name]
-}
-
-func (x *replaying) groupsOf(s store.Said) []string {
-	switch x.by {
-	case "account":
-		return []string{s.AccountName}
-	case "channel":
-		return []string{string(s.Channel)}
-	case "tag":
-		if len(s.Tags) == 0 {
-			return []string{""}
-		}
-		return s.Tags
-	default:
-		return []string{x.whole}
-	}
-}
-
-func (g *replayed) take(changed []radar.Alert) {
-	for _, a := range changed {
-		if i := slices.IndexFunc(g.alerts, func(b radar.Alert) bool { return b.ID == a.ID }); i >= 0 {
-			g.alerts[i] = a
-		} else {
-			g.alerts = append(g.alerts, a)
-		}
-	}
-}
-
-// alertLine is what is printed of an alert.
-type alertLine struct {
-	Group     string            `json:"group"`
-	RaisedAt  time.Time         `json:"raised_at"`
-	ClearedAt *time.Time        `json:"cleared_at"`
-	Level     radar.Level       `json:"level"`
-	Levels    []radar.Step      `json:"levels"`
-	Streams   []radar.Stream    `json:"streams"`
-	Story     *radar.StoryFacts `json:"story"`
-	Reasons   []string          `json:"reasons"`
-	Against   []string          `json:"against"`
-	Expected  float64           `json:"expected"`
-	Observed  int               `json:"observed"`
-	Authors   int               `json:"authors"`
-	Posts     int               `json:"posts"`
-	Negative  int               `json:"negative"`
-	Sum       float64           `json:"sum"`
-	Threshold float64           `json:"threshold"`
-	Words     []radar.Word      `json:"words,omitempty"`
-	Risk      []radar.Word      `json:"risk,omitempty"`
-	Channels  map[string]int    `json:"channels"`
-	First     time.Time         `json:"first"`
-}
-
-// print prints every alert, the earliest first.
-func (x *replaying) print() error {
-	end := cmp.Or(x.to, x.last)
-	var lines []alertLine
-	for _, name := range slices.Sorted(maps.Keys(x.groups)) {
-		g := x.groups[name]
-		g.take(g.detector.Advance(end))
-		for _, a := range g.alerts {
-			lines = append(lines, x.lineOf(name, a))
-		}
-	}
-	slices.SortStableFunc(lines, func(a, b alertLine) int { return a.RaisedAt.Compare(b.RaisedAt) })
-	for _, l := range lines {
-		person := x.texts.T("cli.radar-alert", map[string]any{
-			"At": l.RaisedAt.Format("2006-01-02 15:04"), "Group": l.Group, "Level": x.texts.T("radar.level-"+string(l.Level), nil),
-			"Reasons": strings.Join(l.Reasons, " "),
-		})
-		if err := x.say(l, person); err != nil {
+		all, err := w.RadarSettings(x.ctx)
+		if err != nil {
 			return err
 		}
+		x.set = all[list[i].ID]
+		x.settings.Campaigns = x.set.Campaigns
 	}
 	return nil
-}
-
-func (x *replaying) lineOf(group string, a radar.Alert) alertLine {
-	w := a.Why
-	l := alertLine{
-		Group: group, RaisedAt: a.RaisedAt.UTC(), Level: a.Level, Levels: a.Steps, Streams: a.Streams, Story: w.Story,
-		Expected: math.Round(w.Expected*100) / 100, Observed: w.Observed, Authors: w.Authors, Posts: w.Posts, Negative: w.Negative,
-		Sum: math.Round(w.Sum*100) / 100, Threshold: math.Round(w.Threshold*100) / 100, Words: w.Words, Risk: w.Risk, Channels: w.Channels,
-		First: w.First.UTC(), Reasons: []string{}, Against: []string{},
-	}
-	if !a.ClearedAt.IsZero() {
-		at := a.ClearedAt.UTC()
-		l.ClearedAt = &at
-	}
-	for _, r := range a.Reasons {
-		text := x.texts.T(r.Key, r.Args)
-		if r.Against {
-			l.Against = append(l.Against, text)
-		} else {
-			l.Reasons = append(l.Reasons, text)
-		}
-	}
-	return l
 }

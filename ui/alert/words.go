@@ -226,5 +226,8 @@ func (f Words) ReasonText(r radar.Reason) string {
 		}
 		args[name] = v
 	}
+	if n, ok := r.Number(); ok {
+		return f.Texts.N(r.Key, n, args)
+	}
 	return f.Texts.T(r.Key, args)
 }

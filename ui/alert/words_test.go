@@ -1,9 +1,13 @@
 package alert
 
 import (
+	"strings"
 	"testing"
 
+	"vigie/assets/locale"
+	"vigie/crisis/radar"
 	"vigie/inbox"
+	"vigie/ui/vm"
 )
 
 func TestLoudestVoice_IsWhoWroteMost(t *testing.T) {
@@ -15,5 +19,17 @@ func TestLoudestVoice_IsWhoWroteMost(t *testing.T) {
 	}
 	if got := LoudestVoice(nil); got != "" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestReasonText_AgreesWithItsNumber(t *testing.T) {
+	for lang, want := range map[string][2]string{"fr": {"auteur)", "auteurs)"}, "en": {"author)", "authors)"}} {
+		f := Words{vm.Formats{Texts: locale.New(lang)}}
+		for i, n := range []any{1, 2.0} { // the second as it was stored
+			r := radar.Reason{Key: "radar.risk", Args: map[string]any{"Word": "blessé", "Count": n}}
+			if got := f.ReasonText(r); !strings.Contains(got, want[i]) {
+				t.Errorf("%s: %q does not hold %q", lang, got, want[i])
+			}
+		}
 	}
 }

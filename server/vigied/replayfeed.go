@@ -1,0 +1,148 @@
+package main
+
+import (
+	"slices"
+	"time"
+
+	"vigie/crisis/alert"
+	"vigie/crisis/radar"
+	"vigie/crisis/radar/tone"
+	"vigie/server/engine"
+	"vigie/store"
+)
+
+// How many messages are read for their tones at a time, and how many such
+// portions wait at most: the memory of a replay does not grow with its history.
+const (
+	portion = 512
+	ahead   = 4
+)
+
+// heard is a portion of the history whose tones are being read.
+type heard struct {
+	first    time.Time // when the history that it belongs to begins
+	said     []store.Said
+	mentions []radar.Mention
+	done     chan struct{}
+}
+
+// stream feeds what was said to the detectors in its order, while the tones of
+// what comes next are read beside it.
+func (x *replaying) stream(said func(emit func(store.Said) error) error) error {
+	queue, fed := make(chan *heard, ahead), make(chan struct{})
+	go func() {
+		defer close(fed)
+		for h := range queue {
+			<-h.done
+			for i, s := range h.said {
+				x.feed(s, h.mentions[i], h.first)
+			}
+		}
+	}()
+	var h *heard
+	flush := func() {
+		if h != nil {
+			go h.read(x.tones)
+			queue <- h
+			h = nil
+		}
+	}
+	err := said(func(s store.Said) error {
+		if err := x.ctx.Err(); err != nil {
+			return err
+		}
+		if x.follow(s.Message.SentAt) {
+			flush()
+		}
+		if !x.counts(s) {
+			return nil
+		}
+		if h == nil {
+			h = &heard{first: x.first, done: make(chan struct{})}
+		}
+		if h.said = append(h.said, s); len(h.said) == portion {
+			flush()
+		}
+		return nil
+	})
+	flush()
+	close(queue)
+	<-fed
+	return err
+}
+
+func (h *heard) read(tones *tone.Reader) {
+	defer close(h.done)
+	h.mentions = make([]radar.Mention, len(h.said))
+	for i, s := range h.said {
+		h.mentions[i] = engine.MentionOf(s, tones)
+	}
+}
+
+// follow notes when something was said, and reports that a history begins with
+// it.
+func (x *replaying) follow(at time.Time) bool {
+	begins := x.first.IsZero() || radar.Forgotten(at.Sub(x.last))
+	if x.last = at; begins {
+		x.first = at
+	}
+	return begins
+}
+
+// counts reports whether a message is looked for.
+func (x *replaying) counts(s store.Said) bool {
+	if x.wanted == nil {
+		return true
+	}
+	hit, _ := x.wanted.Hit(s.Message, s.Channel)
+	return hit && x.set.Hears(alert.Voice(s.Channel, s.Message.Author.Handle))
+}
+
+// feed feeds a message to the detectors of its groups.
+func (x *replaying) feed(s store.Said, m radar.Mention, first time.Time) {
+	for _, name := range x.groupsOf(s) {
+		g := x.group(name, first)
+		g.take(g.detector.Feed(m))
+	}
+}
+
+// group gives the detector of a group. That a query found nothing before, or
+// that nobody gave a tag, is history too; an account or a channel that was
+// connected later has none.
+func (x *replaying) group(name string, first time.Time) *replayed {
+	if g := x.groups[name]; g != nil {
+		return g
+	}
+	g := &replayed{detector: radar.New(x.settings)}
+	if x.by != "account" && x.by != "channel" {
+		g.detector.Advance(first)
+	}
+	x.groups[name] = g
+	return g
+}
+
+func (x *replaying) groupsOf(s store.Said) []string {
+	switch x.by {
+	case "account":
+		return []string{s.AccountName}
+	case "channel":
+		return []string{string(s.Channel)}
+	case "tag":
+		if len(s.Tags) == 0 {
+			return []string{""}
+		}
+		return s.Tags
+	default:
+		return []string{x.whole}
+	}
+}
+
+func (g *replayed) take(changed []radar.Alert) {
+	for _, a := range changed {
+		if i := slices.IndexFunc(g.alerts, func(b radar.Alert) bool { return b.ID == a.ID }); i >= 0 {
+			g.alerts[i] = a
+		} else {
+			g.alerts = append(g.alerts, a)
+		}
+	}
+}
