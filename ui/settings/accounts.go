@@ -25,6 +25,7 @@ type accounts struct {
 	roster  team.Roster
 	secrets string // where they are kept, as a translation key
 	kept    int    // messages in quarantine
+	shared  bool   // in a team, the server keeps them
 	gaps    gaps
 	menus   map[inbox.AccountID]*kit.IconButton
 	rows    shelf
@@ -60,12 +61,13 @@ func (p *accounts) load(ctx context.Context) (func() bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	_, shared := p.s.desk.Sync()
 	of := map[inbox.AccountID]inbox.Health{}
 	for _, h := range health {
 		of[h.Account] = h
 	}
 	return func() bool {
-		p.list, p.health, p.roster, p.secrets, p.kept, p.gaps = list, of, roster, secrets, len(kept), gaps
+		p.list, p.health, p.roster, p.secrets, p.kept, p.shared, p.gaps = list, of, roster, secrets, len(kept), shared, gaps
 		return true
 	}, nil
 }
@@ -92,7 +94,7 @@ func (p *accounts) draw() fyne.CanvasObject {
 		{title: t("settings.col-can"), share: 2.4, spare: true}, {title: t("health.col-quota"), share: 1.2, spare: true}, {title: t("settings.col-last"), share: 1.9},
 	}
 	foot := []fyne.CanvasObject{p.note("health.not-watched", p.unwatched(), "", nil)}
-	if far := p.aside(); far > p.kept {
+	if far := p.aside(); p.shared && far > 0 {
 		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-server", far, nil), "", nil))
 	} else if p.kept > 0 {
 		foot = append(foot, p.note("settings.page-quarantine", p.s.host.Texts().N("settings.quarantine-some", p.kept, nil), t("settings.look-at-it"), func() { p.s.Turn("quarantine") }))

@@ -81,6 +81,16 @@ func TestHealth_SaysWhatIsSetAsideAndLeadsThere(t *testing.T) {
 	}
 }
 
+func TestHealth_SaysThatTheServerKeepsWhatATeamCouldNotRead(t *testing.T) {
+	d := desktest.Acme()
+	d.Crew.Is = true
+	d.Fares[0].Quarantined = 3
+	s := show(t, d, "accounts", "en", kit.Light)
+	if !s.says("They are kept on the server") || s.says(s.text("settings.look-at-it")) {
+		t.Errorf("it says\n%s", s.words())
+	}
+}
+
 func TestHealth_SaysHonestlyWhatIsNotWatched(t *testing.T) {
 	s := english(t, "accounts")
 	for _, words := range []string{"Mastodon", "Instagram", "LinkedIn", s.text("health.forums")} {
