@@ -53,7 +53,7 @@ func falseAlarm(t *testing.T, d *desktest.Desk) *opened {
 func (o *opened) toRetex() {
 	o.window.GoTo("inbox")
 	o.window.GoTo("crisis")
-	o.letter('v')
+	o.window.Press(vm.Key{Rune: 'b', Ctrl: true, Shift: true})
 }
 
 func TestRetex_IsFilledInFromTheLogAndPublishedByKeys(t *testing.T) {
@@ -257,7 +257,7 @@ func retexPages(t *testing.T, o *opened, name string, w, h float32) {
 	o.window.GoTo("inbox")
 	o.window.GoTo("crisis")
 	o.look("retex-badge" + name)
-	o.letter('v')
+	o.window.Press(vm.Key{Rune: 'b', Ctrl: true, Shift: true})
 	o.letter('e')
 	o.fill("Une vendeuse, samedi matin ; elle l’a dit à sa responsable.")
 	o.sched.Advance(time.Second)

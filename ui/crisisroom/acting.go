@@ -26,7 +26,7 @@ func (s *Screen) runActs() []vm.Command {
 			s.give(s.t("crisisact.watched"), crisis.Order{Act: crisis.Watch{}})
 		}},
 		{ID: "crisisact.raise-again", Keys: letter('m'), Enabled: s.of(crisis.RaiseAgain{Reason: "-"}), Run: s.because("raise-again", func(why string) crisis.Act { return crisis.RaiseAgain{Reason: why} })},
-		{ID: "crisisact.close-run", Enabled: s.of(crisis.Close{}), Run: func() {
+		{ID: "crisisact.close-run", Enabled: s.of(crisis.Close{Anyway: true}), Run: func() {
 			s.give(s.t("crisisact.closed"), crisis.Order{Act: crisis.Close{}})
 		}},
 		{ID: "crisisact.reopen-run", Keys: letter('m'), Footer: true, Enabled: s.of(crisis.Reopen{Reason: "-"}), Run: s.because("reopen-run", func(why string) crisis.Act { return crisis.Reopen{Reason: why} })},

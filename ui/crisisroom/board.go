@@ -84,6 +84,9 @@ func (s *Screen) runHead() fyne.CanvasObject {
 	if c := s.updateChip(now); c != nil {
 		chips = append(chips, c)
 	}
+	if since, calm := r.Calm(); calm {
+		chips = append(chips, chip(s.tt("crisisact.calm", "Time", f.Moment(since, now)), TintGood))
+	}
 	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, TintPlain))
 	if n := len(r.Links); n > 0 {
 		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), TintPlain))
@@ -137,6 +140,9 @@ func (s *Screen) headActs() []fyne.CanvasObject {
 		add(kit.Secondary, "crisisroom.update")
 		add(kit.Secondary, "crisisact.pause")
 		add(kit.Secondary, "crisisact.raise-again")
+		if _, calm := s.room.Run.Calm(); calm {
+			add(kit.Secondary, "crisisact.watch-run")
+		}
 		add(kit.Danger, "crisisroom.stand-down")
 	case crisis.Closed:
 		add(kit.Secondary, "crisisact.reopen-run")

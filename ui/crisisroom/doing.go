@@ -3,7 +3,6 @@ package crisisroom
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -275,66 +274,6 @@ func (s *Screen) rebind(role string) {
 		return true
 	}
 	q.open()
-}
-
-// publish records what a person posted on each channel: the program itself
-// answers conversations, and posts nothing new.
-func (s *Screen) publish(l StepLine) {
-	st, ok := s.formats().StatementOf(s.room, l.Def.Statement, s.host.Now())
-	if !ok {
-		return
-	}
-	q := &question{s: s, key: s.key(l, "publish"), title: l.Def.Title, primary: s.t("crisisroom.published-act"), width: 660}
-	exercise := s.room.Run.Exercise
-	help := "crisisroom.publish-text"
-	if exercise {
-		help = "crisisroom.rehearse-text"
-	}
-	q.before = append(q.before, kit.NewParagraph(s.t(help), kit.Body(), kit.Ink))
-	for _, c := range st.Channels {
-		text := c.Filled
-		name := s.channel(c.Channel)
-		copied := kit.NewButton(kit.Secondary, s.tt("crisisroom.copy", "Channel", name), func() {
-			fyne.CurrentApp().Clipboard().SetContent(text)
-			s.host.Toast(s.tt("crisisroom.copied", "Channel", name))
-		})
-		q.after = append(q.after, kit.NewActs().Left(copied), kit.NewTextBody(text))
-		if !exercise {
-			q.fields = append(q.fields, &asked{id: c.Channel, label: name, hint: s.t("crisisroom.publish-hint")})
-		}
-	}
-	q.act = func(v answers) bool {
-		orders := s.published(l, st, v)
-		if len(orders) == 0 {
-			s.host.Toast(s.t("crisisroom.publish-none"))
-			return false
-		}
-		s.giveThen(s.tt("crisisroom.done-toast", "Step", l.Def.Title), q.kept, orders...)
-		return true
-	}
-	q.open()
-}
-
-// published makes the orders of what was posted; none where nothing was.
-func (s *Screen) published(l StepLine, st Statement, v answers) []crisis.Order {
-	var orders []crisis.Order
-	var proof []crisis.Evidence
-	now := s.host.Now().Truncate(time.Second)
-	for _, c := range st.Channels {
-		link := strings.TrimSpace(v[c.Channel])
-		switch {
-		case s.room.Run.Exercise:
-			orders = append(orders, crisis.Order{Act: crisis.Publish{Statement: st.ID, Channel: c.Channel, Hash: st.Hash}})
-			proof = append(proof, crisis.Evidence{Kind: "text", Text: s.t("crisisroom.exercise") + " · " + s.channel(c.Channel)})
-		case link != "":
-			orders = append(orders, crisis.Order{Act: crisis.ByHand{Statement: st.ID, Channel: c.Channel, Hash: st.Hash, At: now, Link: link}})
-			proof = append(proof, evidence(link)...)
-		}
-	}
-	if len(orders) == 0 {
-		return nil
-	}
-	return append(orders, crisis.Order{Step: l.ID, Act: crisis.Complete{Evidence: proof}})
 }
 
 // lift asks the lead for a reason; for the second person it ends the freeze.

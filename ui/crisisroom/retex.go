@@ -26,7 +26,7 @@ func (s *Screen) lacksReview(r *crisis.Run) []fyne.CanvasObject {
 // retexCommand leads to the retrospective of the run in sight, or to all of them.
 func (s *Screen) retexCommand() vm.Command {
 	return vm.Command{
-		ID: "retex.open", Group: "crisisroom.title", Keys: []vm.Key{{Rune: 'v'}}, Footer: true,
+		ID: "retex.open", Group: "crisisroom.title", Keys: []vm.Key{{Rune: 'b', Ctrl: true, Shift: true}}, Footer: true,
 		Enabled: func() vm.Verdict {
 			if s.form != nil || len(s.runs) == 0 {
 				return vm.Cannot("retex.none")

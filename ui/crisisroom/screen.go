@@ -311,7 +311,7 @@ func (s *Screen) giveThen(done string, then func(), orders ...crisis.Order) {
 		err := s.carry(ctx, run, base, me, orders)
 		s.host.Scheduler().UI(func() {
 			if err != nil {
-				s.host.Fault(err)
+				s.refused(err, done, then, orders)
 			} else {
 				then()
 				if done != "" {
