@@ -154,10 +154,10 @@ type Env struct {
 	Warning alert.Desk
 	// Crisis serves the crisis room.
 	Crisis crisisroom.Desk
-	// Exercise serves the place of exercises.
-	Exercise exercise.Desk
 	// Retex serves the retrospectives.
 	Retex retex.Desk
+	// Exercise serves the place of exercises.
+	Exercise exercise.Desk
 	// Inbox makes the main screen; it is called again after a switch of
 	// language, with the state that the old one gave.
 	Inbox func(h Host, state any) Screen

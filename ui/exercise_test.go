@@ -145,7 +145,7 @@ func TestExercise_EveryRunInItIsOne(t *testing.T) {
 	o.letter('b')
 	o.click("Product safety rumour · 1.0.0 ")
 	o.fill("X200 mixer")
-		if !o.says("Exercise: nothing leaves Vigie.") {
+	if !o.says("Exercise: nothing leaves Vigie.") {
 		t.Errorf("it says\n%s", o.words())
 	}
 }

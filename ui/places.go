@@ -132,10 +132,10 @@ func (w *Window) berth(name string, state any) *berth {
 		b.screen = alert.New(b, w.env.Warning, state)
 	case "crisis":
 		b.screen = crisisroom.New(b, w.env.Crisis, state)
-	case "exercise":
-		b.screen = exercise.New(exerciseHost{b}, w.env.Exercise, state)
 	case "retex":
 		b.screen = retex.New(b, w.env.Retex, state)
+	case "exercise":
+		b.screen = exercise.New(exerciseHost{b}, w.env.Exercise, state)
 	case "settings":
 		b.screen = settings.New(settingsHost{b}, w.env.Settings, state)
 	default:
