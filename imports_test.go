@@ -59,7 +59,8 @@ func layers() []layer {
 		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/setup"}, domain...), screen},
 		{"ui/desktest", append([]string{"ui", "ui/..."}, shown...), screen}, // desks for tests
 		{"ui", append([]string{"ui/..."}, shown...), screen},
-		{"ui/...", append([]string{"ui/kit", "ui/vm"}, shown...), screen},
+		{"ui/place", append([]string{"ui/kit", "ui/vm"}, shown...), screen},
+		{"ui/...", append([]string{"ui/kit", "ui/vm", "ui/place"}, shown...), screen},
 		{"app", []string{"*"}, []string{"database/sql", "modernc.org/"}},
 	}
 }

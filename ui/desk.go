@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"vigie/assets/locale"
 	alarm "vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -18,6 +17,7 @@ import (
 	"vigie/ui/exercise"
 	"vigie/ui/kit"
 	"vigie/ui/people"
+	"vigie/ui/place"
 	"vigie/ui/retex"
 	"vigie/ui/settings"
 	"vigie/ui/setup"
@@ -169,29 +169,17 @@ type Env struct {
 	Modifiers func() fyne.KeyModifier
 }
 
-// Host is what a screen may ask of the window around it.
+// Host is what a screen may ask of the window around it. Commands is the
+// screen's part of the command table, which it fills when it is made; its keys
+// act while the screen is in sight.
 type Host interface {
-	Texts() *locale.Texts
-	Scheduler() kit.Scheduler
-	Canvas() fyne.Canvas
+	place.Host
 	// Fyne is the window itself, whose content is Root.
 	Fyne() fyne.Window
 	Root() *kit.Root
-	Now() time.Time
-	// Commands is the screen's part of the command table, which it fills when
-	// it is made. Its keys act while the screen is in sight.
-	Commands() *vm.Table
-	// Press runs the command of a key as if it had been typed: for widgets
-	// that hear keys themselves. It reports whether there was one.
-	Press(k vm.Key) bool
-	Toast(text string)
-	// Fault shows what went wrong.
-	Fault(err error)
 	Preferences() settings.Preferences
 	// Prefer keeps preferences and applies what concerns the window.
 	Prefer(p settings.Preferences)
-	// Hint has the footer read the table again: what can be done changed.
-	Hint()
 	// Status sets the screen's words at the right of the footer.
 	Status(text string)
 	// Searching says which words the screen shows the results of, for the

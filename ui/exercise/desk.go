@@ -6,11 +6,7 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2"
-
-	"vigie/assets/locale"
-	"vigie/ui/kit"
-	"vigie/ui/vm"
+	"vigie/ui/place"
 )
 
 // Desk is what the screen asks of the programme. Every call may block and is
@@ -120,18 +116,7 @@ type Playing struct {
 
 // Host is what the screen needs of the window around it.
 type Host interface {
-	Texts() *locale.Texts
-	Scheduler() kit.Scheduler
-	Canvas() fyne.Canvas
-	Now() time.Time
-	Commands() *vm.Table
-	// Press runs the command of a key as if it had been typed.
-	Press(k vm.Key) bool
-	Toast(text string)
-	// Fault shows what went wrong.
-	Fault(err error)
-	// Hint has the footer read the table again.
-	Hint()
+	place.Host
 	// Depart saves what was typed anywhere, does the work off the UI goroutine
 	// and shows the window anew: another workspace is open.
 	Depart(work func(ctx context.Context) error)

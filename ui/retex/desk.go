@@ -5,15 +5,10 @@ package retex
 
 import (
 	"context"
-	"time"
 
-	"fyne.io/fyne/v2"
-
-	"vigie/assets/locale"
 	"vigie/crisis"
 	"vigie/inbox/team"
-	"vigie/ui/kit"
-	"vigie/ui/vm"
+	"vigie/ui/place"
 )
 
 // Desk is what the screen asks of the programme. Every call may block and is
@@ -38,18 +33,7 @@ type Desk interface {
 
 // Host is what the screen needs of the window around it.
 type Host interface {
-	Texts() *locale.Texts
-	Scheduler() kit.Scheduler
-	Canvas() fyne.Canvas
-	Now() time.Time
-	Commands() *vm.Table
-	// Press runs the command of a key as if it had been typed.
-	Press(k vm.Key) bool
-	Toast(text string)
-	// Fault shows what went wrong.
-	Fault(err error)
-	// Hint has the footer read the table again.
-	Hint()
+	place.Host
 	// GoTo shows a screen.
 	GoTo(place string)
 	// EditPlaybook shows a text of a playbook in the editor of the crisis room.

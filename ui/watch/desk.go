@@ -5,16 +5,11 @@ package watch
 
 import (
 	"context"
-	"time"
 
-	"fyne.io/fyne/v2"
-
-	"vigie/assets/locale"
 	"vigie/inbox"
 	"vigie/inbox/team"
 	domain "vigie/inbox/watch"
-	"vigie/ui/kit"
-	"vigie/ui/vm"
+	"vigie/ui/place"
 )
 
 // Desk is what the screen asks of the programme. Every call may block and is
@@ -58,18 +53,7 @@ type Register interface {
 
 // Host is what the screen needs of the window around it.
 type Host interface {
-	Texts() *locale.Texts
-	Scheduler() kit.Scheduler
-	Canvas() fyne.Canvas
-	Now() time.Time
-	Commands() *vm.Table
-	// Press runs the command of a key as if it had been typed.
-	Press(k vm.Key) bool
-	Toast(text string)
-	// Fault shows what went wrong.
-	Fault(err error)
-	// Hint has the footer read the table again.
-	Hint()
+	place.Host
 	// OpenConversation goes to a conversation in the inbox.
 	OpenConversation(id inbox.ConversationID)
 }
