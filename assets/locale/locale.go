@@ -64,6 +64,17 @@ func (t *Texts) T(key string, args map[string]any) string {
 	return t.find(key, &i18n.LocalizeConfig{MessageID: key, TemplateData: args})
 }
 
+// With is T with its placeholders as pairs of a name and a value.
+func (t *Texts) With(key string, pairs ...any) string {
+	args := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if name, ok := pairs[i].(string); ok {
+			args[name] = pairs[i+1]
+		}
+	}
+	return t.T(key, args)
+}
+
 // N is T in the singular or plural for n, by the language's own rule (French
 // says "0 message"). The number itself is the placeholder Count.
 func (t *Texts) N(key string, n int, args map[string]any) string {

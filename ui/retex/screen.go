@@ -126,15 +126,7 @@ func (s *Screen) Reveal(o fyne.CanvasObject) { s.scroll.Reveal(o) }
 
 func (s *Screen) t(key string) string { return s.host.Texts().T(key, nil) }
 
-func (s *Screen) tt(key string, pairs ...any) string {
-	args := map[string]any{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if name, ok := pairs[i].(string); ok {
-			args[name] = pairs[i+1]
-		}
-	}
-	return s.host.Texts().T(key, args)
-}
+func (s *Screen) tt(key string, pairs ...any) string { return s.host.Texts().With(key, pairs...) }
 
 func (s *Screen) formats() Words { return Words{vm.NewFormats(s.host.Texts(), nil)} }
 
