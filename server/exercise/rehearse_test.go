@@ -181,7 +181,7 @@ func TestPlaybooks_AreEachRehearsedInAnExercise(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, f := range files {
-		if lang := []string{"fr", "en"}[i/2%2]; f.Lang != lang {
+		if lang := []string{"fr", "en"}[i/2%2]; f.Lang != lang || testing.Short() && i > 3 {
 			continue
 		}
 		t.Run(f.ID+"."+f.Lang, func(t *testing.T) {
