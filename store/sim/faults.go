@@ -124,7 +124,7 @@ func (w *world) restart(node int) {
 	}
 	s.up[node] = false
 	s.life[node]++
-	if s.busy { // the database takes back what a dead node began
+	if s.busy && s.holder == node { // the database takes back what a dead node began
 		s.release()
 	}
 	w.in(w.between(time.Second, time.Minute), func() { s.up[node] = true })

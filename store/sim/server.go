@@ -70,6 +70,7 @@ type server struct {
 	up     [2]bool
 	life   [2]int // grows when a node dies
 	busy   bool   // a transaction holds the workspace's row
+	holder int    // the node whose it is
 	line   []func()
 	next   int64 // of the sequence that a server without the row would take from
 	backup *state
@@ -106,6 +107,7 @@ func (s *server) transact(node int, work func(*tx), done func()) {
 			return
 		}
 		life := s.life[node]
+		s.holder = node
 		t := &tx{s: s, began: s.w.now, writes: map[key]*row{}, ops: map[key]line{}, device: map[string]device{}, answers: map[numbered]stored{}, held: map[string]held{}}
 		work(t)
 		t.first = s.state.rev + 1
