@@ -9,11 +9,7 @@ func (x *writing) born(a crisis.Start) error {
 	if a.Parent == nil || x.w.copied() {
 		return nil
 	}
-	parent, err := storedRun(x, a.Parent.Run)
-	if err != nil {
-		return err
-	}
-	plan, err := planOf(x, parent.Book.Hash)
+	parent, plan, err := runAndPlan(x, a.Parent.Run)
 	if err != nil {
 		return err
 	}

@@ -85,11 +85,7 @@ func (x *writing) mayLeave(e inbox.OutboxEntry) error {
 	if err != nil || permit == "" {
 		return err
 	}
-	run, err := storedRun(x, id)
-	if err != nil {
-		return err
-	}
-	plan, err := planOf(x, run.Book.Hash)
+	run, plan, err := runAndPlan(x, id)
 	if err != nil {
 		return err
 	}
@@ -109,11 +105,7 @@ func (x *writing) noted(e inbox.OutboxEntry) error {
 	if err != nil || permit == "" {
 		return err
 	}
-	run, err := storedRun(x, id)
-	if err != nil {
-		return err
-	}
-	plan, err := planOf(x, run.Book.Hash)
+	run, plan, err := runAndPlan(x, id)
 	if err != nil {
 		return err
 	}

@@ -58,11 +58,7 @@ func (x *writing) redactRun(id crisis.RunID, p crisis.Person) error {
 	if n == 0 {
 		return nil
 	}
-	run, err := storedRun(x, id)
-	if err != nil {
-		return err
-	}
-	plan, err := planOf(x, run.Book.Hash)
+	_, plan, err := runAndPlan(x, id)
 	if err != nil {
 		return err
 	}

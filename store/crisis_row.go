@@ -45,6 +45,16 @@ func storedRun(r reading, id crisis.RunID) (*crisis.Run, error) {
 	return run, err
 }
 
+// runAndPlan gives a run that has begun, with the playbook that it follows.
+func runAndPlan(r reading, id crisis.RunID) (*crisis.Run, *crisis.Plan, error) {
+	run, err := storedRun(r, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err := planOf(r, run.Book.Hash)
+	return run, plan, err
+}
+
 // planOf reads the playbook that a run pins.
 func planOf(r reading, hash string) (*crisis.Plan, error) {
 	text, err := maybe(r, plain[string], `SELECT text FROM playbook WHERE hash = ?`, hash)

@@ -35,11 +35,7 @@ func (w *Workspace) runsDue(ctx context.Context, now time.Time) ([]inbox.Command
 // runTimersPassed adds what passed to the run: one event for all, however long
 // the program slept.
 func (x *writing) runTimersPassed(id crisis.RunID, event string) error {
-	run, err := storedRun(x, id)
-	if err != nil {
-		return err
-	}
-	plan, err := planOf(x, run.Book.Hash)
+	run, plan, err := runAndPlan(x, id)
 	if err != nil {
 		return err
 	}

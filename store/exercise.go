@@ -79,8 +79,7 @@ func (x *writing) rehearsing(start crisis.Start) (crisis.Start, error) {
 // now. No sender ever sees it; the conversation shows it as sent, with an id
 // that begins with Rehearsed. What a freeze holds is a Conflict.
 func (w *Workspace) RehearseSending(ctx context.Context, id inbox.OutboxID) error {
-	queued := 0
-	err := w.write(ctx, func(x *writing) error {
+	return w.endSending(ctx, func(x *writing) error {
 		if is, err := exerciseOf(x); err != nil || is == "" {
 			return cmp.Or(err, error(fault.New(fault.Forbidden, "exercise.only-there")))
 		}
@@ -94,16 +93,8 @@ func (w *Workspace) RehearseSending(ctx context.Context, id inbox.OutboxID) erro
 		if err := x.frozen(id); err != nil {
 			return err
 		}
-		err = x.sent(e, channel.Receipt{Native: Rehearsed + string(e.ID), At: x.now}, nil)
-		queued = len(x.queued)
-		return err
+		return x.sent(e, channel.Receipt{Native: Rehearsed + string(e.ID), At: x.now}, nil)
 	})
-	if err != nil {
-		return err
-	}
-	w.waiting.Add(int64(queued))
-	w.index(ctx, false)
-	return nil
 }
 
 // rehearsal is that a playbook was rehearsed in an exercise.

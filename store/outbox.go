@@ -152,8 +152,7 @@ func (w *Workspace) BeginSending(ctx context.Context, id inbox.OutboxID) (inbox.
 // same end twice is harmless.
 func (w *Workspace) EndSending(ctx context.Context, id inbox.OutboxID, r SendResult) error {
 	packed := w.pack(r.Receipt.Raw)
-	queued := 0
-	err := w.write(ctx, func(x *writing) error {
+	return w.endSending(ctx, func(x *writing) error {
 		e, err := entryByID(x, id)
 		if err != nil {
 			return err
@@ -165,10 +164,18 @@ func (w *Workspace) EndSending(ctx context.Context, id inbox.OutboxID, r SendRes
 			return fault.New(fault.Conflict, "fault.nothing-changed")
 		}
 		if r.State == inbox.Sent {
-			err = x.sent(e, r.Receipt, packed)
-		} else {
-			err = x.notSent(e, r)
+			return x.sent(e, r.Receipt, packed)
 		}
+		return x.notSent(e, r)
+	})
+}
+
+// endSending writes how a sending ended, and has the message that the reply
+// became indexed.
+func (w *Workspace) endSending(ctx context.Context, write func(x *writing) error) error {
+	queued := 0
+	err := w.write(ctx, func(x *writing) error {
+		err := write(x)
 		queued = len(x.queued)
 		return err
 	})

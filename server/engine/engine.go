@@ -6,10 +6,7 @@ package engine
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"vigie/inbox"
@@ -135,8 +132,6 @@ func (e *Engine) Sender() *outbox.Sender { return e.sender }
 // Run works until ctx ends, and returns when everything has stopped. A part
 // that fails ends the others and is the error.
 func (e *Engine) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	unsubscribe := e.o.Workspace.Subscribe(func(n inbox.Notice) {
 		if n.Outbox || n.All {
 			e.sender.Wake()
@@ -176,23 +171,7 @@ func (e *Engine) Run(ctx context.Context) error {
 			}
 		}
 	}
-	var all sync.WaitGroup
-	failed := make(chan error, len(parts))
-	for name, run := range parts {
-		all.Go(func() {
-			if err := run(ctx); err != nil && ctx.Err() == nil {
-				failed <- fmt.Errorf("%s: %w", name, err)
-				stop()
-			}
-		})
-	}
-	all.Wait()
-	close(failed)
-	var errs []error
-	for err := range failed {
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
+	return Together(ctx, parts)
 }
 
 // index catches up with what a crash left out of the search index.

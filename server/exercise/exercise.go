@@ -87,25 +87,7 @@ const beatEvery = time.Second
 
 // Run plays until ctx ends. A part that fails ends the other and is the error.
 func (e *Exercise) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	var all sync.WaitGroup
-	failed := make(chan error, 2)
-	for _, run := range []func(context.Context) error{e.engine.Run, e.play} {
-		all.Go(func() {
-			if err := run(ctx); err != nil && ctx.Err() == nil {
-				failed <- err
-				stop()
-			}
-		})
-	}
-	all.Wait()
-	close(failed)
-	var errs []error
-	for err := range failed {
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
+	return engine.Together(ctx, map[string]func(context.Context) error{"engine": e.engine.Run, "story": e.play})
 }
 
 // play lets the time of the story go by. What fails once is tried again.

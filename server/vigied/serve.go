@@ -5,14 +5,12 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"vigie/inbox"
@@ -161,38 +159,25 @@ func (s *server) run() error {
 	if err := s.open(ln.Addr().String()); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	ctx, stop := context.WithCancel(s.j.ctx)
-	defer stop()
-	var all sync.WaitGroup
-	failed := make(chan error, 8)
-	part := func(name string, f func(context.Context) error) {
-		all.Go(func() {
-			if err := f(ctx); err != nil && ctx.Err() == nil {
-				failed <- fmt.Errorf("%s: %w", name, err)
-				stop()
-			}
-		})
+	parts := map[string]func(context.Context) error{
+		"gate":        func(ctx context.Context) error { s.gate.Run(ctx); return nil },
+		"engine":      work,
+		"https":       func(ctx context.Context) error { return s.listen(ctx, ln) },
+		"metrics":     s.showFigures,
+		"certificate": s.renewCertificate,
+		"farewell":    s.farewell,
 	}
-	part("gate", func(ctx context.Context) error {
-		s.gate.Run(ctx)
-		return nil
-	})
-	part("engine", work)
-	part("https", func(ctx context.Context) error { return s.listen(ctx, ln) })
 	if s.j.server == "" { // a database takes other programs beside us
-		part("socket", s.answerSocket)
+		parts["socket"] = s.answerSocket
 	}
-	part("metrics", s.showFigures)
-	part("certificate", s.renewCertificate)
+	return engine.Together(s.j.ctx, parts)
+}
+
+// farewell says in the log that the server stops.
+func (s *server) farewell(ctx context.Context) error {
 	<-ctx.Done()
 	s.log.Info("stopping")
-	all.Wait()
-	close(failed)
-	var errs []error
-	for err := range failed {
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
+	return nil
 }
 
 // work is collecting, sending and keeping time. Several servers on one database

@@ -12,6 +12,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/watch"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 	"vigie/ui/vm"
 )
 
@@ -36,7 +37,7 @@ type Screen struct {
 	panes   *kit.Panes
 	under   *kit.Column // of the page: the messages
 	visible bool
-	again   func()
+	again   place.Gather // changes that wait to be read
 }
 
 // state is where a screen stands.
@@ -93,13 +94,10 @@ const gather = 500 * time.Millisecond
 
 // Changed reads anew what may be old.
 func (s *Screen) Changed(n inbox.Notice) {
-	if !s.visible || s.again != nil || !n.All && !n.Team {
+	if !s.visible || !n.All && !n.Team {
 		return
 	}
-	s.again = s.host.Scheduler().After(gather, func() {
-		s.again = nil
-		s.reload()
-	})
+	s.again.After(s.host.Scheduler(), gather, s.reload)
 }
 
 // State is where the screen stands.
@@ -203,15 +201,5 @@ func (s *Screen) watch() (watch.Standing, bool) {
 
 // do runs work off the UI goroutine, says how it went, and reads anew.
 func (s *Screen) do(done string, work func(ctx context.Context) error) {
-	s.host.Scheduler().Go(func(ctx context.Context) {
-		err := work(ctx)
-		s.host.Scheduler().UI(func() {
-			if err != nil {
-				s.host.Fault(err)
-			} else if done != "" {
-				s.host.Toast(done)
-			}
-			s.reload()
-		})
-	})
+	place.Do(s.host, done, work, s.reload)
 }

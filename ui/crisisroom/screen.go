@@ -12,6 +12,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 	"vigie/ui/vm"
 )
 
@@ -52,7 +53,7 @@ type Screen struct {
 
 	visible bool
 	read    bool
-	again   func()
+	again   place.Gather // changes that wait to be read
 	tick    func()
 }
 
@@ -121,13 +122,10 @@ const gather = 300 * time.Millisecond
 
 // Changed reads anew what may be old.
 func (s *Screen) Changed(n inbox.Notice) {
-	if !s.visible || s.again != nil || !n.All && !n.Team {
+	if !s.visible || !n.All && !n.Team {
 		return
 	}
-	s.again = s.host.Scheduler().After(gather, func() {
-		s.again = nil
-		s.reload()
-	})
+	s.again.After(s.host.Scheduler(), gather, s.reload)
 }
 
 // State is where the screen stands.

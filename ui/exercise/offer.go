@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie/ui/kit"
+	"vigie/ui/place"
 )
 
 // drawOffer shows the form of a new exercise, and at the side those that are
@@ -167,15 +168,5 @@ func (s *Screen) askDelete(k Kept) {
 
 // do runs work off the UI goroutine, says how it went, and reads again.
 func (s *Screen) do(done string, work func(ctx context.Context) error) {
-	s.host.Scheduler().Go(func(ctx context.Context) {
-		err := work(ctx)
-		s.host.Scheduler().UI(func() {
-			if err != nil {
-				s.host.Fault(err)
-			} else if done != "" {
-				s.host.Toast(done)
-			}
-			s.reload()
-		})
-	})
+	place.Do(s.host, done, work, s.reload)
 }

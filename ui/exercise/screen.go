@@ -9,6 +9,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 	"vigie/ui/vm"
 )
 
@@ -31,7 +32,7 @@ type Screen struct {
 	visible bool
 	read    bool
 	reading bool
-	again   func()
+	again   place.Gather // changes that wait to be read
 	tick    func()
 }
 
@@ -108,13 +109,10 @@ const gather = 300 * time.Millisecond
 
 // Changed reads anew what may be old.
 func (s *Screen) Changed(inbox.Notice) {
-	if !s.visible || s.again != nil {
+	if !s.visible {
 		return
 	}
-	s.again = s.host.Scheduler().After(gather, func() {
-		s.again = nil
-		s.reload()
-	})
+	s.again.After(s.host.Scheduler(), gather, s.reload)
 }
 
 // State is where the screen stands.

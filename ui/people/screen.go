@@ -10,6 +10,7 @@ import (
 	"vigie/assets/icon"
 	"vigie/inbox"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 	"vigie/ui/vm"
 )
 
@@ -248,16 +249,8 @@ func (s *Screen) open(id inbox.ContactID) {
 // do runs work off the UI goroutine, shows what went wrong, and reads the page
 // anew; done is said when all went well.
 func (s *Screen) do(done string, work func(ctx context.Context) error) {
-	s.host.Scheduler().Go(func(ctx context.Context) {
-		err := work(ctx)
-		s.host.Scheduler().UI(func() {
-			if err != nil {
-				s.host.Fault(err)
-			} else if done != "" {
-				s.host.Toast(done)
-			}
-			s.pager.reload()
-			s.open(s.chosen)
-		})
+	place.Do(s.host, done, work, func() {
+		s.pager.reload()
+		s.open(s.chosen)
 	})
 }

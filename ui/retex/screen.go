@@ -13,6 +13,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 	"vigie/ui/vm"
 )
 
@@ -41,8 +42,8 @@ type Screen struct {
 	stage            *kit.Dock
 	panes            *kit.Panes
 	visible, read    bool
-	asked            bool // somebody said what to show
-	again            func()
+	asked            bool         // somebody said what to show
+	again            place.Gather // changes that wait to be read
 }
 
 // state is where a screen stands.
@@ -100,13 +101,10 @@ const gather = 400 * time.Millisecond
 
 // Changed reads anew what may be old.
 func (s *Screen) Changed(n inbox.Notice) {
-	if !s.visible || s.again != nil || !n.All && !n.Team {
+	if !s.visible || !n.All && !n.Team {
 		return
 	}
-	s.again = s.host.Scheduler().After(gather, func() {
-		s.again = nil
-		s.reload()
-	})
+	s.again.After(s.host.Scheduler(), gather, s.reload)
 }
 
 // State is where the screen stands.

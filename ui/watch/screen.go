@@ -11,6 +11,7 @@ import (
 	"vigie/inbox/team"
 	domain "vigie/inbox/watch"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 	"vigie/ui/vm"
 )
 
@@ -49,7 +50,7 @@ type Screen struct {
 	shownOf string // what the page shows
 	visible bool
 	read    bool
-	again   func() // cancels a reading that waits
+	again   place.Gather // changes that wait to be read
 	wanting bool
 }
 
@@ -122,13 +123,10 @@ const gather = 500 * time.Millisecond
 
 // Changed reads anew what may be old.
 func (s *Screen) Changed(n inbox.Notice) {
-	if !s.visible || s.again != nil || !n.All && !n.Team && n.Arrived == 0 && len(n.Conversations)+len(n.Accounts) == 0 {
+	if !s.visible || !n.All && !n.Team && n.Arrived == 0 && len(n.Conversations)+len(n.Accounts) == 0 {
 		return
 	}
-	s.again = s.host.Scheduler().After(gather, func() {
-		s.again = nil
-		s.reload()
-	})
+	s.again.After(s.host.Scheduler(), gather, s.reload)
 }
 
 // State is where the screen stands, with what is being written.
@@ -233,15 +231,5 @@ func (s *Screen) turnTo(side string) {
 // do runs work off the UI goroutine, shows what went wrong, and reads anew; done
 // is said when all went well.
 func (s *Screen) do(done string, work func(ctx context.Context) error) {
-	s.host.Scheduler().Go(func(ctx context.Context) {
-		err := work(ctx)
-		s.host.Scheduler().UI(func() {
-			if err != nil {
-				s.host.Fault(err)
-			} else if done != "" {
-				s.host.Toast(done)
-			}
-			s.reload()
-		})
-	})
+	place.Do(s.host, done, work, s.reload)
 }
