@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -35,6 +36,8 @@ type desk struct {
 	crises  knownRuns
 	tones   func() (*tone.Reader, error) // the word lists, read when a conversation is opened first
 
+	turning sync.Mutex // held while an exercise is entered or left, before mu
+
 	mu     sync.Mutex
 	dir    string           // of the workspace that is open or to be opened
 	files  *store.Workspace // open files; house is nil until the first run is over
@@ -56,7 +59,8 @@ type desk struct {
 }
 
 func newDesk(o options, prefs *preferences, log *slog.Logger) *desk {
-	return &desk{options: o, dir: o.workspace, log: log, prefs: prefs, asker: newAsker(o.workspace), tones: sync.OnceValues(engine.Tones), told: map[int]func(inbox.Notice){}}
+	first := cmp.Or(o.rehearsed, o.workspace)
+	return &desk{options: o, dir: first, log: log, prefs: prefs, asker: newAsker(first), tones: sync.OnceValues(engine.Tones), told: map[int]func(inbox.Notice){}}
 }
 
 // open opens the workspace if there is one. What goes wrong is kept as the
@@ -176,6 +180,8 @@ func (d *desk) close() error {
 
 // shut closes what is open: an exercise, and the workspace behind it.
 func (d *desk) shut() error {
+	d.turning.Lock()
+	defer d.turning.Unlock()
 	err := d.shutFront()
 	d.mu.Lock()
 	d.house, d.files, d.unlink = d.aside, d.asideFiles, d.asideUnlink

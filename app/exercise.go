@@ -61,12 +61,11 @@ func (d exerciseDesk) ExerciseOffer(ctx context.Context, lang string) (room.Offe
 // StartExercise makes an exercise from the workspace that is open, and goes
 // into it.
 func (d exerciseDesk) StartExercise(ctx context.Context, s room.Start) error {
-	h, err := d.at()
+	d.turning.Lock()
+	defer d.turning.Unlock()
+	h, err := d.outside()
 	if err != nil {
 		return err
-	}
-	if h.exercise != nil {
-		return fault.New(fault.Conflict, "exercise.inside")
 	}
 	books, err := d.CrisisBooks(ctx, s.Lang)
 	if err != nil {
@@ -98,14 +97,22 @@ func (d exerciseDesk) StartExercise(ctx context.Context, s room.Start) error {
 
 // OpenExercise goes into one that is kept.
 func (d exerciseDesk) OpenExercise(ctx context.Context, id string) error {
-	h, err := d.at()
-	if err != nil {
+	d.turning.Lock()
+	defer d.turning.Unlock()
+	if _, err := d.outside(); err != nil {
 		return err
 	}
-	if h.exercise != nil {
-		return fault.New(fault.Conflict, "exercise.inside")
-	}
 	return d.goRehearse(ctx, id)
+}
+
+// outside is the workspace before which an exercise can be opened: there is no
+// other one open.
+func (d *desk) outside() (*house, error) {
+	h, err := d.at()
+	if err == nil && h.exercise != nil {
+		err = fault.New(fault.Conflict, "exercise.inside")
+	}
+	return h, err
 }
 
 // DeleteExercise removes one that is kept.
@@ -114,7 +121,8 @@ func (d exerciseDesk) DeleteExercise(ctx context.Context, id string) error {
 }
 
 // goRehearse opens an exercise before the workspace that is open, which goes on
-// working behind it: mail is collected, the early warning looks.
+// working behind it: mail is collected, the early warning looks. It is called
+// while turning is held.
 func (d *desk) goRehearse(ctx context.Context, id string) error {
 	h, err := d.enterExercise(ctx, exercise.Dir(d.exercisesDir(), filepath.Base(id)))
 	if err != nil {
@@ -165,6 +173,8 @@ func (d *desk) enterExercise(ctx context.Context, dir string) (*house, error) {
 // LeaveExercise closes the exercise and comes back to the workspace behind it,
 // or opens the person's own where there is none.
 func (d exerciseDesk) LeaveExercise(ctx context.Context) error {
+	d.turning.Lock()
+	defer d.turning.Unlock()
 	if h, err := d.at(); err != nil || h.exercise == nil {
 		return err
 	}

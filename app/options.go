@@ -8,11 +8,13 @@ import (
 	"path/filepath"
 
 	"vigie/server/engine"
+	"vigie/server/exercise"
 )
 
 // options is what the command line says.
 type options struct {
 	workspace string // directory of the workspace
+	rehearsed string // directory of an exercise that was named in its place, and is opened first; mostly empty
 	config    string // directory of preferences and log
 	fill      bool   // the window takes the whole screen
 	version   bool
@@ -40,6 +42,9 @@ func parseOptions(args []string, errs io.Writer) (options, error) {
 }
 
 func (o *options) complete() error {
+	if exercise.Is(o.workspace) { // it is left for the person's own
+		o.rehearsed, o.workspace = o.workspace, ""
+	}
 	if o.workspace == "" {
 		dir, err := engine.DataDir(os.Getenv, os.UserHomeDir)
 		if err != nil {
