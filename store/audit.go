@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"vigie/crisis"
 	"vigie/crisis/minutes"
@@ -16,17 +15,18 @@ import (
 // exported as the log of a run is.
 const AuditRun crisis.RunID = "audit"
 
-// answeredFor lists the events that the audit keeps in its chain: sign-ins and
-// what opens the door, exports, erasures, changes of roles.
-func answeredFor() []string {
-	return words(`device.signed-in device.token-reused device.revoked member.invited member.password member.linked member.put
-		server.key-rotated contact.erase workspace.restored workspace.exported rules.put`)
-}
-
-// audited reports whether an event is kept in the chain: one of those, or that
-// somebody took a conversation from a colleague.
+// audited reports whether an event is kept in the chain: sign-ins and what opens
+// the door, exports, erasures, changes of roles, and that somebody took a
+// conversation from a colleague.
 func audited(e inbox.Event) bool {
-	return slices.Contains(answeredFor(), e.Name) || e.Name == (inbox.Claim{}).Name() && e.Facts["from"] != ""
+	switch e.Name {
+	case "device.signed-in", "device.token-reused", "device.revoked", "member.invited", "member.password", "member.linked", "member.put",
+		"server.key-rotated", "contact.erase", "workspace.restored", "workspace.exported", "rules.put":
+		return true
+	case (inbox.Claim{}).Name():
+		return e.Facts["from"] != ""
+	}
+	return false
 }
 
 // audit adds an event to the chain, in the transaction that it records. A

@@ -181,24 +181,20 @@ func (x *writing) joining(o crisis.Order, start crisis.Start, fresh *crisis.Run)
 	if err := x.startable(start); err != nil || start.Story == "" || start.Parent != nil {
 		return o, fresh, err
 	}
-	ids, err := all(x, plain[crisis.RunID], `SELECT id FROM crisis_run WHERE story <> '' AND exercise = ? ORDER BY id`, bit(start.Exercise))
+	runs, err := all(x, body[*crisis.Run], `SELECT body FROM crisis_run WHERE story <> '' AND exercise = ? AND state IN `+goingOn+` ORDER BY id`, bit(start.Exercise))
 	if err != nil {
 		return o, nil, fmt.Errorf("read runs: %w", err)
 	}
-	for _, id := range ids {
-		run, err := storedRun(x, id)
-		if err != nil {
-			return o, nil, err
-		}
+	for _, run := range runs {
 		about := start
 		if same, err := x.sameStory(start.Story, run.Story); err != nil {
 			return o, nil, err
 		} else if same {
 			about.Story = run.Story
 		}
-		if id != o.Run && run.Joins(about, x.now) {
+		if run.ID != o.Run && run.Joins(about, x.now) {
 			o.Act, o.Base = crisis.Join{Start: start, Wanted: o.Run}, run.Seq
-			o.Run = id
+			o.Run = run.ID
 			return o, run, nil
 		}
 	}

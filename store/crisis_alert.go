@@ -8,11 +8,14 @@ import (
 	"vigie/crisis/alert"
 )
 
+// goingOn are the states of the runs that have not ended.
+const goingOn = `('prepared', 'running', 'paused', 'watching')`
+
 // tellRuns has the runs that an alert is linked to know that it is over, or back:
 // over only once none of their alerts is open. It is the program's own word; that
 // the run is only watched from then on is for its lead to say.
 func (x *writing) tellRuns(a alert.Alert) error {
-	runs, err := all(x, body[*crisis.Run], `SELECT body FROM crisis_run WHERE state IN ('prepared', 'running', 'paused', 'watching') AND exercise = 0 ORDER BY id`)
+	runs, err := all(x, body[*crisis.Run], `SELECT body FROM crisis_run WHERE state IN `+goingOn+` AND exercise = 0 ORDER BY id`)
 	if err != nil {
 		return fmt.Errorf("read runs: %w", err)
 	}

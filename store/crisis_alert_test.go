@@ -86,3 +86,20 @@ func TestRun_HearsThatItsAlertIsOver(t *testing.T) {
 		t.Error(b)
 	}
 }
+
+func TestRun_HearsThatNobodyLooksOutForItsAlertAnyMore(t *testing.T) {
+	c := newCell(t)
+	ctx := context.Background()
+	c.watches("brand", `vigie`, watch.WatchOnly)
+	c.story("brand", time.Time{})
+	start := c.start()
+	start.Story = "brand/a1"
+	var err error
+	c.id, err = c.StartRun(ctx, start, lead)
+	c.must(err)
+	c.must(c.RemoveWatch(ctx, "brand", coordinator))
+	if _, calm := c.run().Calm(); !calm {
+		t.Error("the run waits for an alert that nothing will end")
+	}
+	c.sound()
+}

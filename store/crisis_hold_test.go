@@ -10,28 +10,34 @@ import (
 	"vigie/inbox/fault"
 )
 
-func TestFreeze_HoldsModerationToo(t *testing.T) {
-	ctx := context.Background()
-	c := newCell(t)
-	question := c.question()
+// trolled is a comment that may be moderated, on an account of its own.
+func (c *cell) trolled(ctx context.Context) (inbox.ConversationID, inbox.MessageID) {
+	c.t.Helper()
 	can := map[inbox.Action]inbox.Support{inbox.Block: inbox.Yes, inbox.Report: inbox.Yes}
 	c.must(c.PutAccount(ctx, inbox.Account{
 		ID: wall, Channel: inbox.ChannelMastodon, Name: "Le mur", Address: "@maison@social.example", AddedAt: noon(),
 		Caps: inbox.Caps{Kinds: map[inbox.Kind]inbox.KindCaps{inbox.Comment: {Reply: inbox.Yes, Actions: can}}},
 	}, coordinator))
 	c.takeFor(wall, comment("p1", "p1", "@troll@client.example", "Bande de nuls", noon()))
-	var conversation inbox.ConversationID
 	for _, r := range c.rows(inbox.View{}) {
-		if r.ID != question {
-			conversation = r.ID
+		if d := c.detail(r.ID); d.Messages[0].Account == wall {
+			return r.ID, d.Messages[0].ID
 		}
 	}
-	message := c.detail(conversation).Messages[0].ID
-	ask := func(a inbox.Action) inbox.Command {
-		return inbox.Command{
-			ID: inbox.CommandID(c.house.id()), Conversation: conversation, Act: inbox.Moderate{Message: message, Action: a, Ground: inbox.Insult},
-		}
-	}
+	c.t.Fatal("the comment opened no conversation")
+	return "", ""
+}
+
+func (c *cell) moderate(conversation inbox.ConversationID, message inbox.MessageID, a inbox.Action) inbox.Command {
+	return inbox.Command{ID: inbox.CommandID(c.house.id()), Conversation: conversation, Act: inbox.Moderate{Message: message, Action: a, Ground: inbox.Insult}}
+}
+
+func TestFreeze_HoldsModerationToo(t *testing.T) {
+	ctx := context.Background()
+	c := newCell(t)
+	question := c.question()
+	conversation, message := c.trolled(ctx)
+	ask := func(a inbox.Action) inbox.Command { return c.moderate(conversation, message, a) }
 	_, err := c.Do(ctx, ask(inbox.Block), senior)
 	c.must(err)
 	c.begin()

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"vigie/crisis"
 	"vigie/crisis/alert"
@@ -31,7 +32,29 @@ func (x *writing) redact(id inbox.ContactID, name string, conversations []inbox.
 			return err
 		}
 	}
+	if err := x.redactDrafts(p); err != nil {
+		return err
+	}
 	return x.redactAlerts(p)
+}
+
+// redactDrafts empties what was written for a retrospective where it names the
+// person: nothing stands on a draft.
+func (x *writing) redactDrafts(p crisis.Person) error {
+	drafts, err := all(x, readReviewDraft, `SELECT `+reviewDraftColumns+` FROM retex_draft ORDER BY run, field, member`)
+	if err != nil {
+		return fmt.Errorf("read drafts: %w", err)
+	}
+	for _, d := range drafts {
+		if !p.Named(d.Text) {
+			continue
+		}
+		if _, err := x.exec(`UPDATE retex_draft SET text = '' WHERE run = ? AND field = ? AND member = ?`, d.Run, d.Field, d.Member); err != nil {
+			return fmt.Errorf("redact draft: %w", err)
+		}
+		x.put("retex_draft", keyOf(string(d.Run), d.Field, string(d.Member)))
+	}
+	return nil
 }
 
 func (x *writing) redactRun(id crisis.RunID, p crisis.Person) error {
@@ -106,12 +129,7 @@ func (x *writing) wroteIt(message string, conversations []inbox.ConversationID) 
 	if err != nil {
 		return false, fmt.Errorf("read message: %w", err)
 	}
-	for _, c := range conversations {
-		if c == home && home != "" {
-			return true, nil
-		}
-	}
-	return false, nil
+	return home != "" && slices.Contains(conversations, home), nil
 }
 
 // redacted stands in the place of what was erased: equal texts stay equal.

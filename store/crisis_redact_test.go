@@ -29,9 +29,10 @@ func TestErase_RedactsRunsAndAlerts(t *testing.T) {
 	c.act(senior, "hold", crisis.Complete{})
 	c.approved()
 	c.act(senior, "", crisis.Publish{Statement: "wait", Channel: "reply", Conversation: conversation, Hash: c.run().Texts["wait"].Hash})
-	if len(c.queuedAll()) == 1 {
-		c.clock.pass(time.Minute)
-	}
+	equal(t, "waiting to leave", len(c.queuedAll()), 1)
+	c.clock.pass(time.Minute)
+	c.must(c.draft(lead, "q/What happened?", "We called "+who+" back at once"))
+	c.must(c.draft(lead, "q/What next?", "More hands on Mondays"))
 	before := c.run()
 	c.must(c.Erase(ctx, d.Contact.ID, coordinator))
 	events, err := c.RunEvents(ctx, c.id)
@@ -62,6 +63,12 @@ func TestErase_RedactsRunsAndAlerts(t *testing.T) {
 			t.Errorf("%q is still there", word)
 		}
 	}
+	drafts := map[string]string{}
+	for _, d := range c.drafts() {
+		drafts[d.Field] = d.Text
+	}
+	equal(t, "draft that names her", drafts["q/What happened?"], "")
+	equal(t, "draft that does not", drafts["q/What next?"], "More hands on Mondays")
 	if !strings.Contains(string(alerts), "sha256:") {
 		t.Errorf("the alert does not show that something was erased: %s", alerts)
 	}

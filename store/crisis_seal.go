@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 
 	"vigie/crisis"
@@ -38,12 +36,8 @@ func (w *Workspace) SealRuns(ctx context.Context) error {
 
 // seal signs the head of a run as it is stored.
 func (x *writing) seal(id crisis.RunID) error {
-	run, err := storedRun(x, id)
+	run, plan, err := runAndPlan(x, id)
 	if err != nil || !run.Unsealed() || x.w.copied() {
-		return err
-	}
-	plan, err := planOf(x, run.Book.Hash)
-	if err != nil {
 		return err
 	}
 	key, err := x.sealKey()
@@ -58,23 +52,9 @@ func (x *writing) seal(id crisis.RunID) error {
 }
 
 func (x *writing) sealKey() (ed25519.PrivateKey, error) {
-	had, err := maybe(x, plain[string], `SELECT value FROM setting WHERE name = ?`, sealSetting)
+	seed, err := x.secret(sealSetting, ed25519.SeedSize)
 	if err != nil {
-		return nil, fmt.Errorf("read the key of the seals: %w", err)
-	}
-	if had == "" {
-		fresh := make([]byte, ed25519.SeedSize)
-		if _, err := rand.Read(fresh); err != nil {
-			return nil, err
-		}
-		had = hex.EncodeToString(fresh)
-		if err := x.set(sealSetting, had); err != nil {
-			return nil, err
-		}
-	}
-	seed, err := hex.DecodeString(had)
-	if err != nil || len(seed) != ed25519.SeedSize {
-		return nil, fmt.Errorf("the key of the seals is damaged: %w", err)
+		return nil, err
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
 }

@@ -218,21 +218,31 @@ const hiddenPrefix = "#"
 const erasureSetting = deskPrefix + "erasure"
 
 func (x *writing) erasureKey() ([]byte, error) {
-	had, err := maybe(x, plain[string], `SELECT value FROM setting WHERE name = ?`, erasureSetting)
+	return x.secret(erasureSetting, 32)
+}
+
+// secret gives random bytes of a size that are kept under a name, made at the
+// first use.
+func (x *writing) secret(name string, size int) ([]byte, error) {
+	had, err := maybe(x, plain[string], `SELECT value FROM setting WHERE name = ?`, name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read key %s: %w", name, err)
 	}
 	if had == "" {
-		fresh := make([]byte, 32)
+		fresh := make([]byte, size)
 		if _, err := rand.Read(fresh); err != nil {
 			return nil, err
 		}
-		had = hex.EncodeToString(fresh)
-		if err := x.set(erasureSetting, had); err != nil {
-			return nil, err
-		}
+		return fresh, x.set(name, hex.EncodeToString(fresh))
 	}
-	return hex.DecodeString(had)
+	key, err := hex.DecodeString(had)
+	if err == nil && len(key) != size {
+		err = fmt.Errorf("it has %d bytes, not %d", len(key), size)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("key %s is damaged: %w", name, err)
+	}
+	return key, nil
 }
 
 func erasurePrint(key []byte, ch inbox.Channel, handle string) string {

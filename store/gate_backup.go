@@ -66,9 +66,12 @@ func (w *Workspace) Restored(ctx context.Context) error {
 	})
 }
 
-// doubt marks as unknown what the backup still had to send: it may have left
-// after the backup was made, and nothing is sent twice (ADR 0010).
+// doubt marks as unknown what the backup still had to send or to do on a network:
+// it may have left after the backup was made, and nothing is sent twice (ADR 0010).
 func (x *writing) doubt() error {
+	if err := x.doubtModeration(); err != nil {
+		return err
+	}
 	list, err := all(x, body[inbox.OutboxEntry], `SELECT body FROM outbox WHERE state IN ('queued', 'sending') ORDER BY id`)
 	if err != nil {
 		return err
@@ -79,6 +82,23 @@ func (x *writing) doubt() error {
 			return err
 		}
 		if err := x.told(e, "reply.unknown", map[string]string{"fault": e.FaultKey}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *writing) doubtModeration() error {
+	list, err := all(x, body[inbox.Moderation], `SELECT body FROM moderation WHERE state IN ('asked', 'acting') ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		m = m.Fail(true, "fault.reply-restored", "a backup was restored", x.now)
+		if err := x.writeModeration(m); err != nil {
+			return err
+		}
+		if err := x.tellModeration(m); err != nil {
 			return err
 		}
 	}

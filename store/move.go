@@ -101,6 +101,9 @@ func carryOver(ctx context.Context, from reading, to *Workspace, tell func(MoveP
 		return m, err
 	}
 	defer func() { <-to.turn }()
+	if err := to.patient(ctx); err != nil {
+		return m, err
+	}
 	if err := to.engine.begin(ctx, to.conn); err != nil {
 		return m, fmt.Errorf("begin: %w", err)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -40,8 +41,11 @@ func MoveBack(ctx context.Context, url, dir string, o Options, tell func(MovePro
 		return m, explain(err)
 	}
 	defer lock.Close()
-	if _, err := os.Stat(filepath.Join(dir, databaseName)); !errors.Is(err, os.ErrNotExist) {
-		return m, errors.Join(explain(err), fault.New(fault.Conflict, keyNotEmpty))
+	switch _, err := os.Stat(filepath.Join(dir, databaseName)); {
+	case err == nil:
+		return m, fault.New(fault.Conflict, keyNotEmpty)
+	case !errors.Is(err, os.ErrNotExist):
+		return m, explain(err)
 	}
 	o.Database, o.ReadOnly, o.moved = url, false, true
 	from, err := Open(ctx, dir, o)
@@ -49,8 +53,11 @@ func MoveBack(ctx context.Context, url, dir string, o Options, tell func(MovePro
 		return m, err
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
-	if busy, err := from.LiveLeases(ctx, ""); err != nil || len(busy) > 0 {
-		return m, errors.Join(err, fault.New(fault.Busy, keyInUse))
+	switch busy, err := from.LiveLeases(ctx, ""); {
+	case err != nil:
+		return m, err
+	case len(busy) > 0:
+		return m, fault.New(fault.Busy, keyInUse)
 	}
 	m, err = from.moveBack(ctx, filepath.Join(dir, movingName), tell)
 	if err == nil {
@@ -66,12 +73,8 @@ func (w *Workspace) moveBack(ctx context.Context, dir string, tell func(MoveProg
 		return m, err
 	}
 	defer func() { <-w.turn }()
-	// The transaction does nothing for as long as the file is made.
 	for _, f := range []func() error{
-		func() error {
-			_, err := w.conn.ExecContext(ctx, `SET idle_in_transaction_session_timeout = 0`)
-			return err
-		},
+		func() error { return w.patient(ctx) },
 		func() error { return w.engine.begin(ctx, w.conn) },
 		func() (err error) { m, err = w.intoFile(ctx, dir, tell); return err },
 		func() error {
@@ -85,6 +88,16 @@ func (w *Workspace) moveBack(ctx context.Context, dir string, tell func(MoveProg
 		}
 	}
 	return m, nil
+}
+
+// patient has a database server wait for a transaction that does nothing for as
+// long as the other side is read or made.
+func (w *Workspace) patient(ctx context.Context) error {
+	if !w.engine.served {
+		return nil
+	}
+	_, err := w.conn.ExecContext(ctx, `SET idle_in_transaction_session_timeout = 0`)
+	return err
 }
 
 // intoFile writes the database of one moment into a new file of a directory
@@ -153,7 +166,11 @@ func (s server) roomFor(ctx context.Context, uid string) error {
 	}
 	var rev int64
 	var there string
-	if err := db.QueryRowContext(ctx, `SELECT rev, uid FROM workspace`).Scan(&rev, &there); err != nil {
+	err = db.QueryRowContext(ctx, `SELECT rev, uid FROM workspace`).Scan(&rev, &there)
+	if errors.Is(err, sql.ErrNoRows) { // its making was broken off: it is made again
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	if rev > 0 && there != uid {

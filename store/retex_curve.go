@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"vigie/crisis/alert"
@@ -45,21 +44,20 @@ func (w *Workspace) AlertNamed(ctx context.Context, id string) (alert.Alert, err
 // SaidIn gives what people outside said in conversations, each message once, the
 // oldest first, at most limit.
 func (w *Workspace) SaidIn(ctx context.Context, ids []inbox.ConversationID, from, to time.Time, limit int) ([]inbox.Message, error) {
-	var out []inbox.Message
-	for _, id := range ids {
-		d, err := w.Detail(ctx, id, limit)
-		if fault.KindOf(err) == fault.NotFound {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range d.Messages {
-			if m.Direction == inbox.Inbound && !m.SentAt.Before(from) && m.SentAt.Before(to) && len(out) < limit {
-				out = append(out, m)
-			}
-		}
+	if len(ids) == 0 {
+		return nil, nil
 	}
-	slices.SortStableFunc(out, func(a, b inbox.Message) int { return a.SentAt.Compare(b.SentAt) })
-	return out, nil
+	values := make([]any, 0, len(ids)+3)
+	for _, id := range ids {
+		values = append(values, id)
+	}
+	values = append(values, millis(from), millis(to), limit)
+	list, err := all(w.glance(ctx), readMessage, `SELECT `+messageColumns+withText+`
+		WHERE m.conversation IN `+marks(1, len(ids))+` AND m.direction = 'in' AND m.sent_at >= ? AND m.sent_at < ?
+		ORDER BY m.sent_at, m.num
+		LIMIT ?`, values...)
+	if err != nil {
+		return nil, fmt.Errorf("read what was said: %w", explain(err))
+	}
+	return list, nil
 }

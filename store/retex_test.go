@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,4 +104,37 @@ func TestReview_RemindsTheLeadOnceOfAllThatTheyOwe(t *testing.T) {
 	if rep, err := c.Check(ctx); err != nil || len(rep.Faults) > 0 {
 		t.Errorf("%v %v", rep.Faults, err)
 	}
+}
+
+// The curve of a run counts its linked conversations together: a busy one does
+// not crowd out the others.
+func TestSaidIn_GivesTheOldestOfAllConversations(t *testing.T) {
+	h := newHouse(t)
+	ctx := context.Background()
+	var ids []inbox.ConversationID
+	for i, who := range []string{"lea@client.example", "paul@client.example"} {
+		h.take(mail(who+"1", who, "Avis "+who, "premier", noon().Add(time.Duration(i)*time.Minute)))
+	}
+	for i := range 4 {
+		name := "later" + string(rune('a'+i))
+		h.take(mail(name, "lea@client.example", "Avis lea@client.example", "encore", noon().Add(time.Duration(10+i)*time.Minute)))
+	}
+	for _, r := range h.rows(inbox.View{}) {
+		ids = append(ids, r.ID)
+	}
+	list, err := h.SaidIn(ctx, ids, noon(), noon().Add(time.Hour), 3)
+	h.must(err)
+	var said []string
+	for _, m := range list {
+		said = append(said, m.Text)
+	}
+	equal(t, "said", strings.Join(said, " "), "premier premier encore")
+	equal(t, "outside of the time", len(h.saidIn(ids, noon().Add(2*time.Hour))), 0)
+}
+
+func (h *house) saidIn(ids []inbox.ConversationID, from time.Time) []inbox.Message {
+	h.t.Helper()
+	list, err := h.SaidIn(context.Background(), ids, from, from.Add(time.Hour), 9)
+	h.must(err)
+	return list
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vigie/inbox"
+	"vigie/inbox/fault"
 	"vigie/inbox/team"
 )
 
@@ -74,7 +75,12 @@ func (w *Workspace) PutSetting(ctx context.Context, name, value string) error {
 // uiPrefix begins the names of the settings that are not the store's own.
 const uiPrefix = "ui."
 
+// putSetting is the house's own: the settings of one desk hold keys that no order
+// may touch.
 func (x *writing) putSetting(v settingValue, by team.MemberID) error {
+	if strings.HasPrefix(uiPrefix+v.Name, deskPrefix) {
+		return fault.New(fault.Forbidden, "fault.setting-of-one-desk")
+	}
 	if err := x.mayManage(by); err != nil {
 		return err
 	}

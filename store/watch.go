@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
@@ -177,6 +178,10 @@ func (x *writing) removeWatch(v watchNamed, by team.MemberID) error {
 	if err != nil || had.ID == "" {
 		return err
 	}
+	alerts, err := all(x, body[alert.Alert], `SELECT body FROM alert WHERE watch = ? AND cleared_at = 0 ORDER BY id`, id)
+	if err != nil {
+		return fmt.Errorf("read alerts: %w", err)
+	}
 	if err := x.dropOf(id, "watch_hit", "watch_hour", "watch_seen", "alert", "radar_setting", "radar_standing"); err != nil {
 		return fmt.Errorf("remove watch: %w", err)
 	}
@@ -185,6 +190,14 @@ func (x *writing) removeWatch(v watchNamed, by team.MemberID) error {
 	}
 	x.del("watch", string(id))
 	x.notice.Team = true
+	for _, a := range alerts { // who looks out no more rings no more
+		if x.w.copied() {
+			break // the server says so
+		}
+		if err := x.tellRuns(a); err != nil {
+			return err
+		}
+	}
 	return x.settled("watch.remove", by, map[string]string{"watch": had.Name})
 }
 

@@ -114,7 +114,7 @@ func (h *hub) askAround() {
 // answer says again where everybody is who is here. The caller holds mu.
 func (h *hub) answer() {
 	for device, p := range h.present {
-		if !p.afar {
+		if !p.afar && h.now().Before(p.until) {
 			h.unsaid[device] = p.Presence
 		}
 	}

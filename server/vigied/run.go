@@ -73,7 +73,7 @@ type runExportCmd struct {
 
 // Run writes the log of a run. A file that is there is never written over.
 func (c *runExportCmd) Run(j *job) error {
-	return j.with(j.look, func(w *store.Workspace) error {
+	err := j.with(j.look, func(w *store.Workspace) error {
 		log, plan, err := w.RunLog(j.ctx, crisis.RunID(c.ID))
 		if err != nil {
 			return err
@@ -92,6 +92,10 @@ func (c *runExportCmd) Run(j *job) error {
 			}
 		})
 	})
+	if err == nil {
+		j.exported(c.ID)
+	}
+	return err
 }
 
 // into gives f the standard output, or a new file.

@@ -67,7 +67,7 @@ func ToPush(entries []Entry, want int64, most int) (orders []wire.Order, whole b
 
 // again is the order as it is sent now.
 func (e Entry) again() wire.Order {
-	if e.Standing != Waiting && goesOut(e.Order.Name) {
+	if e.Standing != Waiting && (e.Order.Until > 0 || goesOut(e.Order.Name)) {
 		e.Order.Until = 1
 	}
 	return e.Order

@@ -186,11 +186,12 @@ func TestOrders_ThatGoOutAreNotGivenTwiceToARestoredServer(t *testing.T) {
 	reply := replica.Entry{Order: wire.Order{ID: "r", Seq: 1, Name: "reply.send", Until: 1 << 50}, Standing: replica.Taken}
 	note := replica.Entry{Order: wire.Order{ID: "n", Seq: 2, Name: "note.add"}, Standing: replica.Taken}
 	fresh := replica.Entry{Order: wire.Order{ID: "f", Seq: 3, Name: "reply.send", Until: 1 << 50}, Standing: replica.Waiting}
-	orders, whole := replica.ToPush([]replica.Entry{reply, note, fresh}, 1, 9)
-	if !whole || len(orders) != 3 {
+	post := replica.Entry{Order: wire.Order{ID: "p", Seq: 4, Name: "publication.permitted", Until: 1 << 50}, Standing: replica.Taken}
+	orders, whole := replica.ToPush([]replica.Entry{reply, note, fresh, post}, 1, 9)
+	if !whole || len(orders) != 4 {
 		t.Fatalf("%d orders, whole %v", len(orders), whole)
 	}
-	if orders[0].Until != 1 || orders[1].Until != 0 || orders[2].Until != 1<<50 {
-		t.Errorf("good until %d, %d and %d: the first was published before the restore", orders[0].Until, orders[1].Until, orders[2].Until)
+	if orders[0].Until != 1 || orders[1].Until != 0 || orders[2].Until != 1<<50 || orders[3].Until != 1 {
+		t.Errorf("good until %d, %d, %d and %d: the first and the last went out before the restore", orders[0].Until, orders[1].Until, orders[2].Until, orders[3].Until)
 	}
 }
