@@ -176,3 +176,51 @@ func TestCrisisChooser_ARunIsAskedForWithThreeKeys(t *testing.T) {
 		t.Errorf("the run is %s", o.crisisRun().State)
 	}
 }
+
+func TestCrisisTyping_OpeningAgainGivesNothing(t *testing.T) {
+	t.Run("a lift that was asked meanwhile is not given", func(t *testing.T) {
+		o := paused(t, staffed(), "battery fire")
+		lead := o.crisisRun().Lead
+		o.as("m7")
+		o.command("crisisroom.lift")
+		o.fill("the facts are known")
+		o.sched.Advance(time.Second)
+		o.desk.Member, _ = o.desk.Team.Member(lead) // the lead asks in another window
+		o.inRun(crisis.AskLift{Freeze: o.crisisRun().Freezes[0].ID, Reason: "over"})
+		o.desk.Member, _ = o.desk.Team.Member("m7")
+		n := o.again()
+		if z := n.crisisRun().Freezes[0]; !z.On() || z.LiftBy != lead {
+			t.Fatalf("the pause ended by itself: %+v", z)
+		}
+	})
+	t.Run("a dialog of a button is not taken for the last command", func(t *testing.T) {
+		o := begun(t, staffed())
+		o.letter('c')
+		o.key("Home")
+		o.letter('j')
+		o.click("Legal counsel: Nadia Kaci")
+		if o.canvas().Overlays().Top() == nil {
+			t.Fatalf("no role is asked about:\n%s", o.words())
+		}
+		o.key("Right")
+		o.sched.Advance(time.Second)
+		before := o.crisisRun().Seq
+		n := o.again()
+		if r := n.crisisRun(); r.Seq != before {
+			t.Fatalf("something was done by itself:\n%s", n.words())
+		}
+		if n.canvas().Overlays().Top() == nil || !n.says("Change") {
+			t.Errorf("the role is not asked about again:\n%s", n.words())
+		}
+	})
+}
+
+// command runs a command of the screen in sight by its name.
+func (o *opened) command(id string) {
+	o.t.Helper()
+	c, ok := o.window.Command(id)
+	if !ok {
+		o.t.Fatalf("no command is %s", id)
+	}
+	o.window.Run(c)
+}

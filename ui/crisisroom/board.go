@@ -61,7 +61,7 @@ func (s *Screen) bands() []fyne.CanvasObject {
 	}
 	for _, p := range r.Publications {
 		if p.State == crisis.Unsure {
-			act := kit.BannerAct{Text: s.t("crisisact.settle-publication"), Do: s.settlePublication}
+			act := kit.BannerAct{Text: s.t("crisisact.settle-publication"), Do: func() { s.doing("crisisact.settle-publication", s.settlePublication) }}
 			out = append(out, kit.NewBanner(kit.Alarm, s.tt("crisisroom.unsure", "Channel", s.channel(p.Channel)), act))
 		}
 	}

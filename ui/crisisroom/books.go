@@ -144,6 +144,9 @@ func (s *Screen) canConfirm() vm.Verdict {
 }
 
 func (s *Screen) confirmContacts() {
+	if s.reopening {
+		return
+	}
 	s.host.Scheduler().Go(func(ctx context.Context) {
 		err := s.desk.ConfirmContacts(ctx)
 		s.host.Scheduler().UI(func() {

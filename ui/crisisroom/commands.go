@@ -48,7 +48,7 @@ func (s *Screen) commands() {
 	for i := range list {
 		list[i].Group = group
 		id, run := list[i].ID, list[i].Run
-		list[i].Run = func() { s.typing.doing = id; run() }
+		list[i].Run = func() { s.doing(id, run) }
 	}
 	s.host.Commands().Add(list...)
 }

@@ -99,7 +99,7 @@ func (s *Screen) pauseSheet() {
 		spec.Primary = s.t("crisisroom.lift")
 	}
 	var d *kit.Dialog
-	spec.Act = func() bool { d.Close(); s.lift(); return false }
+	spec.Act = func() bool { d.Close(); s.doing("crisisroom.lift", s.lift); return false }
 	spec.Closed = func() { s.sheet = nil }
 	d = kit.NewDialog(spec)
 	if v := s.mayLift(z); !v.OK {

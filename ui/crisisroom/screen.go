@@ -33,13 +33,16 @@ type Screen struct {
 	opened bool      // it was open when it was drawn
 	typing *typing   // what was typed and not yet given
 	asking *question // the dialog that is open
-	alert  string    // that a run is being started for
-	form   *editor   // the text of a playbook, being written
-	curved curving   // what is said around the run in sight
-	tools  []string  // that the house publishes with besides
-	turn   string    // what to show of the run once it is read
-	looked Confirmed // when the contacts were confirmed
-	sheet  func()    // shows anew what stands in a dialog; nil is none
+	// reopening is set while a dialog is opened that a person left: what stands
+	// differently by now asks again, and nothing is given.
+	reopening bool
+	alert     string    // that a run is being started for
+	form      *editor   // the text of a playbook, being written
+	curved    curving   // what is said around the run in sight
+	tools     []string  // that the house publishes with besides
+	turn      string    // what to show of the run once it is read
+	looked    Confirmed // when the contacts were confirmed
+	sheet     func()    // shows anew what stands in a dialog; nil is none
 
 	panes   *kit.Panes
 	left    *kit.Column
@@ -256,7 +259,7 @@ func (s *Screen) turned() {
 	case what == "pause":
 		s.pauseSheet()
 	case what == "update":
-		s.update()
+		s.doing("crisisroom.update", s.update)
 	case s.sheet != nil:
 		s.sheet()
 	}
@@ -293,6 +296,9 @@ func (s *Screen) live() bool { return s.book == "" && s.form == nil && s.room.Ru
 func (s *Screen) give(done string, orders ...crisis.Order) { s.giveThen(done, func() {}, orders...) }
 
 func (s *Screen) giveThen(done string, then func(), orders ...crisis.Order) {
+	if s.reopening {
+		return
+	}
 	run, base, me := s.room.Run.ID, s.room.Run.Seq, s.me.ID
 	if s.asked(orders) {
 		done = s.t("crisisact.asked")

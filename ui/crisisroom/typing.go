@@ -43,7 +43,7 @@ type typing struct {
 	by    team.MemberID // whose it is
 	dirty bool
 	wait  func()
-	doing string // the command that was run last
+	doing string // the command that is being run; empty where a button is
 	// back is what to open again, once.
 	back *OpenQuestion
 }
@@ -142,22 +142,48 @@ func (s *Screen) goOn() {
 	if id, is := strings.CutPrefix(back.Key, "start/"); is {
 		for _, b := range s.books {
 			if b.ID == id {
-				t.doing = back.Command
-				s.begin(b, nil)
+				s.doing(back.Command, func() { s.begin(b, nil) })
 				s.caretBack(back)
 			}
 		}
 		return
 	}
-	c, known := s.host.Commands().ByID(back.Command)
-	if !known || !s.live() || s.run != back.Run {
+	if !s.live() || s.run != back.Run {
 		return
 	}
 	s.step = back.Step
-	if c.Verdict().OK {
-		c.Run()
+	if ask := s.askedBy(back); ask != nil {
+		s.reopening = true
+		ask()
+		s.reopening = false
 		s.caretBack(back)
 	}
+}
+
+// askedBy is what opens a dialog again; nil where it cannot be any more. Those
+// of the side pane have no command: their key says what they are about.
+func (s *Screen) askedBy(back *OpenQuestion) func() {
+	about := strings.TrimPrefix(back.Key, string(back.Run)+"/")
+	if role, is := strings.CutPrefix(about, "role/"); is {
+		return func() { s.rebind(role) }
+	}
+	if id, is := strings.CutPrefix(about, "text/"); is && back.Command == "" {
+		return func() { s.write(id, "") }
+	}
+	if c, known := s.host.Commands().ByID(back.Command); known && c.Verdict().OK {
+		return c.Run
+	}
+	return nil
+}
+
+// doing runs what may open a dialog under the name of a command, by which the
+// dialog is opened again when the program starts anew.
+func (s *Screen) doing(id string, do func()) {
+	t := s.typing
+	before := t.doing
+	t.doing = id
+	do()
+	t.doing = before
 }
 
 // caretBack puts the caret where it was, when the dialog is the one that was
