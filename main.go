@@ -5,6 +5,7 @@ package main
 
 import (
 	"os"
+	_ "time/tzdata" // a system may have no zones of its own
 
 	"vigie/app"
 )

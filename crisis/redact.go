@@ -9,14 +9,28 @@ import (
 	"vigie/inbox"
 )
 
-// Redactable reports whether the payload of an event of the kind can be taken
-// out of it and the run still folds to where it stands: what people wrote beside
-// the flow. What decides the way of a run (its start, its decisions, its texts)
-// stays.
-func Redactable(k Kind) bool {
-	return slices.Contains([]Kind{
-		KindJoin, KindNote, KindAction, KindUpdate, KindLink, KindAttach, KindComplete, KindReject, KindAckFreeze, KindPublish, KindByHand,
-	}, k)
+// Redactable reports whether the payload of an event can be taken out of it and
+// the run still folds to where it stands: what people wrote beside the flow.
+// What decides the way of a run stays: its start, its decisions, its texts, who
+// is to countersign a step, which run a step bore, and that a text is out.
+func Redactable(e Event) bool {
+	beside := slices.Contains([]Kind{
+		KindJoin, KindNote, KindAction, KindUpdate, KindLink, KindAttach, KindComplete, KindReject, KindAckFreeze, KindPublish,
+	}, e.Kind)
+	if !beside || len(e.Payload) == 0 {
+		return beside
+	}
+	act, err := DecodeAct(e.Kind, e.Payload)
+	if err != nil {
+		return false
+	}
+	switch a := act.(type) {
+	case Complete:
+		return !a.Signed && a.Child == ""
+	case Publish:
+		return a.Conversation != "" // an answer to one person: the others had it too
+	}
+	return true
 }
 
 // shortestName is the least number of letters by which a single name is told

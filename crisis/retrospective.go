@@ -89,7 +89,7 @@ func Look(p *Plan, events []Event) Retrospective {
 		out.timed(p, r, e, before)
 		out.counted(p, r, e, verdict)
 		out.decided(p, e, verdict)
-		out.acted(e)
+		out.acted(e, verdict)
 		if e.By != "" {
 			people[e.By] = true
 		}

@@ -1,6 +1,10 @@
 package crisis
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"vigie/inbox/fault"
@@ -24,6 +28,21 @@ type Review struct {
 	Changes    []BookChange      `json:"changes,omitempty"`
 	NewVersion string            `json:"new_version,omitempty"`
 	Refused    string            `json:"refused,omitempty"` // why the playbook stays as it is
+}
+
+// Asked are the questions that were answered, in the order of the playbook, then
+// the others.
+func (a Review) Asked(p *Plan) []string {
+	questions := p.Book.Retrospective.Questions
+	place := func(q string) int {
+		if i := slices.Index(questions, q); i >= 0 {
+			return i
+		}
+		return len(questions)
+	}
+	return slices.SortedFunc(maps.Keys(a.Answers), func(x, y string) int {
+		return cmp.Or(cmp.Compare(place(x), place(y)), strings.Compare(x, y))
+	})
 }
 
 // BookChange is a change of the playbook that a retrospective proposes.

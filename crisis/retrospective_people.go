@@ -55,7 +55,7 @@ func (o *Retrospective) decided(p *Plan, e Event, v Verdict) {
 }
 
 // acted counts what a member did.
-func (o *Retrospective) acted(e Event) {
+func (o *Retrospective) acted(e Event, verdict Verdict) {
 	if e.By == "" {
 		return
 	}
@@ -66,6 +66,9 @@ func (o *Retrospective) acted(e Event) {
 	}
 	d := &o.Doers[i]
 	d.Acts++
+	if verdict != Counts {
+		return
+	}
 	switch e.Kind {
 	case KindComplete, KindSkip, KindChoose:
 		d.Steps++

@@ -67,7 +67,7 @@ func (x *writing) redactRun(id crisis.RunID, p crisis.Person) error {
 		if !p.In(e) {
 			continue
 		}
-		if !crisis.Redactable(e.Kind) {
+		if !crisis.Redactable(e) {
 			x.w.opts.Log.Warn("an event that a run stands on names who was erased; it stays", "run", id, "event", e.ID, "kind", e.Kind)
 			continue
 		}

@@ -126,13 +126,17 @@ func (s Series) Usual(hours map[int64]int, first time.Time) Series {
 	if first.IsZero() || days < 3 {
 		return s
 	}
-	share := s.Step.Hours()
+	hoursOf := max(1, int64(s.Step/time.Hour)) // of a step
+	share := min(1, s.Step.Hours())            // of an hour
 	for i := range s.All {
 		at := s.From.Add(time.Duration(i)*s.Step).Unix() / 3600
 		back := (at-begin)/24 + 1 // whole days, so that the crisis is not its own usual
 		sum, squares := 0.0, 0.0
 		for d := range days {
-			n := float64(hours[at-24*(back+int64(d))])
+			n := 0.0
+			for h := range hoursOf {
+				n += float64(hours[at+h-24*(back+int64(d))])
+			}
 			sum, squares = sum+n, squares+n*n
 		}
 		mean := sum / float64(days)

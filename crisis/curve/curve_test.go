@@ -65,6 +65,9 @@ func TestUsual_IsWhatTheDaysBeforeSaid(t *testing.T) {
 	equal(t, "at noon", s.High[0], 6)
 	equal(t, "at one", s.High[2], 0)
 	equal(t, "at noon of the next day", s.High[48], 6)
+	long := curve.Of(noon().Add(-3*time.Hour), noon().Add(9*time.Hour), 6*time.Hour, nil).Usual(hours, noon().AddDate(0, 0, -30))
+	equal(t, "six hours with noon in them", long.High[0], 12)
+	equal(t, "six hours without", long.High[1], 0)
 	if s := curve.Of(noon(), noon().Add(time.Hour), 30*time.Minute, nil).Usual(hours, noon().AddDate(0, 0, -2)); len(s.High) > 0 {
 		t.Error("two days are taken for what is usual")
 	}

@@ -1,8 +1,6 @@
 package minutes
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -107,7 +105,7 @@ func detail(p *crisis.Plan, e crisis.Event, words Words) string {
 	case crisis.Settle:
 		return joined(label(p, e.Step, a.Option), a.Reason)
 	case crisis.Review:
-		return review(a)
+		return review(p, a)
 	default:
 		return textDetail(act)
 	}
@@ -126,9 +124,9 @@ func label(p *crisis.Plan, step, option string) string {
 
 // review is a published retrospective: its text, the answers in the order of
 // their questions, and what becomes of the playbook.
-func review(a crisis.Review) string {
+func review(p *crisis.Plan, a crisis.Review) string {
 	parts := []string{a.Text}
-	for _, q := range slices.Sorted(maps.Keys(a.Answers)) {
+	for _, q := range a.Asked(p) {
 		parts = append(parts, q+" "+a.Answers[q])
 	}
 	return joined(append(parts, a.NewVersion, a.Refused)...)

@@ -147,6 +147,9 @@ func (r *revising) remove(id string) error {
 	if !r.block[id] || step.Line < 1 {
 		return errors.New("the step stands in a line with others")
 	}
+	if valueOf(step, "goto") != nil {
+		return errors.New("the step jumps elsewhere") // what led to it would take another way
+	}
 	from := step.Line - 1
 	indent := indentOf(r.lines[from])
 	if !strings.HasPrefix(strings.TrimSpace(r.lines[from]), "-") {

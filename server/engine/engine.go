@@ -146,16 +146,15 @@ func (e *Engine) Run(ctx context.Context) error {
 		}
 	})
 	defer unsubscribe()
-	parts := map[string]func(context.Context) error{"collect": e.collector.Run, "keep time": e.clock.Run, "index": e.index, "forget": e.forget}
+	parts := map[string]func(context.Context) error{"keep time": e.clock.Run, "index": e.index, "forget": e.forget}
 	if !e.o.NoSend {
 		parts["send"] = e.sender.Run
 		parts["moderate"] = e.moderator.Run
 	}
 	parts["seal"] = func(ctx context.Context) error { return sealLogs(ctx, e.o.Workspace, e.o.Log) }
-	parts["bring playbooks"] = func(ctx context.Context) error { return stockShelf(ctx, e.o.Workspace, e.o.Log) }
-	if e.alone {
-		delete(parts, "collect")
-		delete(parts, "bring playbooks") // an exercise has those of its house
+	if !e.alone { // an exercise has no network, and the playbooks of its house
+		parts["collect"] = e.collector.Run
+		parts["bring playbooks"] = func(ctx context.Context) error { return stockShelf(ctx, e.o.Workspace, e.o.Log) }
 	}
 	if e.lookout != nil {
 		parts["look out"] = e.lookout.run

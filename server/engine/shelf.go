@@ -2,7 +2,7 @@ package engine
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
 
 	builtin "vigie/assets/playbook"
@@ -14,35 +14,44 @@ import (
 // as the program's word: who has a crisis must find them there, on a desktop
 // that is offline too. What a person wrote, published or retired is never
 // touched: a newer version of such a playbook is laid beside it as a draft, for
-// a person to publish.
+// a person to publish. One that cannot be brought is logged, and stops nothing.
 func stockShelf(ctx context.Context, w *store.Workspace, log *slog.Logger) error {
 	files, err := builtin.All()
 	if err != nil {
-		return err
+		log.Error("the built-in playbooks cannot be read", "err", err)
+		return nil
 	}
 	kept, err := w.Playbooks(ctx)
 	if err != nil {
-		return fmt.Errorf("bring the playbooks: %w", err)
+		log.Error("the built-in playbooks are not brought", "err", err)
+		return nil
 	}
 	for _, f := range files {
-		book, findings := playbook.Read(f.Text)
-		if findings.Errors() {
-			return fmt.Errorf("bring playbook %s.%s: it has errors", f.ID, f.Lang)
+		if err := bring(ctx, w, f, kept, log); err != nil && ctx.Err() == nil {
+			log.Error("a built-in playbook is not brought", "playbook", f.ID, "lang", f.Lang, "err", err)
 		}
-		wanted, own := compared(book, kept)
-		if !wanted {
-			continue
-		}
-		hash, err := w.PutPlaybook(ctx, string(f.Text), "")
-		if err == nil && !own {
-			err = w.PublishPlaybook(ctx, hash, "")
-		}
-		if err != nil {
-			return fmt.Errorf("bring playbook %s.%s: %w", f.ID, f.Lang, err)
-		}
-		log.Info("a built-in playbook was brought", "playbook", f.ID, "lang", f.Lang, "version", book.Version, "draft", own)
 	}
 	return nil
+}
+
+// bring takes one built-in playbook into the workspace where it is wanted.
+func bring(ctx context.Context, w *store.Workspace, f builtin.File, kept []store.PlaybookVersion, log *slog.Logger) error {
+	book, findings := playbook.Read(f.Text)
+	if findings.Errors() {
+		return errors.New("it has errors")
+	}
+	wanted, own := compared(book, kept)
+	if !wanted {
+		return nil
+	}
+	hash, err := w.PutPlaybook(ctx, string(f.Text), "")
+	if err == nil && !own {
+		err = w.PublishPlaybook(ctx, hash, "")
+	}
+	if err == nil {
+		log.Info("a built-in playbook was brought", "playbook", f.ID, "lang", f.Lang, "version", book.Version, "draft", own)
+	}
+	return err
 }
 
 // compared says whether a built-in playbook is wanted beside what is kept, and

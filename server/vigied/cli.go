@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"vigie/crisis/alert"
 )
 
 // cli is the command line. The texts of its help are in the translation files
@@ -56,7 +58,7 @@ var errHelp = errors.New("help was shown")
 // options sets the parser up: help in the person's language, and no exit
 // behind the caller's back.
 func options(j *job) []kong.Option {
-	vars := kong.Vars{}
+	vars := kong.Vars{"holiday_countries": strings.Join(alert.Countries(), ",")}
 	for _, key := range j.texts.Keys(helpPrefix) {
 		vars[strings.ReplaceAll(strings.TrimPrefix(key, helpPrefix), "-", "_")] = j.texts.T(key, nil)
 	}

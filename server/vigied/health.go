@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -49,7 +50,7 @@ func (c *healthCmd) Run(j *job) error {
 	defer resp.Body.Close()
 	_, err = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16))
 	if err != nil || resp.StatusCode != http.StatusOK {
-		return fault.Wrap(fmt.Errorf("answered %s: %w", resp.Status, err), fault.Unavailable, "fault.health-silent", "Address", c.Address)
+		return fault.Wrap(errors.Join(fmt.Errorf("answered %s", resp.Status), err), fault.Unavailable, "fault.health-silent", "Address", c.Address)
 	}
 	return j.say(map[string]any{"healthy": true}, j.texts.T("cli.healthy", nil))
 }

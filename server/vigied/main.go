@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // an image may have no zones of its own
 
 	"github.com/alecthomas/kong"
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type replayCmd struct {
 	Budget float64 `default:"0.5" help:"${radar_budget}"`
 	Zone   string  `placeholder:"ZONE" help:"${radar_zone}"`
 
-	Holidays string `default:"FR" enum:"none,FR,BE,CA,CH,GB,IE,LU,US" placeholder:"COUNTRY" help:"${radar_holidays}"`
+	Holidays string `default:"" enum:"none,${holiday_countries}," placeholder:"COUNTRY" help:"${radar_holidays}"`
 }
 
 // Run runs the detector over the workspace's history, one detector for each
@@ -37,7 +38,6 @@ func (c *replayCmd) Run(j *job) error {
 	if err != nil {
 		return err
 	}
-	x.settings.Week = radar.WeekIn(zone, engine.HolidaysOf(c.Holidays))
 	if x.from, err = whenOf(c.From, zone); err != nil {
 		return err
 	}
@@ -54,6 +54,7 @@ func (c *replayCmd) Run(j *job) error {
 		if err := x.choose(w, c); err != nil {
 			return err
 		}
+		x.settings.Week = radar.WeekIn(zone, engine.HolidaysOf(cmp.Or(c.Holidays, x.set.Holidays())))
 		own, err := w.OwnTones(j.ctx)
 		if err != nil {
 			return err

@@ -118,7 +118,7 @@ func (d *Detector) add(sum *[Classes]int32, buckets []uint32, weight int32) {
 }
 
 // best is the better of French and English, and its share of all classes by the
-// softmax; 0 when one of the groups of other languages is likelier by far.
+// softmax; 0 when one of the groups of other languages is likelier.
 func (d *Detector) best(sum [Classes]int32, groups int) (int, float64) {
 	best := 0
 	if sum[1] > sum[0] {
