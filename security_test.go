@@ -40,6 +40,23 @@ func TestSecurity_NamesTestsThatExist(t *testing.T) {
 	}
 }
 
+// The pages name the tests that prove what they promise.
+func TestDocs_NameTestsThatExist(t *testing.T) {
+	tests := testNames(t)
+	name := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9_]+)(…?)`")
+	for _, page := range []string{"ARCHITECTURE.md", "CONTRIBUTING.md", "docs/sync.md", "docs/performance.md", "docs/early-warning.md", "docs/scale.md"} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range name.FindAllStringSubmatch(string(text), -1) {
+			if wanted := n[1] + strings.ReplaceAll(n[2], "…", "*"); !isNamed(tests, wanted) {
+				t.Errorf("%s says that %s proves something: there is no such test", page, n[0])
+			}
+		}
+	}
+}
+
 // isNamed reports whether there is a test of a name, or one that begins so
 // where the name ends in a star.
 func isNamed(tests map[string]bool, name string) bool {

@@ -29,6 +29,18 @@ func (h *house) rises(of string, level radar.Level, posts int) {
 	}))
 }
 
+// hears waits for a notice; none fails the test.
+func (h *house) hears(told <-chan inbox.Notice) inbox.Notice {
+	h.t.Helper()
+	select {
+	case n := <-told:
+		return n
+	case <-time.After(10 * time.Second):
+		h.t.Fatal("no notice")
+		return inbox.Notice{}
+	}
+}
+
 func TestAlert_IsSharedByATeam(t *testing.T) {
 	h := newHouse(t)
 	h.watches("brand", `vigie`, watch.WatchOnly)
@@ -39,13 +51,8 @@ func TestAlert_IsSharedByATeam(t *testing.T) {
 	if len(got) != 1 || !got[0].Rings() || got[0].Radar.Why.Posts != 12 {
 		t.Fatalf("%+v", got)
 	}
-	select {
-	case n := <-told:
-		if len(n.Tell) == 0 || n.Tell[0].Event.Name != "alert.raise" || n.Tell[0].Event.Facts["alert"] != got[0].ID {
-			t.Errorf("nobody was told: %+v", n)
-		}
-	case <-time.After(10 * time.Second):
-		t.Error("no notice")
+	if n := h.hears(told); len(n.Tell) == 0 || n.Tell[0].Event.Name != "alert.raise" || n.Tell[0].Event.Facts["alert"] != got[0].ID {
+		t.Errorf("nobody was told: %+v", n)
 	}
 	t.Run("acknowledged, it stays so when it goes on", func(t *testing.T) {
 		h.must(h.JudgeAlert(context.Background(), alert.Verdict{ID: got[0].ID, State: alert.Acknowledged}, coordinator))
@@ -87,7 +94,7 @@ func TestAlert_OfACompetitorTellsNobody(t *testing.T) {
 	told := make(chan inbox.Notice, 8)
 	defer h.Subscribe(func(n inbox.Notice) { told <- n })()
 	h.rises("rival", radar.Crisis, 12)
-	if n := <-told; len(n.Tell) != 0 || len(h.alerts()) != 1 {
+	if n := h.hears(told); len(n.Tell) != 0 || len(h.alerts()) != 1 {
 		t.Errorf("%+v", n.Tell)
 	}
 }

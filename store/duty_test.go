@@ -24,7 +24,7 @@ func TestDuty_DecidesWhoHearsOfAnAlert(t *testing.T) {
 		told := make(chan inbox.Notice, 8)
 		defer h.Subscribe(func(n inbox.Notice) { told <- n })()
 		h.rises(name, radar.Alarm, 12)
-		n := <-told
+		n := h.hears(told)
 		var who []team.MemberID
 		for _, one := range n.Tell {
 			who = append(who, one.Member)

@@ -133,7 +133,7 @@ func TestPlace_ReopensWithTheHolderTold(t *testing.T) {
 	defer h.Subscribe(func(n inbox.Notice) { told <- n })()
 	h.take(answering(mail("m2", "lea@client.example", "Re: Un", "encore", noon().Add(time.Hour)), "m1@mail.example"))
 	equal(t, "status", h.only(inbox.View{}).Status, inbox.Open)
-	n := <-told
+	n := h.hears(told)
 	equal(t, "arrived", n.Arrived, 1)
 	equal(t, "conversation", n.Conversations[0], r.ID)
 	if len(n.Tell) != 1 || n.Tell[0].Member != senior || n.Tell[0].Event.Name != "message.reopened" {

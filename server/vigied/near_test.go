@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/store/wire"
 )
@@ -26,6 +27,22 @@ func (s *seat) sights() <-chan []wire.Presence {
 		}
 	}()
 	return out
+}
+
+// next gives what a channel says next; a silent one fails the test.
+func next[T any](t *testing.T, from <-chan T) T {
+	t.Helper()
+	select {
+	case v, ok := <-from:
+		if !ok {
+			t.Fatal("the stream ended")
+		}
+		return v
+	case <-time.After(30 * time.Second):
+		t.Fatal("nothing was told in 30 s")
+	}
+	var none T
+	return none
 }
 
 func TestServe_WhoLooksAndWhoWritesIsSeenFromEveryNode(t *testing.T) {
@@ -53,23 +70,23 @@ func TestServe_WhoLooksAndWhoWritesIsSeenFromEveryNode(t *testing.T) {
 	seen := chief.sights()
 	for _, writing := range []bool{false, true} {
 		here(nadia, conversation, writing)
-		if got := <-seen; len(got) != 1 || got[0].Conversation != conversation || got[0].Writing != writing || got[0].Member == "" {
+		if got := next(t, seen); len(got) != 1 || got[0].Conversation != conversation || got[0].Writing != writing || got[0].Member == "" {
 			t.Errorf("from the other node: %+v", got)
 		}
 	}
 	three := p.node(url) // begins later, and asks
 	late := chief.on(three.addr).sights()
-	if got := <-late; len(got) != 1 || !got[0].Writing {
+	if got := next(t, late); len(got) != 1 || !got[0].Writing {
 		t.Errorf("a node that began later: %+v", got)
 	}
 	here(nadia, "", false)
 	for name, sights := range map[string]<-chan []wire.Presence{"first": seen, "third": late} {
-		if got := <-sights; len(got) != 0 {
+		if got := next(t, sights); len(got) != 0 {
 			t.Errorf("she left, and the %s node says %+v", name, got)
 		}
 	}
 	here(nadia.on(three.addr), conversation, false) // through another node now
-	if got := <-seen; len(got) != 1 || got[0].Writing {
+	if got := next(t, seen); len(got) != 1 || got[0].Writing {
 		t.Errorf("through the third node: %+v", got)
 	}
 	three.stop()
