@@ -27,6 +27,13 @@ func TestMove_AServedWorkspaceGoesToPostgreSQLAndItsDesktopsNoticeNothing(t *tes
 	if o := p.try("--json", "move"); o.code != invalid || !strings.Contains(o.errs, "fault.move-where") {
 		t.Errorf("to nowhere: %+v", o)
 	}
+	kept := p.run("--json", "list") + p.run("--json", "show", p.objects("list")[0]["id"].(string))
+	same := func(where string) {
+		t.Helper()
+		if now := p.run("--json", "list") + p.run("--json", "show", p.objects("list")[0]["id"].(string)); now != kept {
+			t.Errorf("%s it says\n%s\nand not\n%s", where, now, kept)
+		}
+	}
 	there := p.object("move", "--database", url)
 	if n, _ := there["rows"].(float64); n < 20 || there["changed_texts"] != 0.0 || len(there["checksum"].(string)) != 64 {
 		t.Errorf("moved %+v", there)
@@ -37,6 +44,7 @@ func TestMove_AServedWorkspaceGoesToPostgreSQLAndItsDesktopsNoticeNothing(t *tes
 
 	p.env = append(p.env, "VIGIE_DATABASE="+url)
 	p.mustBeSound()
+	same("on the server")
 	if found := p.objects("search", "commande"); len(found) == 0 {
 		t.Error("nothing is found on the server")
 	}
@@ -59,9 +67,7 @@ func TestMove_AServedWorkspaceGoesToPostgreSQLAndItsDesktopsNoticeNothing(t *tes
 	}
 	p.env = p.env[:len(p.env)-1]
 	p.mustBeSound()
-	if found := p.objects("list"); len(found) != 1 {
-		t.Errorf("in the file again: %v", found)
-	}
+	same("in the file again")
 }
 
 func TestBackup_OfOneDatabaseIsRestoredIntoTheOther(t *testing.T) {
