@@ -31,9 +31,6 @@ func (d crisisDesk) Retex(ctx context.Context, id crisis.RunID) (retex.Room, err
 		}
 		r.Book, r.Facts = r.Log.Header.Text, crisis.Look(r.Plan, r.Log.Events)
 		r.Facts.Warned(warned.Radar.RaisedAt)
-		if r.Curve, err = d.curveOf(ctx, h, r.Run); err != nil {
-			return r, err
-		}
 		r.Roster, r.Me, err = d.CrisisPeople(ctx)
 		return r, err
 	})

@@ -13,6 +13,7 @@ import (
 	"vigie/assets/locale"
 	"vigie/crisis"
 	"vigie/inbox"
+	"vigie/inbox/fault"
 	"vigie/ui/desktest"
 	"vigie/ui/retex"
 	"vigie/ui/vm"
@@ -166,6 +167,85 @@ func TestRetex_ShowsWhatSomebodyElseWroteInTheSameField(t *testing.T) {
 	o.sched.Advance(time.Second)
 	if got := entryText(o.canvas().Focused()); !o.says("Theirs") || got != "Mine" {
 		t.Errorf("the field says %q, and the page\n%s", got, o.words())
+	}
+}
+
+func TestRetex_AReadingThatIsOlderThanWhatWasKeptIsNotShown(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	o.toRetex()
+	o.letter('e')
+	o.fill("Half a sen")
+	o.sched.Advance(time.Second)
+	o.desk.Crises.Reread = func() { // typed and kept while a reading is under way
+		o.desk.Crises.Reread = nil
+		o.fill("Half a sentence")
+		o.sched.Advance(time.Second)
+	}
+	o.desk.Notice(inbox.Notice{Team: true})
+	o.sched.Advance(2 * time.Second)
+	if o.desk.Crises.Reread != nil || o.desk.Crises.Drafted[0].Text != "Half a sentence" {
+		t.Fatalf("kept was %+v", o.desk.Crises.Drafted)
+	}
+	if got := entryText(o.canvas().Focused()); got != "Half a sentence" {
+		t.Errorf("the field says %q", got)
+	}
+	test.Type(o.canvas().Focused(), ".")
+	o.sched.Advance(time.Second)
+	if got := o.desk.Crises.Drafted[0].Text; !strings.Contains(got, "Half a sentence") {
+		t.Errorf("the next key kept %q", got)
+	}
+	t.Run("and the page is read again", func(t *testing.T) {
+		other := o.desk.Crises.Drafted[0]
+		other.Member, other.Text = o.desk.Team.Members[1].ID, "Theirs"
+		o.desk.Crises.Reread = func() {
+			o.desk.Crises.Reread = nil
+			o.desk.Crises.Drafted = append(o.desk.Crises.Drafted, other)
+			o.fill("Mine again")
+			o.sched.Advance(time.Second)
+		}
+		o.desk.Notice(inbox.Notice{Team: true})
+		o.sched.Advance(2 * time.Second)
+		if got := entryText(o.canvas().Focused()); got != "Mine again" || !o.says("Theirs") || o.says(got) {
+			t.Errorf("the field says %q, and the page\n%s", got, o.words())
+		}
+	})
+	t.Run("and what the field says is what is published", func(t *testing.T) {
+		o.window.Press(vm.Key{Name: "Return", Ctrl: true})
+		o.confirm()
+		room, err := o.desk.Retex(t.Context(), o.crisisRun().ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, _, _, ok := room.Published()
+		if got := a.Answers["What made us think that it was a crisis?"]; !ok || got != "Mine again" {
+			t.Errorf("published was %+v", a)
+		}
+	})
+}
+
+func TestRetex_TheCurveIsCountedOnceAndNotWithEachDraft(t *testing.T) {
+	o := falseAlarm(t, staffed())
+	o.toRetex()
+	before := o.desk.Crises.Counted
+	for range 3 { // colleagues write
+		o.desk.Notice(inbox.Notice{Team: true})
+		o.sched.Advance(time.Second)
+	}
+	if n := o.desk.Crises.Counted - before; n != 0 || before == 0 || !o.says("Mentions per") {
+		t.Errorf("it was counted %d times, then %d times more\n%s", before, n, o.words())
+	}
+	o.letter('n')
+	o.fill("Leave the shop out of the watch")
+	o.confirm()
+	if n := o.desk.Crises.Counted - before; n != 1 {
+		t.Errorf("something was done in the run: it was counted %d times more", n)
+	}
+	o.desk.Fail = map[string]error{"CrisisCurve": fault.New(fault.Invalid, "fault.name-empty")}
+	o.letter('n')
+	o.fill("Tell the shop")
+	o.confirm()
+	if !o.says("Two questions") || !o.says(o.text("fault.name-empty")) || o.says("Mentions per") {
+		t.Errorf("without a curve it says\n%s", o.words())
 	}
 }
 

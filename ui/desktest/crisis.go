@@ -26,6 +26,10 @@ type Storm struct {
 	Saved []string
 	// Drafted are the drafts of retrospectives.
 	Drafted []crisis.ReviewDraft
+	// Reread is called while a retrospective is read, after what it gives was
+	// looked up; Counted is how often a curve was counted.
+	Reread  func()
+	Counted int
 	Tools   []string
 	Look    crisisroom.Confirmed
 	Typed   map[team.MemberID]crisisroom.Typed

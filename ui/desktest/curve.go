@@ -12,6 +12,7 @@ import (
 func (d *Desk) CrisisCurve(_ context.Context, id crisis.RunID) (curve.Series, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.Crises.Counted++
 	if d.Crises.Plans[id] == nil {
 		return curve.Series{}, d.Fail["CrisisCurve"]
 	}

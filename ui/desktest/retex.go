@@ -15,11 +15,7 @@ func (d *Desk) Retex(ctx context.Context, id crisis.RunID) (retex.Room, error) {
 	if err != nil {
 		return retex.Room{}, err
 	}
-	series, err := d.CrisisCurve(ctx, id)
-	if err != nil {
-		return retex.Room{}, err
-	}
-	r := retex.Room{Run: room.Run, Plan: room.Plan, Roster: room.Roster, Me: room.Me, Curve: series, Facts: crisis.Look(room.Plan, room.Events)}
+	r := retex.Room{Run: room.Run, Plan: room.Plan, Roster: room.Roster, Me: room.Me, Facts: crisis.Look(room.Plan, room.Events)}
 	r.Log = minutes.Log{Events: room.Events, Header: minutes.Header{Run: id, Book: room.Run.Book, People: map[string]string{}}}
 	for _, m := range room.Roster.Members {
 		r.Log.Header.People[string(m.ID)] = m.Name
@@ -31,11 +27,15 @@ func (d *Desk) Retex(ctx context.Context, id crisis.RunID) (retex.Room, error) {
 		}
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	for _, draft := range d.Crises.Drafted {
 		if draft.Run == id {
 			r.Drafts = append(r.Drafts, draft)
 		}
+	}
+	meanwhile := d.Crises.Reread
+	d.mu.Unlock()
+	if meanwhile != nil {
+		meanwhile()
 	}
 	return r, err
 }

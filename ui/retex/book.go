@@ -1,10 +1,7 @@
 package retex
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -157,21 +154,6 @@ func (s *Screen) outcome() []fyne.CanvasObject {
 		objs = append(objs, kit.NewBox(kit.NewColumn(6, kit.NewParagraph(s.formats().ChangeText(s.room, c), kit.Body(), kit.Ink), kit.Chips(chip))))
 	}
 	return objs
-}
-
-// sortedAnswers are the questions that were answered, in the order of the
-// playbook, then the others.
-func sortedAnswers(a crisis.Review, r Room) []string {
-	asked := r.Plan.Book.Retrospective.Questions
-	place := func(q string) int {
-		if i := slices.Index(asked, q); i >= 0 {
-			return i
-		}
-		return len(asked)
-	}
-	return slices.SortedFunc(maps.Keys(a.Answers), func(x, y string) int {
-		return cmp.Or(cmp.Compare(place(x), place(y)), strings.Compare(x, y))
-	})
 }
 
 // cutKey takes the key of a draft apart.

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"vigie/crisis"
+	"vigie/crisis/curve"
 	"vigie/inbox/team"
 	"vigie/ui/place"
 )
@@ -20,6 +21,8 @@ type Desk interface {
 	CrisisPeople(ctx context.Context) (team.Roster, team.Member, error)
 	// Retex gives all that is known of a run.
 	Retex(ctx context.Context, id crisis.RunID) (Room, error)
+	// CrisisCurve counts what was said around a run. It may take seconds.
+	CrisisCurve(ctx context.Context, id crisis.RunID) (curve.Series, error)
 	// KeepRetexDraft keeps what the member wrote into a field, offline too.
 	KeepRetexDraft(ctx context.Context, d crisis.ReviewDraft) error
 	// ActInRun does something in a run. The order's ID and time are the desk's.

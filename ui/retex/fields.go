@@ -2,6 +2,7 @@ package retex
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -62,7 +63,7 @@ func (s *Screen) answered() []fyne.CanvasObject {
 		return nil
 	}
 	objs := []fyne.CanvasObject{kit.NewParagraph(s.tt("retex.published-by", "Name", s.room.Name(by), "When", s.formats().Moment(at, s.host.Now())), kit.Small(), kit.Mute)}
-	for _, q := range sortedAnswers(a, s.room) {
+	for _, q := range a.Asked(s.room.Plan) {
 		objs = append(objs, kit.NewParagraph(q, kit.Strong(), kit.Ink), kit.NewTextBody(a.Answers[q]))
 	}
 	if a.Text != "" {
@@ -140,6 +141,7 @@ func (s *Screen) flushed(list []crisis.ReviewDraft, err error, then func()) {
 		s.host.Fault(err)
 		return
 	}
+	s.turn++
 	for _, d := range list {
 		if key := draftKey(d.Run, d.Field); s.typed[key] == d.Text {
 			delete(s.typed, key)
@@ -168,16 +170,19 @@ func (s *Screen) fillFields() {
 			f.entry.SetText(shown.Text)
 			f.mute = false
 		}
-		s.showOthers(f, others)
+		s.showOthers(f, append(others, shown))
 	}
 }
 
-// showOthers offers what others wrote in the same field: nothing is lost when
-// two write at once.
-func (s *Screen) showOthers(f *field, others []crisis.ReviewDraft) {
+// showOthers offers what was written in the same field and is not what it says:
+// nothing is lost when two write at once.
+func (s *Screen) showOthers(f *field, list []crisis.ReviewDraft) {
 	var objs []fyne.CanvasObject
-	for _, o := range others {
+	for _, o := range list {
 		text := o.Text
+		if text == f.entry.Text() || strings.TrimSpace(text) == "" {
+			continue
+		}
 		objs = append(objs,
 			kit.NewParagraph(s.tt("retex.also-wrote", "Name", s.room.Name(o.Member), "When", s.formats().Moment(o.At, s.host.Now()), "Text", text), kit.Small(), kit.Amber),
 			kit.NewActs().Left(kit.NewButton(kit.Secondary, s.t("retex.take"), func() { f.entry.SetText(text) })))

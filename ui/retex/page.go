@@ -74,11 +74,7 @@ func (s *Screen) factsOf() []fyne.CanvasObject {
 		}
 		objs = append(objs, row)
 	}
-	if len(s.room.Curve.All) > 0 {
-		objs = append(objs, kit.NewHeading(f.CurveHeading(s.room.Curve)), kit.NewTrend(kit.TrendSpec(f.Curve(s.room.Curve, curveHigh, now))),
-			kit.NewParagraph(f.CurveWords(s.room.Curve, now), kit.Small(), kit.Mute))
-	}
-	return objs
+	return append(objs, s.curve()...)
 }
 
 // details are what the log has of steps, decisions, words and people.

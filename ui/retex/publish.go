@@ -2,6 +2,7 @@ package retex
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -15,13 +16,24 @@ func (s *Screen) publish() {
 		return
 	}
 	s.flushThen(func() {
-		f := s.formats()
-		if v := f.CanPublish(s.room, s.host.Now()); !v.OK {
+		f, r := s.formats(), s.asShown()
+		if v := f.CanPublish(r, s.host.Now()); !v.OK {
 			s.host.Toast(s.host.Texts().T(v.Key, v.Args))
 			return
 		}
-		s.confirm(f.Review(s.room), f.Changes(s.room))
+		s.confirm(f.Review(r), f.Changes(r))
 	})
+}
+
+// asShown is the room with what the fields say, even where somebody wrote
+// something newer meanwhile: nobody publishes what they do not see.
+func (s *Screen) asShown() Room {
+	r := s.room
+	r.Drafts = slices.DeleteFunc(slices.Clone(r.Drafts), func(d crisis.ReviewDraft) bool { return s.fields[d.Field] != nil })
+	for id, f := range s.fields {
+		r.Drafts = append(r.Drafts, crisis.ReviewDraft{Run: s.run, Field: id, Member: s.me.ID, Text: f.entry.Text(), At: s.host.Now()})
+	}
+	return r
 }
 
 func (s *Screen) confirm(a crisis.Review, changes []Change) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"vigie/crisis"
-	"vigie/crisis/curve"
 	"vigie/crisis/minutes"
 	change "vigie/crisis/retex"
 	"vigie/inbox/fault"
@@ -26,7 +25,6 @@ type Room struct {
 	Book   string // the text of the playbook
 	Facts  crisis.Retrospective
 	Drafts []crisis.ReviewDraft
-	Curve  curve.Series
 	// Suggested are the changes that the log alone suggests, and Lines the log in
 	// words: Read makes them, off the UI goroutine.
 	Suggested []crisis.BookChange

@@ -23,17 +23,19 @@ type Screen struct {
 	host Host
 	desk Desk
 
-	runs   []*crisis.Run
-	roster team.Roster
-	me     team.Member
-	run    crisis.RunID // in sight; empty shows the open actions of all runs
-	room   Room
-	typed  map[string]string // by run and field: written and not yet kept
-	save   func()            // cancels the next saving
-	fields map[string]*field // of the run in sight
-	built  string            // what the page was built of
-	form   *todoForm
-	after  revision // what the accepted changes make of the playbook
+	runs         []*crisis.Run
+	roster       team.Roster
+	me           team.Member
+	run          crisis.RunID // in sight; empty shows the open actions of all runs
+	room         Room
+	typed        map[string]string // by run and field: written and not yet kept
+	save         func()            // cancels the next saving
+	fields       map[string]*field // of the run in sight
+	built        string            // what the page was built of
+	form         *todoForm
+	counted      curving  // what was said around the run in sight
+	turn, asking int      // of what is on the screen, and of the newest reading
+	after        revision // what the accepted changes make of the playbook
 
 	left, page, side *kit.Column
 	leftBox          *kit.Scroll
@@ -136,11 +138,24 @@ func (s *Screen) open(id crisis.RunID) {
 	s.reload()
 }
 
+// reload reads anew. A reading that began before something else was asked for,
+// or before something that was typed here was kept, is out of turn: it may not
+// know what is on the screen.
 func (s *Screen) reload() {
 	run, first, words := s.run, !s.read && !s.asked, s.formats()
+	s.turn++
+	s.asking = s.turn
+	turn := s.turn
 	s.host.Scheduler().Go(func(ctx context.Context) {
 		k, err := s.fetch(ctx, run, first, words)
-		s.host.Scheduler().UI(func() { s.loaded(run, k, err) })
+		s.host.Scheduler().UI(func() {
+			switch turn {
+			case s.turn:
+				s.loaded(k, err)
+			case s.asking: // no newer one is under way
+				s.reload()
+			}
+		})
 	})
 }
 
@@ -173,7 +188,7 @@ func (s *Screen) fetch(ctx context.Context, run crisis.RunID, first bool, words 
 	return k, nil
 }
 
-func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
+func (s *Screen) loaded(k known, err error) {
 	switch {
 	case err != nil && s.read:
 		s.host.Fault(err)
@@ -181,8 +196,6 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	case err != nil:
 		s.stage.SetCentre(kit.NewError(s.t("retex.unread"), s.host.Texts().Fault(err), s.t("retex.try-again"), s.reload))
 		return
-	case asked != s.run:
-		return // another was chosen meanwhile
 	}
 	s.read = true
 	s.runs, s.roster, s.me, s.room = k.runs, k.roster, k.me, k.room
