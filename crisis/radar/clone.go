@@ -54,6 +54,7 @@ func (d *Detector) light() *Detector {
 	}
 	c.open, c.grown = maps.Clone(d.open), maps.Clone(d.grown)
 	c.recent, c.waiting, c.history = slices.Clone(d.recent), slices.Clone(d.waiting), slices.Clone(d.history)
+	c.gaps = slices.Clone(d.gaps)
 	if d.alert != nil {
 		a := d.told()
 		c.alert = &a
@@ -110,18 +111,30 @@ func (d *Detector) standing() Standing {
 	for _, stream := range Streams() {
 		h, rung, _ := d.Threshold(stream)
 		m := d.meters[stream]
-		s.Streams[stream] = Pattern{Threshold: h, Rung: rung, Sum: m.sum, Curve: m.curve()}
+		s.Streams[stream] = Pattern{Threshold: h, Rung: rung, Sum: m.sum, Curve: m.curve(d.unsettled(stream))}
 		observed, expected := d.hour(stream, d.bin)
 		s.Hour[stream] = Hourly{Observed: observed, Expected: expected}
 	}
 	return s
 }
 
-// curve gives the largest sums of the last historyDays.
-func (m *meter) curve() []float64 {
-	past := m.past[max(0, len(m.past)-historyDays*BinsADay):]
+// unsettled are the sums of a stream in the bins that wait: a silence belongs on
+// the curve before it is known what it was.
+func (d *Detector) unsettled(of Stream) []float64 {
 	var out []float64
-	for chunk := range slices.Chunk(past, CurveStep) {
+	for _, s := range d.waiting {
+		if !s.excluded {
+			out = append(out, s.raw[of])
+		}
+	}
+	return out
+}
+
+// curve gives the largest sums of the last historyDays, and of what waits.
+func (m *meter) curve(waiting []float64) []float64 {
+	past := append(slices.Clip(m.last()), waiting...)
+	var out []float64
+	for chunk := range slices.Chunk(past[max(0, len(past)-historyDays*BinsADay):], CurveStep) {
 		out = append(out, slices.Max(chunk))
 	}
 	return out

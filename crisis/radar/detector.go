@@ -26,6 +26,9 @@ type Detector struct {
 	share   share
 	recent  []recent           // mentions of the last two hours
 	waiting []silence          // empty bins whose cause is not known yet
+	gaps    []Span             // in which nobody listened
+	since   int                // bins taught since the last silence that was not believed
+	doubted float64            // mentions that were expected in that silence
 	medians map[string]*median // followers by channel
 	history []Point            // of the last hours, for the explanation
 	alert   *Alert
@@ -38,12 +41,6 @@ type recent struct {
 	Mention
 	story *story.Story
 	reach float64
-}
-
-// silence is a bin in which nothing was said.
-type silence struct {
-	at       time.Time
-	expected float64
 }
 
 // Point is one bin as it was judged: what an alert is reproduced from.
@@ -177,7 +174,7 @@ func (d *Detector) close() (Alert, bool) {
 		m.score(Excess(d.open[s], mu, deviation), excluded)
 		p.Expected[s], p.Sums[s] = mu, m.sum
 	}
-	d.learn(hour, factor)
+	d.learn(hour, factor, excluded)
 	d.history = append(d.history, p)
 	if most := 2 * BinsADay; len(d.history) > 2*most {
 		d.history = slices.Delete(d.history, 0, len(d.history)-most)
@@ -225,30 +222,25 @@ func (s *share) learn(negative, all float64) {
 	s.all += all - w*s.all
 }
 
-// learn teaches the baselines, except in a crisis that was confirmed. Empty
-// bins wait: if they become unlikely to be true, nothing was collected, and
-// they say nothing about what is usual.
-func (d *Detector) learn(h Hour, factor float64) {
-	if d.set.known(d.bin) {
+// learn teaches the baselines, except in a crisis that was confirmed, and keeps
+// the sums for the thresholds. Empty bins wait (silence.go).
+func (d *Detector) learn(h Hour, factor float64, excluded bool) {
+	known, young := d.set.known(d.bin), d.meters[All].base.Young()
+	if d.open[All] == 0 && !known && !young {
+		d.wait(h, excluded)
 		return
 	}
-	all := d.meters[All].base
-	if d.open[All] == 0 && !all.Young() {
-		d.waiting = append(d.waiting, silence{d.bin, all.Expect(h)})
-		return
+	if !known {
+		d.settleSilence()
 	}
-	const unlikely = 12 // expected mentions of a stretch without one: 1 in 160,000
-	total := 0.0
-	for _, s := range d.waiting {
-		total += s.expected
-	}
-	if total < unlikely {
-		for _, s := range d.waiting {
-			d.teach(d.set.Week(s.at), 1, map[Stream]float64{})
+	if !young && !excluded {
+		for _, m := range d.meters {
+			m.remember(m.raw)
 		}
 	}
-	d.waiting = d.waiting[:0]
-	d.teach(h, factor, d.open)
+	if !known {
+		d.teach(h, factor, d.open)
+	}
 }
 
 func (d *Detector) teach(h Hour, factor float64, counts map[Stream]float64) {
@@ -260,6 +252,7 @@ func (d *Detector) teach(h Hour, factor float64, counts map[Stream]float64) {
 		mu := b.Expect(h)
 		return math.Min(counts[s], mu+3*b.Deviation(mu)+1)
 	}
+	d.since++
 	d.share.learn(cut(Negative), cut(All))
 	for _, s := range Streams() {
 		d.meters[s].base.Learn(h, counts[s], factor)
@@ -315,7 +308,7 @@ func (d *Detector) Learning() (days int, fixed bool) {
 // in the history that it was learnt from.
 func (d *Detector) Threshold(s Stream) (h float64, reached, days int) {
 	m := d.meters[s]
-	past := m.past[max(0, len(m.past)-historyDays*BinsADay):]
+	past := m.last()
 	return m.threshold, Episodes(past, m.threshold), len(past) / BinsADay
 }
 

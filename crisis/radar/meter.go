@@ -31,21 +31,25 @@ func (m *meter) score(r float64, excluded bool) {
 		return
 	}
 	m.sum = math.Min(Pile(m.sum, r), 3*m.threshold)
-	kept := 0.0
-	if m.raw = Pile(m.raw, r); !excluded {
-		kept = m.raw
-	} else {
+	if m.raw = Pile(m.raw, r); excluded {
 		m.raw = 0
 	}
-	m.past = append(m.past, kept)
+}
+
+// remember keeps a sum for the thresholds.
+func (m *meter) remember(raw float64) {
+	m.past = append(m.past, raw)
 	if most := historyDays * BinsADay; len(m.past) >= 2*most {
 		m.past = append(m.past[:0], m.past[len(m.past)-most:]...)
 	}
 }
 
+// last are the sums that thresholds are learnt from.
+func (m *meter) last() []float64 { return m.past[max(0, len(m.past)-historyDays*BinsADay):] }
+
 // relearn takes a new threshold from the past, once a day.
 func (m *meter) relearn(budget float64) {
-	past := m.past[max(0, len(m.past)-historyDays*BinsADay):]
+	past := m.last()
 	if len(past) < youngDays*BinsADay {
 		return
 	}
