@@ -141,7 +141,7 @@ func crisisKinds() []kind {
 func kept() map[string]string {
 	out := map[string]string{}
 	for why, tables := range map[string]string{
-		"derived":        "conversation_tag conversation_scope contact_find counter search_queue message_search",
+		"derived":        "conversation_tag conversation_scope contact_find counter search_queue message_search radar_memory",
 		"in the message": "message_text message_revision",
 		"of this file":   "workspace changelog row_rev",
 		"of the server": `command answer erasure device message_raw mail_ref account_cursor quarantine

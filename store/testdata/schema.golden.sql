@@ -439,6 +439,13 @@ CREATE TABLE quarantine (
   UNIQUE (account, native)
 ) STRICT;
 
+CREATE TABLE radar_memory (
+  watch TEXT    PRIMARY KEY,
+  mark  TEXT    NOT NULL,
+  as_of INTEGER NOT NULL,
+  body  BLOB    NOT NULL
+) STRICT;
+
 CREATE TABLE radar_setting (
   watch TEXT PRIMARY KEY,
   body  TEXT NOT NULL
