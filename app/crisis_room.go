@@ -145,7 +145,7 @@ func (d crisisDesk) KeepCrisisTyped(ctx context.Context, by team.MemberID, t cri
 		return err
 	}
 	text := []byte{}
-	if len(t.Texts) > 0 || t.Open != nil || t.Book != nil {
+	if len(t.Texts)+len(t.Books) > 0 || t.Open != nil || t.Book != nil {
 		if text, err = json.Marshal(t); err != nil {
 			return fmt.Errorf("write what was typed: %w", err)
 		}

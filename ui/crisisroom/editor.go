@@ -16,6 +16,7 @@ import (
 type editor struct {
 	s        *Screen
 	was      string
+	title    string // of the playbook, as last read
 	text     *kit.Entry
 	findings *kit.Column
 	beside   *kit.Scroll
@@ -33,10 +34,11 @@ func (s *Screen) editBook() {
 	}
 }
 
-func (s *Screen) openEditor(text string) {
-	e := &editor{s: s, was: text, text: kit.NewMultiEntry("", 30).Monospaced(), findings: kit.NewColumn(6).Pad(14, 12)}
+// writeBook shows the editor with a text as somebody left it.
+func (s *Screen) writeBook(b TypedBook) {
+	e := &editor{s: s, was: b.Was, title: b.Title, text: kit.NewMultiEntry("", 30).Monospaced(), findings: kit.NewColumn(6).Pad(14, 12)}
 	e.beside = kit.NewScroll(e.findings)
-	e.text.SetText(text)
+	e.text.SetText(b.Text)
 	e.text.OnChanged = func(string) { e.changed(); s.noteBook() }
 	save := kit.NewButton(kit.Secondary, s.t("crisisroom.save"), s.saveBook).WithKey("Ctrl ⏎")
 	publish := kit.NewButton(kit.Primary, s.t("crisisroom.publish-book"), s.publishBook).WithKey("Ctrl ⇧ ⏎")
@@ -52,6 +54,8 @@ func (s *Screen) openEditor(text string) {
 	s.draw()
 	e.read()
 	s.host.Canvas().Focus(e.text.Focusable())
+	e.text.PutCaret(b.Row, b.Column)
+	s.noteBook()
 }
 
 func (e *editor) changed() {
@@ -78,6 +82,9 @@ func (e *editor) read() {
 // show lists the findings, then the outline.
 func (e *editor) show(book playbook.Playbook, findings playbook.Findings) {
 	s := e.s
+	if book.Title != "" {
+		e.title = book.Title
+	}
 	objs := []fyne.CanvasObject{kit.NewHeading(s.host.Texts().N("crisisroom.findings", len(findings), nil))}
 	for _, f := range findings {
 		role := kit.Red
@@ -152,12 +159,11 @@ func (s *Screen) keepBook(publish bool) {
 				s.host.Fault(err) // what was written stays
 				return
 			}
-			e.was = text
-			s.noteBook()
 			done := "crisisroom.saved"
 			if publish {
-				done, s.form = "crisisroom.book-published", nil
+				done = "crisisroom.book-published"
 			}
+			s.bookKept(e, text, publish)
 			s.host.Toast(s.t(done))
 			s.reload()
 		})
@@ -166,8 +172,16 @@ func (s *Screen) keepBook(publish bool) {
 
 // leaveEditor goes back; what was not saved is asked after.
 func (s *Screen) leaveEditor() {
-	back := func() { s.form = nil; s.noteBook(); s.draw(); s.host.Hint() }
-	if s.form == nil || s.form.text.Text() == s.form.was {
+	e := s.form
+	back := func() {
+		if s.form == e {
+			s.shut()
+			s.noteBook()
+		}
+		s.draw()
+		s.host.Hint()
+	}
+	if e == nil || e.text.Text() == e.was {
 		back()
 		return
 	}

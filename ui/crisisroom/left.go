@@ -50,6 +50,7 @@ func (s *Screen) drawLeft() {
 		}
 	}
 	objs = append(objs, kit.NewHeading(s.t("crisisroom.books")))
+	objs = append(objs, s.unsaved()...)
 	for _, b := range s.books {
 		id, name := b.ID, b.Title
 		if b.Draft {

@@ -67,7 +67,7 @@ type state struct {
 	step  string
 	typed Typed
 	by    team.MemberID // who typed it
-	text  string        // of the editor
+	text  *TypedBook    // in the editor
 }
 
 // New makes the screen; was is what State of an earlier one gave, or nil.
@@ -83,8 +83,8 @@ func New(h Host, d Desk, was any) *Screen {
 		kit.Pane{Content: s.stage, Min: 420},
 		kit.Pane{Content: kit.NewSheet(kit.Panel, s.sideBox), Width: 316, Min: 250})
 	s.commands()
-	if from.text != "" {
-		s.openEditor(from.text)
+	if from.text != nil {
+		s.writeBook(*from.text)
 	}
 	return s
 }
@@ -135,7 +135,7 @@ func (s *Screen) Changed(n inbox.Notice) {
 func (s *Screen) State() any {
 	st := state{run: s.run, book: s.book, step: s.step, typed: s.typing.copied(), by: s.typing.by}
 	if s.form != nil {
-		st.text = s.form.text.Text()
+		st.text = s.form.typed()
 	}
 	return st
 }
@@ -219,6 +219,9 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	s.typedBy(k.me.ID, k.typed)
 	first := !s.read
 	s.read, s.room = true, k.room
+	if s.turn != "" || first && s.alert != "" { // what was asked for comes before what was left
+		s.aside()
+	}
 	if k.room.Run != nil && (s.book == "" || !first) {
 		s.run = k.room.Run.ID
 	}
@@ -228,7 +231,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 		s.start()
 	}
 	s.turned()
-	if s.visible && (s.typing.back != nil || s.typing.Book != nil && first) {
+	if s.visible && (s.typing.back != nil || s.typing.Book != nil && s.form == nil) {
 		s.goOn()
 	}
 }
@@ -241,10 +244,12 @@ func (s *Screen) Turn(page string) {
 		s.StartFrom(page)
 		return
 	}
-	s.turn, s.book, s.form = what, "", nil
+	s.aside()
+	s.turn, s.book = what, ""
 	if id != string(s.run) {
 		s.open(crisis.RunID(id))
 	} else if s.read {
+		s.draw()
 		s.turned()
 	}
 }
@@ -267,14 +272,16 @@ func (s *Screen) turned() {
 
 // open shows a run.
 func (s *Screen) open(id crisis.RunID) {
-	s.run, s.book, s.step, s.form = id, "", "", nil
+	s.aside()
+	s.run, s.book, s.step = id, "", ""
 	s.room = Room{}
 	s.reload()
 }
 
 // openBook shows a playbook.
 func (s *Screen) openBook(id string) {
-	s.book, s.form = id, nil
+	s.aside()
+	s.book = id
 	s.draw()
 	s.host.Hint()
 }

@@ -92,13 +92,13 @@ func (s *Screen) begin(b Book, parent *crisis.Parent) {
 			continue
 		}
 		f := &asked{id: "var " + v.ID, label: v.Label, value: v.Default, hint: s.hint(v.Type)}
-		if v.Required {
-			f.need = s.tt("crisis.variable-open", "Name", v.Label)
-		}
 		for _, c := range v.Choices {
 			f.options = append(f.options, kit.Option{ID: c, Text: c})
 		}
 		q.fields = append(q.fields, f)
+	}
+	if len(q.fields) > 0 {
+		q.before = append(q.before, kit.NewParagraph(s.t("crisisroom.blanks-can-wait"), kit.Small(), kit.Mute))
 	}
 	chosen := s.roleRows(q, b, roles)
 	q.act = func(v answers) bool {

@@ -16,6 +16,9 @@ type Typed struct {
 	Texts map[string]string `json:"texts,omitempty"` // by run, step, act and field
 	Open  *OpenQuestion     `json:"open,omitempty"`  // the dialog that was open
 	Book  *TypedBook        `json:"book,omitempty"`  // the playbook that was being written
+	// Books are playbooks that were put aside unsaved, by the hash of the text
+	// that they began as.
+	Books map[string]TypedBook `json:"books,omitempty"`
 }
 
 // OpenQuestion is a dialog that was open, and where its caret stood.
@@ -27,14 +30,6 @@ type OpenQuestion struct {
 	Field   string       `json:"field,omitempty"`
 	Row     int          `json:"row,omitempty"`
 	Column  int          `json:"column,omitempty"`
-}
-
-// TypedBook is the text of a playbook that was not saved as a draft yet.
-type TypedBook struct {
-	Text   string `json:"text"`
-	Was    string `json:"was"`
-	Row    int    `json:"row,omitempty"`
-	Column int    `json:"column,omitempty"`
 }
 
 // typing keeps what is typed, and saves it a moment after the last key.
@@ -56,13 +51,16 @@ func newTyping(was Typed, by team.MemberID) *typing {
 	if was.Texts == nil {
 		was.Texts = map[string]string{}
 	}
+	if was.Books = maps.Clone(was.Books); was.Books == nil {
+		was.Books = map[string]TypedBook{}
+	}
 	return &typing{Typed: was, by: by}
 }
 
 // copied is a value of its own: what was typed until now.
 func (t *typing) copied() Typed {
 	out := t.Typed
-	out.Texts = maps.Clone(t.Texts)
+	out.Texts, out.Books = maps.Clone(t.Texts), maps.Clone(t.Books)
 	if t.Open != nil {
 		open := *t.Open
 		out.Open = &open
@@ -105,7 +103,8 @@ func (s *Screen) typedBy(by team.MemberID, kept Typed) {
 	if s.typing.by == by {
 		return
 	}
-	if s.typing.by == "" { // typed before anybody was known
+	before := s.typing.by
+	if before == "" { // typed before anybody was known
 		for k, v := range s.typing.Texts {
 			if kept.Texts == nil {
 				kept.Texts = map[string]string{}
@@ -122,6 +121,7 @@ func (s *Screen) typedBy(by team.MemberID, kept Typed) {
 	s.typing = newTyping(kept, by)
 	s.typing.back = s.typing.Open
 	s.typing.Open = nil
+	s.writtenBy(before != "")
 }
 
 // goOn opens again what was open when the program ended, with its text and its
@@ -129,9 +129,7 @@ func (s *Screen) typedBy(by team.MemberID, kept Typed) {
 func (s *Screen) goOn() {
 	t := s.typing
 	if b := t.Book; b != nil && s.form == nil {
-		s.openEditor(b.Text)
-		s.form.was = b.Was
-		s.form.text.PutCaret(b.Row, b.Column)
+		s.writeBook(*b)
 		return
 	}
 	back := t.back
@@ -231,16 +229,4 @@ func (q *question) closed() {
 		s.asking, s.typing.Open = nil, nil
 		s.changed()
 	}
-}
-
-// noteBook remembers the text of a playbook that is being written; what is as it
-// was needs no keeping.
-func (s *Screen) noteBook() {
-	s.typing.Book = nil
-	if e := s.form; e != nil && e.text.Text() != e.was {
-		b := &TypedBook{Text: e.text.Text(), Was: e.was}
-		b.Row, b.Column = e.text.Caret()
-		s.typing.Book = b
-	}
-	s.changed()
 }
