@@ -208,15 +208,3 @@ func (x *writing) member(id team.MemberID) (team.Member, error) {
 	}
 	return m, nil
 }
-
-// everybody reads the roster once a transaction.
-func (x *writing) everybody() (team.Roster, error) {
-	if x.roster == nil {
-		r, err := rosterOf(x)
-		if err != nil {
-			return r, err
-		}
-		x.roster = &r
-	}
-	return *x.roster, nil
-}

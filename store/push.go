@@ -48,39 +48,32 @@ func (w *Workspace) Push(ctx context.Context, by Caller, p wire.Push) (wire.Push
 	return w.pushSome(ctx, by, p.Epoch, nil)
 }
 
-func (w *Workspace) pushSome(ctx context.Context, by Caller, epoch string, part []wire.Order) (wire.Pushed, error) {
-	var out wire.Pushed
-	err := w.write(ctx, func(x *writing) error {
-		out = wire.Pushed{} // a transaction may be tried again
-		m, err := callerOf(x, by)
-		if err != nil {
-			return err
-		}
-		x.caller = &m
-		if out.LastSeq, err = first(x, plain[int64], `SELECT last_seq FROM device WHERE id = ?`, by.Device); err != nil {
-			return fmt.Errorf("read device: %w", err)
-		}
-		if len(part) > 0 {
-			if x.foreign, err = x.restoredSince(epoch); err != nil {
-				return err
-			}
-		}
-		for _, o := range part {
-			if err := x.takeOrder(by, o, &out); err != nil {
-				return err
-			}
-		}
-		if len(part) > 0 {
-			if _, err := x.exec(`UPDATE device SET last_seq = ? WHERE id = ?`, out.LastSeq, by.Device); err != nil {
-				return fmt.Errorf("note last order: %w", err)
-			}
-		}
-		out.Rev, err = x.revision()
-		return err
-	})
-	if p := asProblem(err); p != nil {
-		return wire.Pushed{}, p
+// takeOrders carries out orders of one device and notes the last.
+func (x *writing) takeOrders(by Caller, epoch string, orders []wire.Order) (out wire.Pushed, err error) {
+	m, err := callerOf(x, by)
+	if err != nil {
+		return out, err
 	}
+	x.caller = &m
+	if out.LastSeq, err = first(x, plain[int64], `SELECT last_seq FROM device WHERE id = ?`, by.Device); err != nil {
+		return out, fmt.Errorf("read device: %w", err)
+	}
+	if len(orders) > 0 {
+		if x.foreign, err = x.restoredSince(epoch); err != nil {
+			return out, err
+		}
+	}
+	for _, o := range orders {
+		if err := x.takeOrder(by, o, &out); err != nil {
+			return out, err
+		}
+	}
+	if len(orders) > 0 {
+		if _, err := x.exec(`UPDATE device SET last_seq = ? WHERE id = ?`, out.LastSeq, by.Device); err != nil {
+			return out, fmt.Errorf("note last order: %w", err)
+		}
+	}
+	out.Rev, err = x.revision()
 	return out, err
 }
 
@@ -99,14 +92,22 @@ func (x *writing) restoredSince(epoch string) (bool, error) {
 
 // revision is the number that the transaction will have reached.
 func (x *writing) revision() (int64, error) {
-	if x.begunAt == 0 { // nobody else moves it as long as the transaction lasts
-		rev, err := first(x, plain[int64], `SELECT rev FROM workspace WHERE id = 1`)
-		if err != nil {
-			return 0, err
-		}
-		x.begunAt = rev
+	err := x.findRevision()
+	return x.begunAt + int64(len(x.keys)), err
+}
+
+// findRevision reads the revision that the transaction found: nobody else moves
+// it as long as it lasts.
+func (x *writing) findRevision() error {
+	if x.begunAt != 0 {
+		return nil
 	}
-	return x.begunAt + int64(len(x.keys)), nil
+	rev, err := first(x, plain[int64], `SELECT rev FROM workspace WHERE id = 1`)
+	if err != nil {
+		return fmt.Errorf("read revision: %w", err)
+	}
+	x.begunAt = rev
+	return nil
 }
 
 // answered is a stored answer with the print of its order.

@@ -71,21 +71,23 @@ type Workspace struct {
 	snapshots chan struct{}
 
 	// turn holds one token: who has it may use conn and stmts.
-	turn   chan struct{}
-	closed chan struct{}
-	once   sync.Once
-	conn   *sql.Conn
-	stmts  map[string]*sql.Stmt
+	turn      chan struct{}
+	closed    chan struct{}
+	once      sync.Once
+	conn      *sql.Conn
+	stmts     map[string]*sql.Stmt
+	household household // of who has the turn
 
 	ids     sync.Mutex
 	entropy ulid.MonotonicReader
 
-	notices *notices
-	others  others // what other programs write
-	watches watches
-	waiting atomic.Int64 // messages in line for the full-text index, about
-	squeeze *zstd.Encoder
-	expand  *zstd.Decoder
+	notices  *notices
+	pushings pushings
+	others   others // what other programs write
+	watches  watches
+	waiting  atomic.Int64 // messages in line for the full-text index, about
+	squeeze  *zstd.Encoder
+	expand   *zstd.Decoder
 }
 
 // Open opens the workspace of a directory, and makes it when there is none. A

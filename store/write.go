@@ -75,7 +75,16 @@ func (w *Workspace) write(ctx context.Context, f func(*writing) error) error {
 	if w.opts.ReadOnly {
 		return fault.New(fault.ReadOnly, keyReadOnly)
 	}
-	x, err := w.transact(ctx, f)
+	if err := w.await(ctx); err != nil {
+		return explain(err)
+	}
+	defer func() { <-w.turn }()
+	return w.writeInTurn(ctx, f)
+}
+
+// writeInTurn is write of who has the turn already.
+func (w *Workspace) writeInTurn(ctx context.Context, f func(*writing) error) error {
+	x, err := w.transactInTurn(ctx, f)
 	if err != nil {
 		return explain(err)
 	}
@@ -90,6 +99,10 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 		return nil, err
 	}
 	defer func() { <-w.turn }()
+	return w.transactInTurn(ctx, f)
+}
+
+func (w *Workspace) transactInTurn(ctx context.Context, f func(*writing) error) (*writing, error) {
 	x := w.begin(ctx)
 	if err := w.openTurn(x.ctx); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
@@ -121,6 +134,7 @@ func (w *Workspace) transact(ctx context.Context, f func(*writing) error) (*writ
 		return x, x.keptAnyway(unknownOutcome(fmt.Errorf("commit: %w", err)))
 	}
 	committed = true
+	x.keepHousehold()
 	w.waiting.Add(int64(x.lined))
 	return x, nil
 }
