@@ -45,6 +45,12 @@ func (d crisisDesk) Rehearsing() bool {
 	return err == nil && h.exercise != nil
 }
 
+// Shared reports a team's workspace.
+func (d crisisDesk) Shared() bool {
+	h, err := d.at()
+	return err == nil && h.crew != nil
+}
+
 // CrisisPeople gives who works here, and who is at the keyboard.
 func (d crisisDesk) CrisisPeople(ctx context.Context) (team.Roster, team.Member, error) {
 	ro, err := inside(d.at, func(h *house) (team.Roster, error) { return h.store.Roster(ctx) })

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/crisis"
+	"vigie/inbox/team"
 	"vigie/ui/crisisroom"
 	"vigie/ui/desktest"
 	"vigie/ui/vm"
@@ -103,4 +104,46 @@ func TestCrisisBooks_ASecondStartForAnAlertSaysThatItJoins(t *testing.T) {
 	if !o.says("a start joins it") {
 		t.Errorf("it does not say that the start joins:\n%s", o.words())
 	}
+}
+
+func TestCrisisBooks_OnATeamOnlyWhoManagesItSetsWhatTheHouseSays(t *testing.T) {
+	room := func(t *testing.T, shared bool, profile team.Profile) *opened {
+		d := staffed()
+		d.In.Shared = shared
+		for _, m := range d.Team.Members {
+			if m.Profile == profile {
+				d.Member = m
+			}
+		}
+		return atRoom(t, d)
+	}
+	t.Run("others are told before they type", func(t *testing.T) {
+		o := room(t, true, team.Senior)
+		o.command("crisisact.tools")
+		if o.canvas().Overlays().Top() != nil || !strings.Contains(o.toast(), "may not do this") {
+			t.Errorf("the toast says %q", o.toast())
+		}
+		if o.says("Contacts are right: confirm") {
+			t.Error("the contacts can be confirmed")
+		}
+	})
+	t.Run("a coordinator may", func(t *testing.T) {
+		o := room(t, true, team.Coordinator)
+		o.command("crisisact.tools")
+		o.fill("Planner")
+		o.confirm()
+		o.click("Contacts are right: confirm")
+		if len(o.desk.Crises.Tools) != 1 || o.desk.Crises.Look.By != o.desk.Member.ID {
+			t.Errorf("the tools are %q, confirmed by %q", o.desk.Crises.Tools, o.desk.Crises.Look.By)
+		}
+	})
+	t.Run("on one computer everybody may", func(t *testing.T) {
+		o := room(t, false, team.Senior)
+		o.command("crisisact.tools")
+		o.fill("Planner")
+		o.confirm()
+		if len(o.desk.Crises.Tools) != 1 {
+			t.Errorf("the tools are %q", o.desk.Crises.Tools)
+		}
+	})
 }

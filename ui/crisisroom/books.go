@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie/crisis"
+	"vigie/inbox/team"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
@@ -140,7 +141,16 @@ func (s *Screen) canConfirm() vm.Verdict {
 	if crisis.MayStart(s.me, false) != crisis.Freely {
 		return vm.Cannot("")
 	}
-	return vm.Can()
+	return s.maySettle()
+}
+
+// maySettle says whether the member may change what the house says of itself,
+// before anything is typed: the rule is the server's.
+func (s *Screen) maySettle() vm.Verdict {
+	if !s.desk.Shared() || len(s.roster.Members) == 0 || s.me.Profile.May(team.Manage) {
+		return vm.Can()
+	}
+	return vm.Verdict{Key: "fault.profile-may-not", Args: map[string]any{"Profile": s.formats().ProfileText(s.me.Profile)}}
 }
 
 func (s *Screen) confirmContacts() {

@@ -33,7 +33,7 @@ func (s *Screen) commands() {
 		{ID: "crisisroom.lead", Keys: []vm.Key{{Rune: 'l'}}, Enabled: s.goesOn, Run: func() { s.rebind(s.room.Plan.LeadRole()) }},
 		{ID: "crisisact.pause", Keys: []vm.Key{{Rune: 'f'}}, Footer: true, Enabled: s.canPause, Run: s.pauseKey},
 		{ID: "crisisroom.lift", Enabled: s.isFrozen, Run: s.lift},
-		{ID: "crisisact.tools", Run: s.nameTools},
+		{ID: "crisisact.tools", Enabled: s.maySettle, Run: s.nameTools},
 		{ID: "crisisroom.stand-down", Keys: []vm.Key{{Rune: 'w'}}, Enabled: s.of(crisis.StandDown{Reason: "-", Anyway: true}), Run: s.standDown},
 		{ID: "crisisroom.start", Keys: []vm.Key{{Rune: 'b'}}, Footer: true, Enabled: s.canStart, Run: s.start},
 		{ID: "crisisroom.rehearse", Keys: []vm.Key{{Rune: 'r'}}, Enabled: s.canRehearse, Run: s.rehearseShown},

@@ -27,6 +27,9 @@ type Desk interface {
 	// Rehearsing reports that an exercise's workspace is open: each run in it is
 	// an exercise. In any other a run is real. It returns at once.
 	Rehearsing() bool
+	// Shared reports a team's workspace: its settings are for those who manage
+	// it. It returns at once.
+	Shared() bool
 	// StartRun begins a run and gives the id of the one that goes on: another
 	// run of the same story takes a second start.
 	StartRun(ctx context.Context, a crisis.Start) (crisis.RunID, error)

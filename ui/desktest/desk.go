@@ -124,6 +124,9 @@ func (d *Desk) SwitchTo(_ context.Context, id team.MemberID) error {
 // House names the workspace.
 func (d *Desk) House() (ui.House, bool) { return d.In, d.Open }
 
+// Shared is what House says.
+func (d *Desk) Shared() bool { return d.In.Shared }
+
 // Obstacle is Blocked.
 func (d *Desk) Obstacle() error { return d.Blocked }
 
