@@ -77,7 +77,7 @@ func makeRoom(ctx context.Context, dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, Marker)); err != nil {
 		return fault.Wrap(err, fault.Invalid, "fault.sample-not-ours", "Directory", dir)
 	}
-	if err := idle(ctx, dir); err != nil {
+	if err := store.Idle(ctx, dir); err != nil {
 		return err
 	}
 	for _, e := range entries { // the marker goes last, so that a second try may go on
@@ -89,18 +89,6 @@ func makeRoom(ctx context.Context, dir string) error {
 		}
 	}
 	return os.Remove(filepath.Join(dir, Marker))
-}
-
-// idle reports a sample that somebody has open.
-func idle(ctx context.Context, dir string) error {
-	w, err := store.Open(ctx, dir, store.Options{})
-	if fault.KindOf(err) == fault.Busy {
-		return err
-	}
-	if err != nil {
-		return nil // torn by a first try: it is about to be removed
-	}
-	return w.Close()
 }
 
 func mark(dir string) error {
