@@ -87,7 +87,7 @@ func (d exerciseDesk) StartExercise(ctx context.Context, s room.Start) error {
 	if !b.Draft {
 		p.BookText = b.Text
 	}
-	m, err := exercise.Create(ctx, d.exercisesDir(), h.store, p, exercise.Around{Now: time.Now, Random: rand.Reader})
+	m, err := exercise.Create(ctx, d.exercisesDir(), h.store, p, exercise.Around{Now: time.Now, Random: rand.Reader, Log: d.log})
 	if err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (d exerciseDesk) ExercisePlaying(ctx context.Context) (room.Playing, error)
 	for _, v := range exercise.Voices() {
 		p.Voices = append(p.Voices, string(v))
 	}
-	for _, on := range []exercise.Place{exercise.Social, exercise.Page, exercise.Mail} {
+	for _, on := range exercise.Places() {
 		p.Places = append(p.Places, string(on))
 	}
 	for _, c := range e.Coming(comingShown) {

@@ -71,8 +71,8 @@ func Connector(ch inbox.Channel) (channel.Connector, bool) {
 	}
 }
 
-// NoConnector is the connector of every channel where nothing may leave.
-func NoConnector(inbox.Channel) (channel.Connector, bool) { return nil, false }
+// noConnector is the connector of every channel where nothing may leave.
+func noConnector(inbox.Channel) (channel.Connector, bool) { return nil, false }
 
 // Channels lists the channels that accounts can be added for, the commonest
 // first.
@@ -95,7 +95,7 @@ func New(o Options) *Engine {
 	// No option undoes what the workspace itself says: in an exercise there is no
 	// network. A workspace that cannot be asked is taken for one.
 	if id, err := o.Workspace.Exercise(context.Background()); err != nil || id != "" {
-		o.Connector, o.NoSend, alone = NoConnector, true, true
+		o.Connector, o.NoSend, alone = noConnector, true, true
 	}
 	e := &Engine{o: o, alone: alone}
 	e.collector = collect.New(collect.Options{

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ type Source interface {
 type Plan struct {
 	Brand    string
 	Book     crisis.Pin
-	BookText string // of a playbook that is built in and not the house's yet; "" is one that the house has
+	BookText string // is published in the exercise; "" is a draft of the house, which stays one
 	Storm    string
 	Lang     string // of the messages, "fr" or "en"
 	Product  string // what it is about; "" is the storm's own
@@ -44,10 +45,11 @@ type Plan struct {
 	Me       team.MemberID // who sits at the computer
 }
 
-// Around is what the making and playing of an exercise gets from outside.
+// Around is what the making of an exercise gets from outside. Log may be nil.
 type Around struct {
 	Now    func() time.Time
 	Random io.Reader // for ids
+	Log    *slog.Logger
 }
 
 // The workspace's own settings that the desktop reads.
@@ -79,6 +81,9 @@ func Create(ctx context.Context, root string, from Source, p Plan, around Around
 		return m, err
 	}
 	m.Title, m.Product, m.All = s.Title, cmp.Or(p.Product, s.Product), len(posts)
+	if err := sweep(root); err != nil && around.Log != nil {
+		around.Log.Warn("what a crash left of an exercise is still there", "err", err)
+	}
 	dir := Dir(root, m.ID) + newEnd
 	if err := fill(ctx, dir, from, p, m, around); err != nil {
 		return m, errors.Join(fmt.Errorf("make the exercise: %w", err), os.RemoveAll(dir))
@@ -141,7 +146,7 @@ func (f *filler) people() error {
 			return err
 		}
 	}
-	for _, m := range byAnswer(roster.Members) {
+	for _, m := range roster.Members {
 		if err := f.w.PutMember(f.ctx, m, ""); err != nil {
 			return err
 		}
@@ -165,20 +170,14 @@ func (f *filler) people() error {
 	return nil
 }
 
-// byAnswer orders members so that who answers for somebody comes before them.
-func byAnswer(list []team.Member) []team.Member {
-	out := slices.Clone(list)
-	slices.SortStableFunc(out, func(a, b team.Member) int { return cmp.Compare(len(a.Supervisor), len(b.Supervisor)) })
-	return out
-}
-
-// playbooks copies every version that the house has, and the one that is
-// rehearsed.
+// playbooks copies every version that the house has, in the order in which they
+// were written, and the one that is rehearsed.
 func (f *filler) playbooks() error {
 	kept, err := f.from.Playbooks(f.ctx)
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(kept, func(a, b store.PlaybookVersion) int { return a.WrittenAt.Compare(b.WrittenAt) })
 	for _, v := range kept {
 		text, err := f.from.PlaybookText(f.ctx, v.Hash)
 		if err != nil {
@@ -200,7 +199,10 @@ const (
 	retired   = "retired"
 )
 
+// book brings a version in, a moment later than the one before: what is offered
+// is what was written last.
 func (f *filler) book(text, state string) error {
+	f.clock.at = f.clock.at.Add(time.Millisecond)
 	hash, err := f.w.PutPlaybook(f.ctx, text, "")
 	if err == nil && (state == published || state == retired) {
 		err = f.w.PublishPlaybook(f.ctx, hash, "")

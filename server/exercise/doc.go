@@ -45,6 +45,9 @@ const (
 	Mail   Place = "mail"
 )
 
+// Places lists them as the animator is offered them.
+func Places() []Place { return []Place{Social, Page, Mail} }
+
 // Meta is what an exercise is and how far it went: the file exercise.json.
 type Meta struct {
 	ID      string     `json:"id"`

@@ -26,10 +26,13 @@ type Exercise struct {
 	posts  []post
 	script script
 
-	mu   sync.Mutex
-	meta Meta
-	last time.Time // until when the story's time was counted; zero is not yet
-	wake chan struct{}
+	turn sync.Mutex // held by who has messages come, or ends it: one at a time
+
+	mu    sync.Mutex
+	meta  Meta
+	noted time.Duration // the Elapsed that is written
+	last  time.Time     // until when the story's time was counted; zero is not yet
+	wake  chan struct{}
 }
 
 // Options are what an exercise that is opened works with. Now and Log may be
@@ -68,8 +71,8 @@ func Open(ctx context.Context, dir string, o Options) (*Exercise, error) {
 	if id, err := w.Exercise(ctx); err != nil || id != m.ID {
 		return nil, errors.Join(cmp.Or(err, error(fault.New(fault.Corrupt, "exercise.unreadable"))), w.Close())
 	}
-	e := &Exercise{dir: dir, store: w, now: o.Now, log: o.Log, posts: posts, script: s, meta: m, wake: make(chan struct{}, 1)}
-	e.engine = engine.New(engine.Options{Workspace: w, Now: o.Now, Log: o.Log, NoSend: true, Connector: engine.NoConnector})
+	e := &Exercise{dir: dir, store: w, now: o.Now, log: o.Log, posts: posts, script: s, meta: m, noted: m.Elapsed, wake: make(chan struct{}, 1)}
+	e.engine = engine.New(engine.Options{Workspace: w, Now: o.Now, Log: o.Log})
 	return e, nil
 }
 
@@ -79,8 +82,16 @@ func (e *Exercise) Workspace() *store.Workspace { return e.store }
 // Engine keeps the time of the exercise and looks out.
 func (e *Exercise) Engine() *engine.Engine { return e.engine }
 
-// Close closes the workspace. Run has ended.
-func (e *Exercise) Close() error { return e.store.Close() }
+// Close writes how far the story is and closes the workspace. Run has ended.
+func (e *Exercise) Close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var err error
+	if e.meta.Elapsed != e.noted {
+		err = e.note(e.meta)
+	}
+	return errors.Join(err, e.store.Close())
+}
 
 // beatEvery is how often the animator looks whether something is to come.
 const beatEvery = time.Second
@@ -125,14 +136,22 @@ func (e *Exercise) change(how func(*Meta) error) error {
 	if err := how(&m); err != nil {
 		return err
 	}
-	if err := keep(e.dir, m); err != nil {
+	if err := e.note(m); err != nil {
 		return err
 	}
-	e.meta = m
 	select {
 	case e.wake <- struct{}{}:
 	default:
 	}
+	return nil
+}
+
+// note writes how the exercise stands. It is called while mu is held.
+func (e *Exercise) note(m Meta) error {
+	if err := keep(e.dir, m); err != nil {
+		return err
+	}
+	e.meta, e.noted = m, m.Elapsed
 	return nil
 }
 

@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"vigie/inbox/fault"
 	"vigie/store"
@@ -20,10 +23,12 @@ import (
 // such a directory is ever removed.
 const metaName = "exercise.json"
 
-// The ends of the names of directories that are being made and removed.
+// The name of an exercise's directory begins with dirBegin; it ends so while it
+// is being made and removed.
 const (
-	newEnd  = ".new"
-	goneEnd = ".gone"
+	dirBegin = "exercise-"
+	newEnd   = ".new"
+	goneEnd  = ".gone"
 )
 
 // Is reports whether a directory holds an exercise.
@@ -33,7 +38,7 @@ func Is(dir string) bool {
 }
 
 // Dir is the directory of an exercise among the others.
-func Dir(root, id string) string { return filepath.Join(root, "exercise-"+id) }
+func Dir(root, id string) string { return filepath.Join(root, dirBegin+id) }
 
 // Read reads what an exercise is.
 func Read(dir string) (m Meta, err error) {
@@ -47,14 +52,19 @@ func Read(dir string) (m Meta, err error) {
 	return m, nil
 }
 
-// keep puts the file in place whole or not at all.
+// keep puts the file in place whole or not at all, also when the power goes.
 func keep(dir string, m Meta) error {
 	raw, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write the exercise: %w", err)
 	}
 	path := filepath.Join(dir, metaName)
-	if err := os.WriteFile(path+newEnd, raw, 0o600); err != nil {
+	f, err := os.OpenFile(path+newEnd, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err == nil {
+		_, err = f.Write(raw)
+		err = errors.Join(err, f.Sync(), f.Close())
+	}
+	if err != nil {
 		return fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", path)
 	}
 	return os.Rename(path+newEnd, path)
@@ -72,7 +82,7 @@ func List(root string) ([]Meta, error) {
 	}
 	var out []Meta
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), newEnd) || strings.HasSuffix(e.Name(), goneEnd) {
+		if unfinished(e.Name()) {
 			continue
 		}
 		if m, err := Read(filepath.Join(root, e.Name())); err == nil {
@@ -83,23 +93,48 @@ func List(root string) ([]Meta, error) {
 	return out, nil
 }
 
-// Delete removes an exercise for good. One that is open is refused.
+// Delete removes an exercise for good, and what a crash left of others. One that
+// is open is refused.
 func Delete(ctx context.Context, root, id string) error {
 	dir := Dir(root, filepath.Base(id))
 	if !Is(dir) {
 		return fault.New(fault.NotFound, "exercise.gone")
 	}
-	w, err := store.Open(ctx, dir, store.Options{})
-	if fault.KindOf(err) == fault.Busy {
+	if err := store.Idle(ctx, dir); err != nil {
 		return err
-	}
-	if err == nil {
-		if err := w.Close(); err != nil {
-			return err
-		}
 	}
 	if err := os.Rename(dir, dir+goneEnd); err != nil {
 		return fmt.Errorf("remove the exercise: %w", err)
 	}
-	return os.RemoveAll(dir + goneEnd)
+	return errors.Join(os.RemoveAll(dir+goneEnd), sweep(root))
+}
+
+// leftFor is how old what is being made or removed must be to be taken for what
+// a crash left: another window may be at it.
+const leftFor = time.Hour
+
+// sweep removes what a crash left of exercises that were being made or removed.
+// Its age is told by the clock that dates files, the computer's.
+func sweep(root string) error {
+	entries, err := os.ReadDir(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	errs := []error{err}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && e.IsDir() && unfinished(e.Name()) && time.Since(info.ModTime()) > leftFor {
+			errs = append(errs, os.RemoveAll(filepath.Join(root, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// unfinished reports the name of an exercise that is being made or removed.
+func unfinished(name string) bool {
+	rest, ours := strings.CutPrefix(name, dirBegin)
+	id, made := strings.CutSuffix(rest, newEnd)
+	id, gone := strings.CutSuffix(id, goneEnd)
+	_, err := ulid.ParseStrict(id)
+	return ours && made != gone && err == nil
 }

@@ -12,7 +12,6 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/channel"
 	"vigie/inbox/fault"
-	"vigie/store"
 )
 
 // asleep is the most time that goes by in one beat: a computer that slept does
@@ -23,6 +22,8 @@ const asleep = 5 * time.Second
 // in, as it comes from a network, and replies whose time has come are recorded.
 // Run does it by itself.
 func (e *Exercise) Beat(ctx context.Context) error {
+	e.turn.Lock()
+	defer e.turn.Unlock()
 	now := e.now()
 	e.mu.Lock()
 	m, last := e.meta, e.last
@@ -66,7 +67,7 @@ func (e *Exercise) listen(ctx context.Context, m Meta, now time.Time) error {
 	})
 }
 
-// bring has posts arrive now. They are in the store before the file says so: a
+// bring has posts arrive now. It is called while turn is held. They are in the store before the file says so: a
 // crash between brings them again, and the store knows them.
 func (e *Exercise) bring(ctx context.Context, posts []post, now time.Time, then func(*Meta)) error {
 	var list []inbox.Message
@@ -96,10 +97,8 @@ func (e *Exercise) bring(ctx context.Context, posts []post, now time.Time, then 
 	if m.First.IsZero() && len(posts) > 0 {
 		m.First = now.UTC().Truncate(time.Millisecond)
 	}
-	if len(posts) > 0 || m.Elapsed-e.meta.Elapsed > time.Minute {
-		if err := keep(e.dir, m); err != nil {
-			return err
-		}
+	if len(posts) > 0 || m.Elapsed-e.noted >= time.Minute {
+		return e.note(m)
 	}
 	e.meta = m
 	return nil
@@ -110,7 +109,7 @@ func (e *Exercise) alive(ctx context.Context, posts []post, now time.Time) error
 	if len(posts) == 0 {
 		return nil
 	}
-	for _, on := range []Place{Social, Page, Mail} {
+	for _, on := range Places() {
 		h := inbox.Health{Account: on.account(), State: inbox.Live, LastTry: now, LastSuccess: now}
 		if slices.ContainsFunc(posts, func(p post) bool { return p.On == on }) {
 			h.LastMessage = now
@@ -153,6 +152,11 @@ func (e *Exercise) Inject(ctx context.Context, w Word) error {
 	if w.Text == "" || len(w.Text) > mostWord || !slices.Contains(Voices(), w.Who) {
 		return fault.New(fault.Invalid, "exercise.word-empty")
 	}
+	if !slices.Contains(Places(), w.On) {
+		return fault.New(fault.Invalid, "exercise.no-place")
+	}
+	e.turn.Lock()
+	defer e.turn.Unlock()
 	m := e.Status()
 	if m.Over() {
 		return fault.New(fault.Conflict, "exercise.over")
@@ -169,6 +173,8 @@ func (e *Exercise) Inject(ctx context.Context, w Word) error {
 
 // Next has the message that would come next come now.
 func (e *Exercise) Next(ctx context.Context) error {
+	e.turn.Lock()
+	defer e.turn.Unlock()
 	m := e.Status()
 	switch {
 	case m.Over():
@@ -177,8 +183,8 @@ func (e *Exercise) Next(ctx context.Context) error {
 		return fault.New(fault.Conflict, "exercise.no-more")
 	}
 	p := e.posts[m.Sent]
-	return e.bring(ctx, []post{p}, e.now(), func(now *Meta) {
-		now.Sent, now.Elapsed = max(now.Sent, m.Sent+1), max(now.Elapsed, p.After)
+	return e.bring(ctx, []post{p}, e.now(), func(m *Meta) {
+		m.Sent, m.Elapsed = m.Sent+1, max(m.Elapsed, p.After)
 	})
 }
 
@@ -203,7 +209,3 @@ func (e *Exercise) Coming(n int) []Coming {
 	}
 	return out
 }
-
-// IsRehearsed reports a reply that reached nobody because it was written in an
-// exercise.
-func IsRehearsed(native string) bool { return strings.HasPrefix(native, store.Rehearsed) }

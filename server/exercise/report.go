@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"vigie/crisis"
 	"vigie/crisis/playbook"
 	"vigie/inbox"
+	"vigie/inbox/fault"
+	"vigie/inbox/team"
 )
 
 // Report is what the exercise's own store says of it. Nothing of it is typed. A
@@ -38,11 +41,15 @@ func (e *Exercise) Report(ctx context.Context) (Report, error) {
 	}
 	r.Replies = len(replies)
 	runs, err := e.store.Runs(ctx)
-	if err != nil || len(runs) == 0 {
+	if err != nil {
 		return r, err
 	}
-	run := runs[len(runs)-1] // the first
-	return r, e.reportRun(ctx, &r, run.ID)
+	for _, run := range slices.Backward(runs) { // the first of the playbook, not one that was only proposed
+		if run.Book.ID == m.Book.ID && !run.Begun.IsZero() {
+			return r, e.reportRun(ctx, &r, run.ID)
+		}
+	}
+	return r, nil
 }
 
 func (e *Exercise) reportRun(ctx context.Context, r *Report, id crisis.RunID) error {
@@ -67,10 +74,9 @@ func (e *Exercise) reportRun(ctx context.Context, r *Report, id crisis.RunID) er
 			r.Approved = earlier(r.Approved, s.EndedAt)
 		}
 	}
-	for _, ev := range events {
-		if ev.Kind == crisis.KindPublish {
-			r.Spoke = earlier(r.Spoke, ev.Kept)
-		}
+	_, _, out := run.Course()
+	for _, at := range out {
+		r.Spoke = earlier(r.Spoke, at)
 	}
 	return nil
 }
@@ -82,15 +88,12 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// End ends the exercise: no message comes any more, and what still runs stands
-// down in the name of its lead. It can be looked at until somebody deletes it.
+// End ends the exercise: what still runs stands down in the name of its lead, and
+// no message comes any more. It can be looked at until somebody deletes it. One
+// that could not be ended goes on, and can be ended again.
 func (e *Exercise) End(ctx context.Context, reason string) error {
-	if err := e.change(func(m *Meta) error {
-		m.Ended = e.now().UTC().Truncate(time.Millisecond)
-		return nil
-	}); err != nil {
-		return err
-	}
+	e.turn.Lock()
+	defer e.turn.Unlock()
 	runs, err := e.store.Runs(ctx)
 	if err != nil {
 		return err
@@ -99,7 +102,13 @@ func (e *Exercise) End(ctx context.Context, reason string) error {
 	for _, r := range runs {
 		errs = append(errs, e.standDown(ctx, r, reason))
 	}
-	return errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return e.change(func(m *Meta) error {
+		m.Ended = e.now().UTC().Truncate(time.Millisecond)
+		return nil
+	})
 }
 
 func (e *Exercise) standDown(ctx context.Context, r *crisis.Run, reason string) error {
@@ -108,16 +117,37 @@ func (e *Exercise) standDown(ctx context.Context, r *crisis.Run, reason string) 
 	case crisis.Prepared:
 		acts = []crisis.Act{crisis.Discard{Reason: reason}}
 	case crisis.Paused:
-		acts = []crisis.Act{crisis.Resume{}, crisis.StandDown{Reason: reason}}
+		acts = []crisis.Act{crisis.Resume{}, crisis.StandDown{Reason: reason, Anyway: true}}
 	case crisis.Running, crisis.Watching:
-		acts = []crisis.Act{crisis.StandDown{Reason: reason}}
+		acts = []crisis.Act{crisis.StandDown{Reason: reason, Anyway: true}}
 	}
 	seq := r.Seq
 	for _, a := range acts {
-		if err := e.store.ActInRun(ctx, crisis.Order{Run: r.ID, Base: seq, Act: a}, r.Lead); err != nil {
+		if err := e.actAs(ctx, r.Lead, crisis.Order{Run: r.ID, Base: seq, Act: a}); err != nil {
 			return fmt.Errorf("stand run %s down: %w", r.ID, err)
 		}
 		seq++
 	}
 	return nil
+}
+
+// actAs does something in a run in the name of its lead. Who left the house, or
+// may lead no more, comes back for it, here where nobody works: else a run would
+// keep an exercise from ending.
+func (e *Exercise) actAs(ctx context.Context, lead team.MemberID, o crisis.Order) error {
+	err := e.store.ActInRun(ctx, o, lead)
+	if fault.KindOf(err) != fault.Forbidden {
+		return err
+	}
+	roster, unread := e.store.Roster(ctx)
+	m, known := roster.Member(lead)
+	if unread != nil || !known {
+		return errors.Join(err, unread)
+	}
+	back := m
+	back.Retired, back.Profile = false, team.Coordinator
+	if err := e.store.PutMember(ctx, back, ""); err != nil {
+		return err
+	}
+	return errors.Join(e.store.ActInRun(ctx, o, lead), e.store.PutMember(ctx, m, ""))
 }

@@ -68,7 +68,7 @@ func readCrowd(lang string) (c crowd, err error) { return c, read(files.Usual, l
 
 func (s script) sound() error {
 	for i, b := range s.Beats {
-		if b.Text == "" || b.At < 0 || b.Copies < 0 || b.Copies > 0 && b.Over <= 0 || !slices.Contains(Voices(), b.Who) || b.On != Social && b.On != Page && b.On != Mail {
+		if b.Text == "" || b.At < 0 || b.Copies < 0 || b.Copies > 0 && b.Over <= 0 || !slices.Contains(Voices(), b.Who) || !slices.Contains(Places(), b.On) {
 			return fmt.Errorf("storm %s in %s: beat %d is not sound", s.Storm, s.Lang, i+1)
 		}
 	}

@@ -47,8 +47,8 @@ func (f *filler) usual() error {
 		return err
 	}
 	f.clock.at = f.m.Made.Add(-time.Minute)
-	for _, id := range []inbox.AccountID{socialID, pageID, mailID} {
-		if _, err := f.w.Import(f.ctx, id, byAccount[id]); err != nil {
+	for _, on := range Places() {
+		if _, err := f.w.Import(f.ctx, on.account(), byAccount[on.account()]); err != nil {
 			return err
 		}
 	}
@@ -60,7 +60,7 @@ func (w *writer) known() []post {
 	var out []post
 	seen := map[string]bool{}
 	for _, who := range []Voice{Journalist, Authority} {
-		for _, on := range []Place{Social, Page, Mail} {
+		for _, on := range Places() {
 			for range 24 { // until each was drawn
 				p := w.post(who, on, 0, w.fill(w.Usual[0]), "usual")
 				if !seen[p.Author.Handle+string(on)] {
