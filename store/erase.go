@@ -69,6 +69,9 @@ func (x *writing) eraseContact(n idOnly, by team.MemberID) error {
 	if err := x.erasePerson(id, slices.Sorted(maps.Keys(before))); err != nil {
 		return err
 	}
+	if err := x.forgetRadar(""); err != nil {
+		return err
+	}
 	x.notice.All = true
 	return x.settled("contact.erase", by, map[string]string{"contact": n.ID})
 }

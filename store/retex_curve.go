@@ -8,29 +8,7 @@ import (
 	"vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/fault"
-	"vigie/inbox/watch"
 )
-
-// WatchHours counts the hits of a watch by the hour since 1970, from a time on.
-func (w *Workspace) WatchHours(ctx context.Context, id watch.ID, from time.Time) (map[int64]int, error) {
-	type hour struct {
-		at int64
-		n  int
-	}
-	read := func(s scanner) (h hour, err error) {
-		err = s.Scan(&h.at, &h.n)
-		return h, err
-	}
-	list, err := all(w.glance(ctx), read, `SELECT hour, n FROM watch_hour WHERE watch = ? AND hour >= ? ORDER BY hour`, id, from.Unix()/3600)
-	if err != nil {
-		return nil, fmt.Errorf("read the hours of a watch: %w", explain(err))
-	}
-	out := make(map[int64]int, len(list))
-	for _, h := range list {
-		out[h.at] = h.n
-	}
-	return out, nil
-}
 
 // AlertNamed gives an alert by its id; without one it is a NotFound fault.
 func (w *Workspace) AlertNamed(ctx context.Context, id string) (alert.Alert, error) {

@@ -188,6 +188,9 @@ func (x *writing) removeWatch(v watchNamed, by team.MemberID) error {
 	if _, err := x.exec(`DELETE FROM watch WHERE id = ?`, id); err != nil {
 		return fmt.Errorf("remove watch: %w", err)
 	}
+	if err := x.forgetRadar(id); err != nil {
+		return err
+	}
 	x.del("watch", string(id))
 	x.notice.Team = true
 	for _, a := range alerts { // who looks out no more rings no more
@@ -242,42 +245,6 @@ func readNumbers(s scanner) (watch.Standing, error) {
 	}
 	out.Filling, out.Last = below > 0, moment(last)
 	return out, unpack(raw, &out.Watch)
-}
-
-const hourMillis = int64(time.Hour / time.Millisecond)
-
-// curve fills in the days of a standing from the kept hours.
-func curve(r reading, s *watch.Standing, now time.Time) error {
-	type hour struct{ at, n int64 }
-	from := dayStart(now).AddDate(0, 0, 1-watch.StandingDays)
-	hours, err := all(r, func(s scanner) (h hour, err error) {
-		err = s.Scan(&h.at, &h.n)
-		return h, err
-	}, `SELECT hour, n FROM watch_hour WHERE watch = ? AND hour >= ? ORDER BY hour`, s.ID, from.UnixMilli()/hourMillis)
-	if err != nil {
-		return fmt.Errorf("read the curve of a watch: %w", err)
-	}
-	for _, h := range hours {
-		at := time.UnixMilli(h.at * hourMillis).In(now.Location())
-		if i, ok := dayIndex(at, now); ok {
-			s.Days[i] += int(h.n)
-		}
-		if now.Sub(at) < 24*time.Hour {
-			s.Day += int(h.n)
-		}
-	}
-	return nil
-}
-
-func dayStart(t time.Time) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
-}
-
-// dayIndex is the place of a time in the days of a standing.
-func dayIndex(at, now time.Time) (int, bool) {
-	back := int(dayStart(now).Sub(dayStart(at.In(now.Location()))).Hours()+12) / 24 // days of 23 and 25 hours too
-	return watch.StandingDays - 1 - back, back >= 0 && back < watch.StandingDays
 }
 
 // SeenWatch notes that a member looked at all hits of a watch.
