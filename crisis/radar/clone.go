@@ -31,9 +31,7 @@ func (d *Detector) Clone() *Detector {
 	}
 	c.medians = make(map[string]*median, len(d.medians))
 	for name, m := range d.medians {
-		own := *m
-		own.values = slices.Clone(m.values)
-		c.medians[name] = &own
+		c.medians[name] = m.clone()
 	}
 	return c
 }
@@ -54,7 +52,7 @@ func (d *Detector) light() *Detector {
 	}
 	c.open, c.grown = maps.Clone(d.open), maps.Clone(d.grown)
 	c.recent, c.waiting, c.history = slices.Clone(d.recent), slices.Clone(d.waiting), slices.Clone(d.history)
-	c.gaps = slices.Clone(d.gaps)
+	c.gaps, c.bins = slices.Clone(d.gaps), slices.Clip(d.bins)
 	if d.alert != nil {
 		a := d.told()
 		c.alert = &a

@@ -14,6 +14,7 @@ import (
 type Detector struct {
 	set     Settings
 	begun   bool
+	first   time.Time // the bin that it began with
 	bin     time.Time // start of the bin that is open
 	day     int       // of the last learning of thresholds
 	meters  map[Stream]*meter
@@ -31,6 +32,7 @@ type Detector struct {
 	doubted float64            // mentions that were expected in that silence
 	medians map[string]*median // followers by channel
 	history []Point            // of the last hours, for the explanation
+	bins    []binCount         // of the last weeks, without the empty ones
 	alert   *Alert
 	calm    int // bins since which the open alert is calm
 	raised  int
@@ -125,14 +127,14 @@ func (d *Detector) once(s Stream, author string, at time.Time) bool {
 // of long ago is no history of silence, and costs no decades of bins.
 func (d *Detector) Advance(to time.Time) []Alert {
 	if !d.begun {
-		d.begun, d.bin = true, to.Truncate(Bin)
+		d.begun, d.bin, d.first = true, to.Truncate(Bin), to.Truncate(Bin)
 		return nil
 	}
 	var changed []Alert
 	if Forgotten(to.Sub(d.bin)) {
 		changed = d.Advance(d.bin.Add(longestSilence / 2))
 		d.unlearn()
-		d.bin = to.Truncate(Bin)
+		d.bin, d.first = to.Truncate(Bin), to.Truncate(Bin)
 	}
 	for !to.Before(d.bin.Add(Bin)) {
 		if a, ok := d.close(); ok {
@@ -155,16 +157,21 @@ func Forgotten(silence time.Duration) bool { return silence > longestSilence }
 func (d *Detector) unlearn() {
 	fresh := New(d.set)
 	d.meters, d.reach, d.share, d.day = fresh.meters, fresh.reach, share{}, 0
-	d.waiting, d.history = nil, nil
+	d.waiting, d.history, d.bins = nil, nil, nil
 }
 
 // close judges the open bin.
 func (d *Detector) close() (Alert, bool) {
-	end := d.bin.Add(Bin)
 	for _, n := range d.grown {
 		d.open[Stories] = math.Max(d.open[Stories], n)
 	}
-	d.forget(end)
+	d.forget(d.bin.Add(Bin))
+	d.keepBin()
+	return d.judge(d.score())
+}
+
+// score compares the open bin with what is usual, and learns from it.
+func (d *Detector) score() Point {
 	hour, factor := d.set.Week(d.bin), d.set.factor(d.bin)
 	p := Point{At: d.bin, Counts: d.open, Expected: map[Stream]float64{}, Sums: map[Stream]float64{}}
 	excluded := factor > 1 || d.set.known(d.bin)
@@ -180,7 +187,7 @@ func (d *Detector) close() (Alert, bool) {
 		d.history = slices.Delete(d.history, 0, len(d.history)-most)
 	}
 	d.night()
-	return d.judge(p)
+	return p
 }
 
 // expected gives what a bin is compared with. Where much is said, more of it is

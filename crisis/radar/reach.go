@@ -42,6 +42,12 @@ func (m *median) add(v float64) {
 	m.next = (m.next + 1) % medianOf
 }
 
+func (m *median) clone() *median {
+	c := *m
+	c.values = slices.Clone(m.values)
+	return &c
+}
+
 func (m *median) value() float64 {
 	if len(m.values) == 0 {
 		return 0

@@ -2,6 +2,7 @@ package radar
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -63,7 +64,8 @@ func (d *Detector) settleSilence() {
 			d.hush(s)
 		}
 	}
-	d.waiting, d.gaps = d.waiting[:0], d.gaps[:0]
+	d.waiting = d.waiting[:0]
+	d.gaps = slices.DeleteFunc(d.gaps, func(g Span) bool { return !g.To.After(d.bin) })
 }
 
 // hush teaches a bin in which nothing was said.
