@@ -69,7 +69,7 @@ func beside(ctx context.Context, h *house, r *crisisroom.Room) (err error) {
 			r.Held++
 		}
 	}
-	if r.Linked, err = rowsOf(ctx, h, linksOf(r.Run)); err != nil {
+	if r.Linked, err = rowsOf(ctx, h, r.Run.Conversations()); err != nil {
 		return err
 	}
 	r.Given, err = rowsOf(ctx, h, givenOf(r.Run))
@@ -79,16 +79,6 @@ func beside(ctx context.Context, h *house, r *crisisroom.Room) (err error) {
 // silent reports whether nothing is ever sent from an account.
 func silent(a inbox.Account) bool {
 	return a.Channel == inbox.ChannelClip || a.Channel == inbox.ChannelImport || a.Channel == inbox.ChannelFeed
-}
-
-func linksOf(r *crisis.Run) []inbox.ConversationID {
-	var out []inbox.ConversationID
-	for _, l := range r.Links {
-		if l.Kind == "conversation" {
-			out = append(out, inbox.ConversationID(l.ID))
-		}
-	}
-	return out
 }
 
 func givenOf(r *crisis.Run) []inbox.ConversationID {

@@ -9,7 +9,6 @@ import (
 	"vigie/crisis/alert"
 	"vigie/crisis/curve"
 	"vigie/crisis/radar/tone"
-	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/watch"
 	"vigie/server/engine"
@@ -71,13 +70,7 @@ func (d crisisDesk) curveOf(ctx context.Context, h *house, run *crisis.Run) (cur
 
 // alertOf is the alert that a run answers; one without an id where there is none.
 func alertOf(ctx context.Context, h *house, run *crisis.Run) (alert.Alert, error) {
-	ids := []string{run.Story}
-	for _, l := range run.Links {
-		if l.Kind == "alert" {
-			ids = append(ids, l.ID)
-		}
-	}
-	for _, id := range ids {
+	for _, id := range append([]string{run.Story}, run.Alerts()...) {
 		if id == "" {
 			continue
 		}
@@ -113,12 +106,7 @@ func mentionsOn(ctx context.Context, h *house, of watch.ID, reader *tone.Reader,
 // linkedCurve counts the run's own conversations; what is usual of them nobody
 // knows.
 func linkedCurve(ctx context.Context, h *house, run *crisis.Run, reader *tone.Reader, from, to time.Time, step time.Duration) (curve.Series, error) {
-	var ids []inbox.ConversationID
-	for _, l := range run.Links {
-		if l.Kind == "conversation" {
-			ids = append(ids, inbox.ConversationID(l.ID))
-		}
-	}
+	ids := run.Conversations()
 	if len(ids) == 0 {
 		return curve.Series{}, nil
 	}

@@ -99,11 +99,7 @@ func Look(p *Plan, events []Event) Retrospective {
 	out.Metrics.OverdueSteps, out.Metrics.SkippedSteps, out.Metrics.Updates = len(out.Late), len(out.Skipped), len(r.Updates)
 	out.ranked()
 	out.Metrics.LeadChanges = int(max(r.Epoch-1, 0))
-	for _, l := range r.Links {
-		if l.Kind == "conversation" {
-			out.Metrics.Conversations++
-		}
-	}
+	out.Metrics.Conversations = len(r.Conversations())
 	if !r.ClosedAt.IsZero() {
 		out.Metrics.Lasted = r.ClosedAt.Sub(r.Begun)
 	}

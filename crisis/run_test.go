@@ -1,9 +1,11 @@
 package crisis_test
 
 import (
+	"slices"
 	"testing"
 
 	"vigie/crisis"
+	"vigie/inbox"
 )
 
 func TestRun_NeverComesBackFromItsEnd(t *testing.T) {
@@ -55,5 +57,17 @@ func TestStep_IsSettledOnlyWhenNothingIsLeftToDo(t *testing.T) {
 	}
 	if !crisis.Done.May(crisis.Ready) || crisis.Locked.May(crisis.Done) || crisis.Disputed.May(crisis.Active) {
 		t.Error("a step moves as it must not")
+	}
+}
+
+func TestRun_ListsWhatIsTiedToItByKind(t *testing.T) {
+	r := crisis.Run{Links: []crisis.Link{
+		{Kind: crisis.ConversationLink, ID: "c2"}, {Kind: crisis.ContactLink, ID: "p1"}, {Kind: crisis.AlertLink, ID: "a1"}, {Kind: crisis.ConversationLink, ID: "c1"},
+	}}
+	if got := r.Conversations(); !slices.Equal(got, []inbox.ConversationID{"c2", "c1"}) {
+		t.Errorf("the conversations are %q", got)
+	}
+	if got := r.Alerts(); !slices.Equal(got, []string{"a1"}) {
+		t.Errorf("the alerts are %q", got)
 	}
 }

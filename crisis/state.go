@@ -82,15 +82,27 @@ type Link struct {
 	ID   string `json:"id"`
 }
 
-// AlertLink is the kind of a Link to an alert.
-const AlertLink = "alert"
+// The kinds of what a Link may tie to a run.
+const (
+	AlertLink        = "alert"
+	ConversationLink = "conversation"
+	ContactLink      = "contact"
+)
 
 // Alerts lists the alerts that the run is about.
-func (r *Run) Alerts() []string {
-	var ids []string
+func (r *Run) Alerts() []string { return linked[string](r, AlertLink) }
+
+// Conversations lists those that are tied to the run, in the order in which
+// they were.
+func (r *Run) Conversations() []inbox.ConversationID {
+	return linked[inbox.ConversationID](r, ConversationLink)
+}
+
+func linked[ID ~string](r *Run, kind string) []ID {
+	var ids []ID
 	for _, l := range r.Links {
-		if l.Kind == AlertLink {
-			ids = append(ids, l.ID)
+		if l.Kind == kind {
+			ids = append(ids, ID(l.ID))
 		}
 	}
 	return ids

@@ -26,7 +26,7 @@ func (w *Workspace) AnswerInRun(
 	if err != nil {
 		return nil, err
 	}
-	linked := linkedTo(run)
+	linked := run.Conversations()
 	if len(to) == 0 {
 		to = linked
 	}
@@ -66,14 +66,4 @@ func outcomeOf(c inbox.ConversationID, f *fault.Error) Outcome {
 		return Outcome{Conversation: c}
 	}
 	return Outcome{Conversation: c, Err: f}
-}
-
-func linkedTo(r *crisis.Run) []inbox.ConversationID {
-	var out []inbox.ConversationID
-	for _, l := range r.Links {
-		if l.Kind == "conversation" {
-			out = append(out, inbox.ConversationID(l.ID))
-		}
-	}
-	return out
 }

@@ -104,7 +104,7 @@ func (s *Screen) begin(b Book, parent *crisis.Parent) {
 	q.act = func(v answers) bool {
 		a := crisis.Start{Book: pin(b), Exercise: exercise, Roles: chosen(), Vars: map[string]string{}, Parent: parent}
 		if s.alert != "" {
-			a.Story, a.Links = s.alert, []crisis.Link{{Kind: "alert", ID: s.alert}}
+			a.Story, a.Links = s.alert, []crisis.Link{{Kind: crisis.AlertLink, ID: s.alert}}
 		}
 		for id, value := range v {
 			name, is := strings.CutPrefix(id, "var ")

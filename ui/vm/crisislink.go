@@ -14,12 +14,6 @@ type RunLinks interface {
 	LinkToRun(ctx context.Context, run crisis.RunID, links []crisis.Link, off bool) error
 }
 
-// The kinds of what a run is tied to.
-const (
-	LinkConversation = "conversation"
-	LinkContact      = "contact"
-)
-
 // CanLink says whether what is chosen can be tied to a run.
 func (t *Triage) CanLink() Verdict {
 	_, can := t.Desk.(RunLinks)
@@ -58,7 +52,7 @@ func (t *Triage) RunChoices() []Choice {
 func (t *Triage) Link(run crisis.RunID) {
 	var links []crisis.Link
 	for _, id := range t.Targets() {
-		links = append(links, crisis.Link{Kind: LinkConversation, ID: string(id)})
+		links = append(links, crisis.Link{Kind: crisis.ConversationLink, ID: string(id)})
 	}
 	t.List.ClearMarks()
 	t.link(run, links, false)
@@ -67,7 +61,7 @@ func (t *Triage) Link(run crisis.RunID) {
 // LinkContact ties who wrote in the open conversation to a run.
 func (t *Triage) LinkContact(run crisis.RunID) {
 	if d, ok := t.Opened.Detail(); ok {
-		t.link(run, []crisis.Link{{Kind: LinkContact, ID: string(d.Contact.ID)}}, false)
+		t.link(run, []crisis.Link{{Kind: crisis.ContactLink, ID: string(d.Contact.ID)}}, false)
 	}
 }
 
@@ -101,7 +95,7 @@ func (t *Triage) link(run crisis.RunID, links []crisis.Link, off bool) {
 func (h House) Linked(id inbox.ConversationID) []Afoot {
 	var out []Afoot
 	for _, a := range h.Afoot {
-		if a.Has(crisis.Link{Kind: LinkConversation, ID: string(id)}) {
+		if a.Has(crisis.Link{Kind: crisis.ConversationLink, ID: string(id)}) {
 			out = append(out, a)
 		}
 	}
