@@ -39,7 +39,9 @@ func (a Start) decide(d *deciding) error {
 	return nil
 }
 
-// whole refuses a start that leaves open what must be said.
+// whole refuses a start that leaves open who leads and who must be there. A
+// blank holds up nobody in the first minute: no text is approved or leaves
+// while one of its own is open.
 func (a Start) whole(p *Plan) error {
 	for _, r := range p.Book.Roles {
 		if b := a.Roles[r.ID]; (r.Required || r.ID == p.LeadRole()) && b.Holder == "" {
@@ -49,11 +51,6 @@ func (a Start) whole(p *Plan) error {
 	for id := range a.Roles {
 		if _, ok := p.Book.Role(id); !ok {
 			return fault.New(fault.Invalid, "crisis.no-role", "Role", id)
-		}
-	}
-	for _, v := range p.Book.Variables {
-		if v.Required && v.Ask == "start" && a.Vars[v.ID] == "" && v.Default == "" {
-			return fault.New(fault.Invalid, "crisis.variable-open", "Name", v.Label)
 		}
 	}
 	for id, value := range a.Vars {

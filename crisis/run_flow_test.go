@@ -113,6 +113,23 @@ func sameRun(t testing.TB, a, b *crisis.Run) {
 	}
 }
 
+func TestRun_BeginsBeforeItsBlanksAreKnown(t *testing.T) {
+	m := emptyRoom(t)
+	s := start()
+	s.Vars = nil
+	m.do("lead", "", s)
+	equal(t, "state", m.run.State, crisis.Running)
+	m.do("cm", "", crisis.SetVariable{Name: "hour", Value: "15:00"})
+	m.refused("crisis.variable-open", "head", "", crisis.Approve{Statement: "wait", Hash: m.hash("wait")})
+	m.do("cm", "", crisis.SetVariable{Name: "product", Value: "Cream"})
+	m.do("head", "", crisis.Approve{Statement: "wait", Hash: m.hash("wait")})
+	t.Run("but not without the people it needs", func(t *testing.T) {
+		m, s := emptyRoom(t), start()
+		delete(s.Roles, "lead")
+		m.refused("crisis.role-open", "lead", "", s)
+	})
+}
+
 func TestRun_RepeatsUntilItMayStop(t *testing.T) {
 	watch := func(t *testing.T) *room {
 		m := newRoom(t)

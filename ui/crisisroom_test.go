@@ -14,6 +14,7 @@ import (
 
 	"vigie/assets/locale"
 	"vigie/crisis"
+	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/ui/crisisroom"
 	"vigie/ui/desktest"
@@ -104,17 +105,16 @@ func TestCrisisRoom_KeepsWhatWasTypedWhenAStartIsRefused(t *testing.T) {
 	o.letter('b')
 	o.click("Product safety rumour · 1.0.0 ")
 	o.fill("X200 mixer")
-	o.confirm() // the number is missing
+	d.Fail = map[string]error{"ActInRun": fault.New(fault.Unavailable, "fault.name-empty")}
+	o.confirm()
 	if len(o.desk.Crises.Order) != 0 {
-		t.Fatal("it began without the number")
+		t.Fatal("it began")
 	}
-	o.key(fyne.KeyEscape)
 	o.letter('b')
 	o.click("Product safety rumour · 1.0.0 ")
 	if e, ok := o.canvas().Focused().(interface{ SelectedText() string }); !ok || e == nil {
 		t.Fatal("no entry has the focus")
 	}
-	test.FocusPrevious(o.canvas()) // the keys go to what is missing still
 	if !strings.Contains(entryText(o.canvas().Focused()), "X200 mixer") {
 		t.Errorf("what was typed is gone: %q", entryText(o.canvas().Focused()))
 	}

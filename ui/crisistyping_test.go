@@ -141,39 +141,30 @@ func TestCrisisChooser_NarrowsMovesAndTakesByKeys(t *testing.T) {
 	}
 }
 
+// Key, Return, Ctrl+Return: the blanks of its texts can wait.
 func TestCrisisChooser_ARunIsAskedForWithThreeKeys(t *testing.T) {
 	o := atRoom(t, staffed())
-	asks := -1
-	books, _ := o.desk.CrisisBooks(t.Context(), "en")
-	for i, b := range books {
-		free := true
-		for _, v := range b.Playbook.Variables {
-			free = free && (v.Ask != "start" || !v.Required || v.Default != "")
-		}
-		if free && asks < 0 {
-			asks = i
-		}
+	books, err := o.desk.CrisisBooks(t.Context(), "en")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if asks >= 0 { // a playbook that needs no words: key, Return, Ctrl+Return
+	ran := map[string]bool{}
+	for i := range books {
+		o := atRoom(t, staffed())
 		o.letter('b')
-		for range asks {
+		for range i {
 			o.key(fyne.KeyDown)
 		}
 		o.key(fyne.KeyReturn)
 		o.confirm()
-		if o.crisisRun().State != crisis.Running {
-			t.Errorf("the run is %s", o.crisisRun().State)
+		r := o.crisisRun()
+		if r.State != crisis.Running {
+			t.Errorf("%s: the run is %s", r.Book.Title, r.State)
 		}
-		return
+		ran[r.Book.ID] = true
 	}
-	o.click("Product safety rumour ")
-	o.letter('b')
-	test.Type(o.canvas().Focused(), "X200")
-	test.FocusNext(o.canvas())
-	test.Type(o.canvas().Focused(), "0800")
-	o.confirm()
-	if o.crisisRun().State != crisis.Running {
-		t.Errorf("the run is %s", o.crisisRun().State)
+	if len(ran) < 10 || len(ran) != len(books) {
+		t.Errorf("of %d playbooks these ran: %v", len(books), ran)
 	}
 }
 
