@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vigie/inbox"
@@ -49,11 +50,15 @@ func (k kind) seen(m team.Member) (string, []any) {
 	}
 }
 
-// narrowed leaves of keys those that a member sees.
+// narrowed leaves of keys those that a member sees, in their order.
 func (k kind) narrowed(r reading, m team.Member, ids []string) ([]string, error) {
 	condition, values := k.seen(m)
 	if condition == "" {
 		return ids, nil
+	}
+	if len(k.key) == 1 {
+		seen, err := k.seenOf(r, ids, condition, values)
+		return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !seen[id] }), err
 	}
 	var out []string
 	for _, id := range ids {
@@ -66,6 +71,40 @@ func (k kind) narrowed(r reading, m team.Member, ids []string) ([]string, error)
 		}
 	}
 	return out, nil
+}
+
+// seenOf tells which of the rows of a kind with a key of one column are there
+// and meet the condition of who asks.
+func (k kind) seenOf(r reading, ids []string, condition string, values []any) (map[string]bool, error) {
+	out := make(map[string]bool, len(ids))
+	for part := range slices.Chunk(ids, rowsAtOnce) {
+		marks, few := fewOf(part)
+		list, err := all(r, plain[string], `SELECT t.`+k.key[0]+` FROM `+k.name+` t WHERE t.`+k.key[0]+` IN `+marks+` AND `+condition,
+			append(few, values...)...)
+		if err != nil {
+			return nil, fmt.Errorf("ask who sees %s: %w", k.name, err)
+		}
+		for _, id := range list {
+			out[id] = true
+		}
+	}
+	return out, nil
+}
+
+// fewOf gives up to rowsAtOnce values for an IN list, in few lengths: each leaves
+// a prepared statement behind.
+func fewOf(ids []string) (marks string, values []any) {
+	values = args(ids)
+	for _, size := range []int{1, 8, rowsAtOnce} {
+		if len(values) > size {
+			continue
+		}
+		for len(values) < size {
+			values = append(values, values[0])
+		}
+		break
+	}
+	return question(len(values)), values
 }
 
 func (k kind) sees(r reading, id, condition string, values []any) (bool, error) {
@@ -88,7 +127,27 @@ func (w *Workspace) Sees(ctx context.Context, by Caller, kindName, id string) (o
 	if !known || k.local(id) {
 		return false, nil
 	}
-	err = w.snapshot(ctx, func(r reading) error {
+	err = w.asCaller(ctx, by, k, func(r reading, condition string, values []any) error {
+		ok, err = k.sees(r, id, condition, values)
+		return err
+	})
+	return ok, err
+}
+
+// SeenConversations tells which of some conversations the caller sees; what is
+// not there is not seen.
+func (w *Workspace) SeenConversations(ctx context.Context, by Caller, ids []string) (seen map[string]bool, err error) {
+	k, _ := kindNamed("conversation")
+	err = w.asCaller(ctx, by, k, func(r reading, condition string, values []any) error {
+		seen, err = k.seenOf(r, ids, condition, values)
+		return err
+	})
+	return seen, err
+}
+
+// asCaller runs f with the condition under which the caller sees rows of a kind.
+func (w *Workspace) asCaller(ctx context.Context, by Caller, k kind, f func(r reading, condition string, values []any) error) error {
+	return w.snapshot(ctx, func(r reading) error {
 		m, err := callerOf(r, by)
 		if err != nil {
 			return err
@@ -97,10 +156,8 @@ func (w *Workspace) Sees(ctx context.Context, by Caller, kindName, id string) (o
 		if condition == "" {
 			condition = "1 = 1"
 		}
-		ok, err = k.sees(r, id, condition, values)
-		return err
+		return f(r, condition, values)
 	})
-	return ok, err
 }
 
 // callerOf gives the member of a caller as the database has them now.

@@ -85,11 +85,8 @@ func (k kind) rows(r reading, ids []string) ([]wire.Row, error) {
 
 func (k kind) some(r reading, ids []string) ([]wire.Row, error) {
 	if len(k.key) == 1 {
-		padded := args(ids)
-		for len(padded) < rowsAtOnce {
-			padded = append(padded, ids[0])
-		}
-		return all(r, k.scan, k.query()+` WHERE t.`+k.key[0]+` IN `+question(rowsAtOnce), padded...)
+		marks, few := fewOf(ids)
+		return all(r, k.scan, k.query()+` WHERE t.`+k.key[0]+` IN `+marks, few...)
 	}
 	var out []wire.Row
 	for _, id := range ids {

@@ -31,6 +31,8 @@ type House interface {
 	// Sees reports whether the caller sees a thing: "conversation", "message"
 	// or "blob" by its id. What is not there is not seen.
 	Sees(ctx context.Context, c store.Caller, kind, id string) (bool, error)
+	// SeenConversations is Sees of many conversations at once.
+	SeenConversations(ctx context.Context, c store.Caller, ids []string) (map[string]bool, error)
 	Rows(ctx context.Context, v inbox.View, after inbox.Place, limit int) ([]inbox.Row, error)
 	Raw(context.Context, inbox.MessageID) ([]byte, error)
 	Blob(ctx context.Context, sha256hex string) (io.ReadCloser, error)

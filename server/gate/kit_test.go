@@ -75,6 +75,14 @@ func (s *stand) Sees(ctx context.Context, c store.Caller, kind, id string) (bool
 	return !s.hidden[string(c.Member)+" "+kind+" "+id], nil
 }
 
+func (s *stand) SeenConversations(ctx context.Context, c store.Caller, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, id := range ids {
+		out[id], _ = s.Sees(ctx, c, "conversation", id)
+	}
+	return out, nil
+}
+
 // door is a gate on a real TLS listener, with a real workspace behind it.
 type door struct {
 	t      *testing.T

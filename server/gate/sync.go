@@ -158,13 +158,13 @@ func (g *Gate) search(w http.ResponseWriter, r *http.Request, c call) error {
 		if err != nil {
 			return err
 		}
+		seen, err := g.o.House.SeenConversations(r.Context(), c.Caller, idsOf(rows))
+		if err != nil {
+			return err
+		}
 		for i, row := range rows {
 			q.After = inbox.PlaceOf(row.Conversation, q.View.Sort)
-			sees, err := g.o.House.Sees(r.Context(), c.Caller, "conversation", string(row.ID))
-			if err != nil {
-				return err
-			}
-			if sees {
+			if seen[string(row.ID)] {
 				found.Rows = append(found.Rows, row)
 			}
 			if len(found.Rows) == q.Limit && i < len(rows)-1 {
@@ -180,6 +180,14 @@ func (g *Gate) search(w http.ResponseWriter, r *http.Request, c call) error {
 		}
 	}
 	return reply(w, r, found)
+}
+
+func idsOf(rows []inbox.Row) []string {
+	out := make([]string, len(rows))
+	for i, row := range rows {
+		out[i] = string(row.ID)
+	}
+	return out
 }
 
 // fetch gives whole conversations that a search found.
