@@ -139,6 +139,21 @@ func Learn(entries []Entry, answers []wire.Answer, at time.Time) []Entry {
 	return changed
 }
 
+// Doubted gives the number from which a server is shown all that is kept, after
+// it said that it knows another order under the number forked: it may be a
+// restored one, which knows others under numbers before it that an older server
+// answered. 0 is that there are none.
+func Doubted(entries []Entry, forked int64) int64 {
+	first := forked
+	for _, e := range entries {
+		first = min(first, e.Order.Seq)
+	}
+	if first == forked {
+		return 0
+	}
+	return first
+}
+
 // Unheard gives the entries from a number on, as they stand after a server said
 // that it knows other orders under these numbers: it never heard of ours, what
 // an older server answered notwithstanding.

@@ -67,6 +67,67 @@ func TestDevice_ThatWasCopiedIsFoundOutAlsoByARestoredServer(t *testing.T) {
 	}
 }
 
+func TestDevice_ThatWasCopiedSaysAllThatARestoredServerNeverHeardOf(t *testing.T) {
+	c := newCrew(t)
+	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a := c.join(sami)
+	a.settle()
+	a.act(id, inbox.AddNote{Text: "Des deux."})
+	a.settle()
+	twin := a.copyOutbox()
+	dir := c.backup()
+	a.act(id, inbox.AddNote{Text: "De l’original, oublié."})
+	a.settle()
+	c.restore(dir, a, twin)
+	twin.act(id, inbox.AddNote{Text: "De la copie, sous le même numéro."})
+	twin.act(id, inbox.AddNote{Text: "De la copie, sous le suivant."})
+	for range 3 {
+		twin.settle()
+		c.clock.pass(2 * time.Minute)
+	}
+	a.act(id, inbox.AddNote{Text: "De l’original, avant qu’il n’entende du nouveau serveur."})
+	a.settle()
+	if a.phase() != replica.Forked {
+		t.Fatalf("the original is %s", a.phase())
+	}
+	s := a.standings()
+	if s[`{"text":"De l’original, oublié."}`] != replica.Waiting || s[`{"text":"De l’original, avant qu’il n’entende du nouveau serveur."}`] != replica.Waiting {
+		t.Errorf("it does not say all that the server never heard of: %v", s)
+	}
+	if s[`{"text":"Des deux."}`] != replica.Taken {
+		t.Errorf("what the server has stands as unheard: %v", s)
+	}
+	d, err := c.house.Detail(context.Background(), id, 9)
+	c.must(err)
+	if len(d.Notes) != 3 {
+		t.Errorf("%d notes are on the server, want that of both and the two of the copy", len(d.Notes))
+	}
+}
+
+func TestDevice_ThatCannotTellAllSaysWhatTheServerNeverHeardOf(t *testing.T) {
+	c := newCrew(t)
+	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a := c.join(sami)
+	a.settle()
+	dir := c.backup()
+	a.act(id, inbox.AddNote{Text: "Il y a huit jours."})
+	a.settle()
+	c.clock.pass(8 * 24 * time.Hour)
+	a.act(id, inbox.AddNote{Text: "Hier."})
+	a.settle()
+	c.restore(dir, a)
+	for range 3 {
+		a.settle()
+		c.clock.pass(2 * time.Minute)
+	}
+	if a.phase() != replica.Forked {
+		t.Fatalf("it is %s", a.phase())
+	}
+	if s := a.standings(); s[`{"text":"Hier."}`] != replica.Waiting {
+		t.Errorf("it stands as done, and is nowhere: %v", s)
+	}
+}
+
 func TestServer_OfAnotherEpochIsToldAllThatIsKept(t *testing.T) {
 	c := newCrew(t)
 	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")

@@ -171,6 +171,9 @@ func (m *Machine) Did(step Step, now time.Time, more bool, err error) {
 
 func (m *Machine) succeeded(step Step, now time.Time, more bool) {
 	m.failures, m.notBefore, m.since = 0, time.Time{}, now
+	if m.phase == Forked {
+		return
+	}
 	switch step {
 	case Greet:
 		m.greeted = true

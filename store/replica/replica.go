@@ -80,8 +80,11 @@ type Replica struct {
 	// retelling is that a server of another epoch is being told all that is
 	// kept. Guarded by step.
 	retelling bool
-	wake      chan struct{}
-	offset    time.Duration // the server's clock before ours
+	// doubting is that a server that knows another order under one of our numbers
+	// is being shown all that is kept. Guarded by step.
+	doubting bool
+	wake     chan struct{}
+	offset   time.Duration // the server's clock before ours
 }
 
 // The points at which a hook is called.

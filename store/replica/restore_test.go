@@ -151,6 +151,12 @@ func TestMachine_GoesThroughItsSteps(t *testing.T) {
 	if wait := next(replica.Rest, replica.Situation{Ready: true}); wait > time.Minute+time.Second {
 		t.Errorf("it backs off for %v", wait)
 	}
+	lost := m
+	lost.Lost() // while the push in which it was seen is still under way
+	lost.Did(replica.Push, now, false, nil)
+	if phase, _ := lost.Phase(); phase != replica.Forked {
+		t.Errorf("what the server wants is not kept any more, and it is %s", phase)
+	}
 	m.Did(replica.Pull, now, false, &wire.Problem{Code: wire.CodeRevoked})
 	next(replica.Stop, replica.Situation{Ready: true})
 	if !m.TakeReset() || m.TakeReset() {

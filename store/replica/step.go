@@ -160,7 +160,7 @@ func (r *Replica) push(ctx context.Context) (more bool, err error) {
 		r.mu.Lock()
 		r.machine.Lost()
 		r.mu.Unlock()
-		return false, nil
+		return false, r.out.keep(ctx, Unheard(entries, want)...)
 	}
 	orders = withinBytes(orders, wire.MostPush/2)
 	if err := r.upload(ctx, orders); err != nil {
@@ -172,7 +172,7 @@ func (r *Replica) push(ctx context.Context) (more bool, err error) {
 	}
 	done, err := r.o.Server.Push(ctx, wire.Push{Epoch: state.Epoch, Orders: orders})
 	if err != nil {
-		return false, errors.Join(err, r.disowned(ctx, entries, err))
+		return r.disowned(ctx, entries, err)
 	}
 	if err := r.hook(BeforeAnswers); err != nil {
 		return false, err
@@ -194,6 +194,7 @@ func (r *Replica) goOn(ctx context.Context, next int64, epoch string) (more bool
 		r.mu.Unlock()
 		return true, nil
 	}
+	r.doubting = false
 	if !r.retelling {
 		return false, nil
 	}
@@ -204,14 +205,20 @@ func (r *Replica) goOn(ctx context.Context, next int64, epoch string) (more bool
 // factTold is the epoch of the server in which it was told all that is kept.
 const factTold = "told"
 
-// disowned keeps what a server never heard of, because another computer used
-// our numbers, as what waits: a person looks at it.
-func (r *Replica) disowned(ctx context.Context, entries []Entry, err error) error {
+// disowned deals with a push that failed. Where another computer used our
+// numbers, the server is first shown all that is kept, to learn from which
+// number on; what it never heard of is then kept as what waits: a person looks
+// at it.
+func (r *Replica) disowned(ctx context.Context, entries []Entry, err error) (more bool, _ error) {
 	var p *wire.Problem
 	if !errors.As(err, &p) || p.Code != wire.CodeForked {
-		return nil
+		return false, err
 	}
-	return r.out.keep(ctx, Unheard(entries, p.Want)...)
+	if from := Doubted(entries, p.Want); from > 0 && !r.doubting {
+		r.doubting = true
+		return r.goOn(ctx, from, "")
+	}
+	return false, errors.Join(err, r.out.keep(ctx, Unheard(entries, p.Want)...))
 }
 
 // withinBytes cuts a push to what a server takes at once.

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"sort"
@@ -32,7 +33,7 @@ func (w *world) released(t *tx, o wire.Order, a inbox.Act) {
 
 // settled reports that nothing more is to come.
 func (w *world) settled() bool {
-	if w.now.Before(time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC).Add(lively + 3*time.Minute)) {
+	if w.now.Before(noon().Add(lively + 3*time.Minute)) {
 		return false
 	}
 	for _, d := range w.desks {
@@ -201,8 +202,25 @@ func (d *desk) goOn(want int64, answers []wire.Answer, epoch string) (more bool)
 		d.machine.Regain(next)
 		return true
 	}
+	d.doubting = false
 	if d.retelling {
 		d.told, d.retelling = epoch, false
 	}
 	return false
+}
+
+// disowned deals with a push that failed: where another computer used our
+// numbers, the server is first shown all that is kept.
+func (d *desk) disowned(err error) (more bool, _ error) {
+	var p *wire.Problem
+	if !errors.As(err, &p) || p.Code != wire.CodeForked {
+		return false, err
+	}
+	if from := replica.Doubted(d.entries, p.Want); from > 0 && !d.doubting {
+		d.doubting = true
+		d.machine.Regain(from)
+		return true, nil
+	}
+	d.keep(replica.Unheard(d.entries, p.Want))
+	return false, err
 }

@@ -127,7 +127,7 @@ func (c *copied) carryOut(d *desk, o wire.Order) {
 
 // decide says what an order changes; false is a refusal.
 func (c *copied) decide(d *desk, o wire.Order) (inbox.Changes, bool) {
-	act, err := inbox.DecodeAct(o.Name, o.Args)
+	act, err := d.w.read(o)
 	if err != nil || c.ran[o.ID] {
 		return inbox.Changes{}, false
 	}
@@ -139,7 +139,10 @@ func (c *copied) decide(d *desk, o wire.Order) (inbox.Changes, bool) {
 // check compares the copy with what it must be: the server's state as far as
 // it is known here, with the waiting orders upon it.
 func (c *copied) check(d *desk, waiting []wire.Order) {
-	model := &copied{rows: maps.Clone(c.said), shadow: map[key]*row{}, ran: map[string]bool{}}
+	model := &copied{rows: c.said, shadow: map[key]*row{}, ran: map[string]bool{}}
+	if len(waiting) > 0 {
+		model.rows = maps.Clone(c.said)
+	}
 	for _, o := range waiting {
 		model.carryOut(d, o)
 	}
@@ -151,10 +154,7 @@ func (c *copied) check(d *desk, waiting []wire.Order) {
 // differ says where two tables differ; "" is nowhere. loosely ignores when
 // something happened.
 func differ(have, want table, loosely bool) string {
-	if len(have) == len(want) && !slices.ContainsFunc(slices.Collect(maps.Keys(want)), func(k key) bool {
-		h, ok := have[k]
-		return !ok || !loosely && h.rev != want[k].rev || !same(h.body, want[k].body, loosely)
-	}) {
+	if alike(have, want, loosely) {
 		return ""
 	}
 	for _, k := range want.sorted() {
@@ -174,6 +174,20 @@ func differ(have, want table, loosely bool) string {
 		}
 	}
 	return ""
+}
+
+// alike reports that two tables do not differ, without an order.
+func alike(have, want table, loosely bool) bool {
+	if len(have) != len(want) {
+		return false
+	}
+	for k, w := range want {
+		h, ok := have[k]
+		if !ok || !loosely && h.rev != w.rev || !same(h.body, w.body, loosely) {
+			return false
+		}
+	}
+	return true
 }
 
 func same(a, b any, loosely bool) bool {

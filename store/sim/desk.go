@@ -33,6 +33,7 @@ type desk struct {
 	call      int // the call under way, 0 is none
 	cut       bool
 	retelling bool  // a server of another epoch is being told all that is kept
+	doubting  bool  // a server that knows other orders under our numbers is being shown all that is kept
 	erasing   bool  // the chain of pages that comes has bytes removed
 	whole     int64 // where the last chain of pages ended: kept with the outbox
 	damaged   bool  // its copy was damaged behind its back
@@ -47,8 +48,9 @@ func (d *desk) who() team.Member { return d.w.server.member(d.member) }
 // start starts the program: what waits is put upon the copy again.
 func (d *desk) start() {
 	d.machine = replica.Machine{Chance: d.w.rnd.Float64}
-	d.running, d.busy, d.call, d.retelling = true, false, 0, false
+	d.running, d.busy, d.call, d.retelling, d.doubting = true, false, 0, false, false
 	d.life++
+	d.w.tell("%s starts at %d, whole to %d", d.name, d.copy.cursor, d.whole)
 	if d.copy.ready {
 		d.copy.rebase(d, replica.ToReplay(d.entries, d.copy.taken))
 		d.forget()
@@ -64,7 +66,9 @@ func (d *desk) crash() {
 	life := d.life
 	if d.w.hit(PowerLoss, 50) && d.older != nil {
 		d.copy = d.older.clone()
+		d.w.tell("%s loses power: its copy is at %d", d.name, d.copy.cursor)
 	}
+	d.w.tell("%s is killed", d.name)
 	d.w.in(d.w.between(time.Second, 3*time.Minute), func() {
 		if d.life == life {
 			d.start()
@@ -134,6 +138,7 @@ func (d *desk) after(step replica.Step, more bool, err error) {
 	d.machine.Did(step, d.w.now, more, err)
 	if d.machine.TakeReset() {
 		d.copy, d.older, d.damaged = newCopy(), nil, false
+		d.w.tell("%s empties its copy: %v", d.name, err)
 	}
 	d.busy = false
 	d.later(0, d.look)
@@ -163,6 +168,7 @@ func (d *desk) push() {
 	orders, whole := replica.ToPush(d.entries, want, d.w.ordersAtOnce)
 	if !whole {
 		d.machine.Lost()
+		d.keep(replica.Unheard(d.entries, want))
 		d.after(replica.Push, false, nil)
 		return
 	}
@@ -172,12 +178,9 @@ func (d *desk) push() {
 		if err == nil && d.crashes() {
 			return // before the answers are kept
 		}
-		var forked *wire.Problem
-		if errors.As(err, &forked) && forked.Code == wire.CodeForked {
-			d.keep(replica.Unheard(d.entries, forked.Want))
-		}
-		more := false
-		if err == nil {
+		d.w.tell("%s pushed %d orders in %s, wanted from %d: %+v %v", d.name, len(orders), epoch, want, p, err)
+		more, err := d.disowned(err)
+		if err == nil && !more {
 			if wrong := d.w.history.told(p.Answers, d.w.now); wrong != "" {
 				d.w.found("I10: %s", wrong)
 			}
@@ -205,6 +208,7 @@ func (d *desk) refill() {
 			d.after(replica.Refill, false, err)
 			return
 		}
+		d.w.tell("%s gets a chunk of %s, from %d, done %v", d.name, got.epoch, got.from, got.done)
 		c.takeAll(got.puts)
 		c.token, c.from, c.epoch, c.scopeEpoch = got.token, got.from, got.epoch, got.scopeEpoch
 		if got.done {
@@ -251,6 +255,7 @@ func (d *desk) takePage(p page) error {
 	if d.crashes() {
 		return errDead
 	}
+	d.w.tell("%s gets a page from %d to %d of %s, last %d, more %v, gone %v, with %v", d.name, d.copy.cursor, p.to, d.copy.epoch, p.lastSeq, p.more, p.gone, p.puts)
 	d.blank(p)
 	c := d.copy
 	if d.w.faults[PowerLoss] && !d.w.calm {

@@ -67,7 +67,11 @@ func (w *world) hit(f Fault, percent int) bool {
 // strike does one fault that happens at a moment.
 func (w *world) strike() {
 	s, d := w.server, one(w, w.desks)
-	switch f := one(w, Faults()); {
+	f := one(w, Faults())
+	if w.faults[f] {
+		w.tell("%s strikes, perhaps at %s", f, d.name)
+	}
+	switch {
 	case !w.faults[f]:
 	case f == Partition:
 		d.cut = true

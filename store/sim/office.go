@@ -70,6 +70,7 @@ func (s *server) erase(conv string) {
 		t.put(key{"conversation", conv}, row{conv: conv, body: c})
 	}, func() {
 		if words != nil {
+			s.w.tell("%s was erased at %d of %s", conv, s.state.rev, s.state.epoch)
 			s.w.erasures = append(s.w.erasures, erasure{s.state.epoch, s.state.rev, words})
 		}
 	})
@@ -141,6 +142,7 @@ func (s *server) restore() {
 		s.state.devices[dev] = d
 	}
 	s.state.epoch = s.w.id("e")
+	s.w.tell("the server is restored, as of %d, now %s", s.state.rev, s.state.epoch)
 	s.w.history = s.w.history.restored(s)
 	s.sending = map[string]bool{}
 	for _, k := range s.state.rows.named("outbox") {

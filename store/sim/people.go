@@ -65,6 +65,7 @@ func (w *world) something() {
 	case n < 28 && w.faults[Restore]:
 		b := w.server.state.clone()
 		w.server.backup = &b
+		w.tell("a backup is made at %d of %s", b.rev, b.epoch)
 	case n < 35:
 		w.takeAtOnce()
 	default:
@@ -115,6 +116,7 @@ func (d *desk) act(conv string, a inbox.Act) {
 	d.entries = append(d.entries, replica.Entry{Order: o, Standing: replica.Waiting})
 	d.w.report.Acts++
 	d.w.acked[o.ID] = act{desk: d, seen: saw, blind: d.damaged, epoch: d.w.server.state.epoch}
+	d.w.tell("%s does %d %s: %s on %s %s", d.name, o.Seq, o.ID, o.Name, conv, o.Args)
 	if d.crashes() { // after the outbox, before the copy
 		return
 	}

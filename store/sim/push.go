@@ -94,7 +94,7 @@ func (t *tx) take(dev string, o wire.Order, out *wire.Pushed) error {
 // run carries out an order: a refusal is an answer.
 func (t *tx) run(by team.MemberID, o wire.Order) wire.Answer {
 	a := wire.Answer{ID: o.ID, Seq: o.Seq, State: wire.Done}
-	what, deals := dealOf(by, o)
+	what, deals := t.s.w.dealOf(by, o)
 	t.dealing = deals
 	err := t.decide(by, o)
 	t.dealing = false
@@ -112,8 +112,8 @@ func (t *tx) run(by team.MemberID, o wire.Order) wire.Answer {
 }
 
 // dealOf reads an order as one on who has a conversation.
-func dealOf(by team.MemberID, o wire.Order) (held, bool) {
-	act, err := inbox.DecodeAct(o.Name, o.Args)
+func (w *world) dealOf(by team.MemberID, o wire.Order) (held, bool) {
+	act, err := w.read(o)
 	if err != nil {
 		return held{}, false
 	}
@@ -143,7 +143,7 @@ func (t *tx) decide(by team.MemberID, o wire.Order) error {
 	if (s.state.ran[o.ID] || slices.Contains(t.ran, o.ID)) && s.w.plant != NoDedupe {
 		return nil
 	}
-	act, err := inbox.DecodeAct(o.Name, o.Args)
+	act, err := s.w.read(o)
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "fault.command-incomplete")
 	}
@@ -182,6 +182,25 @@ func (s *server) member(id team.MemberID) team.Member {
 		}
 	}
 	return team.Member{}
+}
+
+// decoded is an order's act, with what it was read from.
+type decoded struct {
+	args string
+	act  inbox.Act
+}
+
+// read decodes an order's act; one that was read before is known by its id, as
+// long as its words are there.
+func (w *world) read(o wire.Order) (inbox.Act, error) {
+	if had, ok := w.acts[o.ID]; ok && had.args == string(o.Args) {
+		return had.act, nil
+	}
+	act, err := inbox.DecodeAct(o.Name, o.Args)
+	if err == nil {
+		w.acts[o.ID] = decoded{string(o.Args), act}
+	}
+	return act, err
 }
 
 // order makes an order of an act, as the store does.

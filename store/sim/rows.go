@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"vigie/inbox"
@@ -47,6 +48,9 @@ func (t table) of(kind, conv string) []row {
 	}
 	return out
 }
+
+// String names the rows, for a run that is told.
+func (t table) String() string { return fmt.Sprint(t.sorted()) }
 
 func (t table) sorted() []key { return t.named("") }
 

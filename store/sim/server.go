@@ -246,6 +246,7 @@ func (t *tx) commit() {
 	for _, n := range t.seqs {
 		st.order[n.device] = append(st.order[n.device], n.seq)
 	}
+	t.s.w.tell("commit of %d to %d in %s, orders %v: %v", t.first, st.rev, st.epoch, t.seqs, t.order)
 	if len(t.order) > 0 {
 		t.s.poke()
 	}

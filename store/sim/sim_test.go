@@ -1,9 +1,11 @@
 package sim_test
 
 import (
+	"maps"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -41,7 +43,8 @@ func TestSync_KeepsItsInvariantsUnderFaults(t *testing.T) {
 	}
 	n := seeds(t, 400)
 	var next, acts, steps, refused atomic.Int64
-	var failing sync.Map
+	failing := map[uint64]sim.Report{}
+	var mine sync.Mutex
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
@@ -52,22 +55,37 @@ func TestSync_KeepsItsInvariantsUnderFaults(t *testing.T) {
 				steps.Add(int64(r.Steps))
 				refused.Add(int64(r.Refused))
 				if r.Found != "" {
-					failing.Store(seed, r)
+					mine.Lock()
+					failing[seed] = r
+					mine.Unlock()
 				}
 			}
 		})
 	}
 	group.Wait()
-	shown := 0
-	failing.Range(func(seed, r any) bool {
-		if shown++; shown <= 10 {
-			t.Errorf("seed %d of %s: %s\nfaults: %q", seed, commit(), r.(sim.Report).Found, r.(sim.Report).Faults)
-		}
-		return true
-	})
+	show(t, failing)
 	t.Logf("%d seeds: %d acts, %d refused, %d steps", n, acts.Load(), refused.Load(), steps.Load())
 	if n >= 50 && (acts.Load() < int64(n) || refused.Load() == 0) {
 		t.Error("hardly anything happened")
+	}
+}
+
+// show names every seed that failed, and tells of the first ten what was found.
+// The story of one is told when it is run alone (SEEDS=1 SEED=N).
+func show(t *testing.T, failing map[uint64]sim.Report) {
+	t.Helper()
+	list := slices.Sorted(maps.Keys(failing))
+	for _, seed := range list[:min(10, len(list))] {
+		t.Errorf("seed %d of %s: %s\nfaults: %q", seed, commit(), failing[seed].Found, failing[seed].Faults)
+	}
+	switch len(list) {
+	case 0:
+	case 1:
+		if os.Getenv("SEEDS") == "1" {
+			sim.Tell(list[0], sim.Sound, t.Output())
+		}
+	default:
+		t.Errorf("%d seeds failed: %d", len(list), list)
 	}
 }
 

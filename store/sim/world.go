@@ -3,6 +3,7 @@ package sim
 import (
 	"container/heap"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"time"
 )
@@ -46,10 +47,12 @@ type world struct {
 	server   *server
 	desks    []*desk
 	report   Report
-	acked    map[string]act // what people were told is kept, by the id of its order
+	acts     map[string]decoded // by the id of the order
+	acked    map[string]act     // what people were told is kept, by the id of its order
 	erasures []erasure
 	history  *history       // of who has what
 	sent     map[string]int // what left the house, by key: seen from outside
+	story    io.Writer      // nil: nobody listens
 	// ordersAtOnce is how many orders a push has at most.
 	ordersAtOnce int
 }
@@ -93,10 +96,14 @@ const (
 )
 
 // Run runs a seed.
-func Run(seed uint64, plant Plant) Report {
+func Run(seed uint64, plant Plant) Report { return Tell(seed, plant, nil) }
+
+// Tell runs a seed and tells what happens, a line each, in the words of the run:
+// the same run as Run's.
+func Tell(seed uint64, plant Plant, story io.Writer) Report {
 	w := &world{
-		rnd: rand.New(rand.NewPCG(seed, 0x5167)), plant: plant, now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC),
-		faults: map[Fault]bool{}, acked: map[string]act{}, sent: map[string]int{},
+		rnd: rand.New(rand.NewPCG(seed, 0x5167)), plant: plant, now: noon(),
+		faults: map[Fault]bool{}, acts: map[string]decoded{}, acked: map[string]act{}, sent: map[string]int{}, story: story,
 	}
 	w.history = newHistory(w.now)
 	w.swarm()
@@ -148,10 +155,20 @@ func (w *world) id(prefix string) string {
 	return fmt.Sprintf("%s%06d", prefix, w.n)
 }
 
+// tell says what happens, to whoever listens.
+func (w *world) tell(text string, args ...any) {
+	if w.story != nil {
+		fmt.Fprintf(w.story, "%-14s %s\n", w.now.Sub(noon()), fmt.Sprintf(text, args...))
+	}
+}
+
+// noon is when a run begins.
+func noon() time.Time { return time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC) }
+
 // found notes the first invariant that does not hold.
 func (w *world) found(text string, args ...any) {
 	if w.report.Found == "" {
-		w.report.Found = fmt.Sprintf(text, args...) + " after " + w.now.Sub(time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC)).String()
+		w.report.Found = fmt.Sprintf(text, args...) + " after " + w.now.Sub(noon()).String()
 	}
 }
 
