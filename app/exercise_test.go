@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +58,9 @@ func TestExercise_IsPlayedBesideTheRealWorkspace(t *testing.T) {
 		list, err := d.house.store.Playbooks(ctx)
 		return err == nil && len(list) == 20 && !slices.ContainsFunc(list, func(v store.PlaybookVersion) bool { return v.PublishedAt.IsZero() })
 	})
+	if err := d.house.store.PutSetting(ctx, "alive", "yes"); err != nil {
+		t.Fatal(err)
+	}
 	before, err := d.house.store.Everything(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -74,22 +76,11 @@ func TestExercise_IsPlayedBesideTheRealWorkspace(t *testing.T) {
 		if err != nil || len(p.Coming) == 0 || p.First.IsZero() {
 			t.Errorf("%+v, %v", p, err)
 		}
-		if real := d.behind(); real == nil || real.store.PutSetting(ctx, "alive", "yes") != nil || real.store.PutSetting(ctx, "alive", "") != nil {
+		if real := d.behind(); real == nil || real.store.PutSetting(ctx, "alive", "") != nil || real.store.PutSetting(ctx, "alive", "yes") != nil {
 			t.Error("the real workspace is closed")
 		}
 	})
-	t.Run("it takes no account and tries none", func(t *testing.T) {
-		form := setup.Filled{Channel: inbox.ChannelEmail, Address: "a@b.example"}
-		if _, err := d.PutAccount(ctx, form); keyOf(err) != "exercise.no-accounts" {
-			t.Errorf("an account: %v", err)
-		}
-		if _, err := d.SignIn(ctx, form, func(string, error) {}); keyOf(err) != "exercise.no-accounts" {
-			t.Errorf("a sign-in: %v", err)
-		}
-		if err := d.Test(ctx, form, func(setup.StageResult) { t.Error("something was tried") }); keyOf(err) != "exercise.no-accounts" {
-			t.Errorf("a try: %v", err)
-		}
-	})
+	t.Run("it takes no account and tries none", func(t *testing.T) { refusesAccounts(t, d) })
 	t.Run("a run in it is an exercise whatever was said", func(t *testing.T) {
 		run := runOutage(t, desk.crisisDesk)
 		got, err := desk.CrisisRoom(ctx, run)
@@ -102,58 +93,95 @@ func TestExercise_IsPlayedBesideTheRealWorkspace(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
-	t.Run("ended and left, only the day of the rehearsal is new", func(t *testing.T) {
-		if err := desk.EndExercise(ctx); err != nil {
-			t.Fatal(err)
+	t.Run("ended and left, only the day of the rehearsal is new", func(t *testing.T) { leavesTheDay(t, d, before) })
+	t.Run("it is kept, can be looked at, and goes when somebody deletes it", func(t *testing.T) { isKept(t, desk) })
+}
+
+func refusesAccounts(t *testing.T, d *desk) {
+	t.Helper()
+	form := setup.Filled{Channel: inbox.ChannelEmail, Address: "a@b.example"}
+	if _, err := d.PutAccount(t.Context(), form); keyOf(err) != "exercise.no-accounts" {
+		t.Errorf("an account: %v", err)
+	}
+	if _, err := d.SignIn(t.Context(), form, func(string, error) {}); keyOf(err) != "exercise.no-accounts" {
+		t.Errorf("a sign-in: %v", err)
+	}
+	if err := d.Test(t.Context(), form, func(setup.StageResult) { t.Error("something was tried") }); keyOf(err) != "exercise.no-accounts" {
+		t.Errorf("a try: %v", err)
+	}
+}
+
+// leavesTheDay ends the exercise and leaves it: of the rows of the real
+// workspace, the day of the rehearsal alone is new.
+func leavesTheDay(t *testing.T, d *desk, before map[string]string) {
+	t.Helper()
+	ctx, desk, from := context.Background(), rehearsingDesk(d), time.Now().Truncate(time.Millisecond)
+	if err := desk.EndExercise(ctx); err != nil {
+		t.Fatal(err)
+	}
+	to := time.Now()
+	if runs, err := desk.CrisisRuns(ctx); err != nil || runs[0].State != crisis.StoodDown {
+		t.Errorf("the run is %s, %v", runs[0].State, err)
+	}
+	if err := desk.LeaveExercise(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if house, ok := (windowDesk{d}).House(); !ok || house.Exercise.On || d.behind() != nil {
+		t.Errorf("the house is %+v", house)
+	}
+	after, err := d.house.store.Everything(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := changed(before, after); !slices.Equal(rows, []string{"setting rehearsed.panne-service"}) {
+		t.Errorf("other rows are %v", rows)
+	}
+	if runs, err := desk.CrisisRuns(ctx); err != nil || len(runs) > 0 {
+		t.Errorf("%d runs in the real workspace, %v", len(runs), err)
+	}
+	o, err := desk.ExerciseOffer(ctx, "en") // the date is of every language
+	i := slices.IndexFunc(o.Books, func(b room.Book) bool { return b.ID == "panne-service" })
+	if at := o.Books[i].Rehearsed; err != nil || at.Before(from) || at.After(to) {
+		t.Errorf("it was rehearsed at %v, not between %v and %v, %v", at, from, to, err)
+	}
+}
+
+// changed lists the rows that are on one side only, or another on each.
+func changed(before, after map[string]string) (rows []string) {
+	all := maps.Clone(before)
+	maps.Copy(all, after)
+	for _, row := range slices.Sorted(maps.Keys(all)) {
+		was, old := before[row]
+		if is, there := after[row]; is != was || old != there {
+			rows = append(rows, row)
 		}
-		if runs, err := desk.CrisisRuns(ctx); err != nil || runs[0].State != crisis.StoodDown {
-			t.Errorf("the run is %s, %v", runs[0].State, err)
-		}
-		if err := desk.LeaveExercise(ctx); err != nil {
-			t.Fatal(err)
-		}
-		if house, ok := window.House(); !ok || house.Exercise.On || d.behind() != nil {
-			t.Errorf("the house is %+v", house)
-		}
-		after, err := d.house.store.Everything(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, row := range slices.Sorted(maps.Keys(after)) {
-			if before[row] != after[row] && !strings.HasPrefix(row, "setting") {
-				t.Errorf("%s is another", row)
-			}
-		}
-		if runs, err := desk.CrisisRuns(ctx); err != nil || len(runs) > 0 {
-			t.Errorf("%d runs in the real workspace, %v", len(runs), err)
-		}
-		o, err := desk.ExerciseOffer(ctx, "en") // the date is of every language
-		i := slices.IndexFunc(o.Books, func(b room.Book) bool { return b.ID == "panne-service" })
-		if err != nil || time.Since(o.Books[i].Rehearsed) > time.Minute {
-			t.Errorf("%+v, %v", o.Books[i], err)
-		}
-	})
-	t.Run("it is kept, can be looked at, and goes when somebody deletes it", func(t *testing.T) {
-		o, err := desk.ExerciseOffer(ctx, "fr")
-		if err != nil || len(o.Kept) != 1 || o.Kept[0].Ended.IsZero() {
-			t.Fatalf("%+v, %v", o.Kept, err)
-		}
-		if err := desk.OpenExercise(ctx, o.Kept[0].ID); err != nil {
-			t.Fatal(err)
-		}
-		if p, err := desk.ExercisePlaying(ctx); err != nil || !p.Over || p.Begun.IsZero() {
-			t.Errorf("%+v, %v", p, err)
-		}
-		if err := desk.DeleteExercise(ctx, o.Kept[0].ID); err == nil {
-			t.Error("an open one was deleted")
-		}
-		if err := desk.LeaveExercise(ctx); err != nil {
-			t.Fatal(err)
-		}
-		if err := desk.DeleteExercise(ctx, o.Kept[0].ID); err != nil {
-			t.Error(err)
-		}
-	})
+	}
+	return rows
+}
+
+// isKept looks at the exercise that is kept, and deletes it.
+func isKept(t *testing.T, desk exerciseDesk) {
+	t.Helper()
+	ctx := t.Context()
+	o, err := desk.ExerciseOffer(ctx, "fr")
+	if err != nil || len(o.Kept) != 1 || o.Kept[0].Ended.IsZero() {
+		t.Fatalf("%+v, %v", o.Kept, err)
+	}
+	if err := desk.OpenExercise(ctx, o.Kept[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := desk.ExercisePlaying(ctx); err != nil || !p.Over || p.Begun.IsZero() {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if err := desk.DeleteExercise(ctx, o.Kept[0].ID); err == nil {
+		t.Error("an open one was deleted")
+	}
+	if err := desk.LeaveExercise(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := desk.DeleteExercise(ctx, o.Kept[0].ID); err != nil {
+		t.Error(err)
+	}
 }
 
 // runOutage starts the playbook of the exercise as the crisis room proposes it.
