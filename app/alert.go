@@ -109,6 +109,11 @@ func (d windowDesk) Ringing(ctx context.Context) ([]ui.Ringing, error) {
 	return inside(d.at, func(h *house) ([]ui.Ringing, error) { return ringing(ctx, h) })
 }
 
+// CrisisAlerts lists the alerts that are open.
+func (d crisisDesk) CrisisAlerts(ctx context.Context) ([]alert.Alert, error) {
+	return inside(d.at, func(h *house) ([]alert.Alert, error) { return h.store.Alerts(ctx, time.Now(), alertsMost) })
+}
+
 func ringing(ctx context.Context, h *house) ([]ui.Ringing, error) {
 	list, err := h.store.Alerts(ctx, time.Now(), alertsMost) // those that are open
 	if err != nil || len(list) == 0 {

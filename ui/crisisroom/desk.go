@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"vigie/crisis"
+	"vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/ui/place"
@@ -24,6 +25,9 @@ type Desk interface {
 	CrisisBooks(ctx context.Context, lang string) ([]Book, error)
 	// CrisisPeople gives who works here, and who is at the keyboard.
 	CrisisPeople(ctx context.Context) (team.Roster, team.Member, error)
+	// CrisisAlerts lists the alerts that are open: the playbook that fits one is
+	// proposed first.
+	CrisisAlerts(ctx context.Context) ([]alert.Alert, error)
 	// Rehearsing reports that an exercise's workspace is open: each run in it is
 	// an exercise. In any other a run is real. It returns at once.
 	Rehearsing() bool

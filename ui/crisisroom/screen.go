@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie/crisis"
+	"vigie/crisis/alert"
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
@@ -36,13 +37,14 @@ type Screen struct {
 	// reopening is set while a dialog is opened that a person left: what stands
 	// differently by now asks again, and nothing is given.
 	reopening bool
-	alert     string    // that a run is being started for
-	form      *editor   // the text of a playbook, being written
-	curved    curving   // what is said around the run in sight
-	tools     []string  // that the house publishes with besides
-	turn      string    // what to show of the run once it is read
-	looked    Confirmed // when the contacts were confirmed
-	sheet     func()    // shows anew what stands in a dialog; nil is none
+	alert     string        // that a run is being started for
+	form      *editor       // the text of a playbook, being written
+	curved    curving       // what is said around the run in sight
+	tools     []string      // that the house publishes with besides
+	turn      string        // what to show of the run once it is read
+	alerts    []alert.Alert // that are open
+	looked    Confirmed     // when the contacts were confirmed
+	sheet     func()        // shows anew what stands in a dialog; nil is none
 
 	panes   *kit.Panes
 	left    *kit.Column
@@ -162,6 +164,7 @@ type known struct {
 	tools  []string
 	typed  Typed
 	looked Confirmed
+	alerts []alert.Alert
 	room   Room
 }
 
@@ -192,6 +195,9 @@ func (s *Screen) fetch(ctx context.Context, run crisis.RunID, lang string) (k kn
 	if k.typed, err = s.desk.CrisisTyped(ctx, k.me.ID); err != nil {
 		return k, err
 	}
+	if k.alerts, err = s.desk.CrisisAlerts(ctx); err != nil {
+		return k, err
+	}
 	if i := slices.IndexFunc(k.runs, func(r *crisis.Run) bool { return r.ID == run }); i < 0 && len(k.runs) > 0 && alive(k.runs[0]) {
 		run = k.runs[0].ID
 	} else if i < 0 {
@@ -216,6 +222,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 		return // another was chosen meanwhile
 	}
 	s.runs, s.books, s.roster, s.me, s.tools, s.looked = k.runs, k.books, k.roster, k.me, k.tools, k.looked
+	s.alerts = k.alerts
 	s.typedBy(k.me.ID, k.typed)
 	first := !s.read
 	s.read, s.room = true, k.room

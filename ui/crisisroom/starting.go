@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie/crisis"
-	"vigie/crisis/playbook"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
@@ -31,23 +30,6 @@ func (s *Screen) startFor(l StepLine) {
 		}
 	}
 	s.host.Toast(s.t("crisis.no-playbook"))
-}
-
-// offered are the playbooks in the order in which they are proposed: for an
-// alert, those that say that alerts concern them come first.
-func (s *Screen) offered() []Book {
-	out := slices.Clone(s.books)
-	if s.alert == "" {
-		return out
-	}
-	far := func(b Book) int {
-		if slices.ContainsFunc(b.Playbook.Triggers, func(t playbook.Trigger) bool { return t.Kind == "alert" }) {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(out, func(a, b Book) int { return far(a) - far(b) })
-	return out
 }
 
 // StartFrom asks which playbook to run for an alert. The run is tied to it, and

@@ -9,6 +9,7 @@ import (
 
 	built "vigie/assets/playbook"
 	"vigie/crisis"
+	"vigie/crisis/alert"
 	"vigie/crisis/playbook"
 	"vigie/inbox"
 	"vigie/inbox/fault"
@@ -50,6 +51,19 @@ func (d *Desk) CrisisRuns(context.Context) ([]*crisis.Run, error) {
 		out = append(out, d.folded(id))
 	}
 	return out, d.Fail["CrisisRuns"]
+}
+
+// CrisisAlerts lists the alerts that are open.
+func (d *Desk) CrisisAlerts(context.Context) ([]alert.Alert, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []alert.Alert
+	for _, a := range d.Warns.Alerts {
+		if a.Open() {
+			out = append(out, a)
+		}
+	}
+	return out, d.Fail["CrisisAlerts"]
 }
 
 // CrisisRoom gives a run.
