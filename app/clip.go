@@ -3,8 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -59,15 +57,7 @@ func (d triageDesk) PictureAt(ctx context.Context, path string) (inbox.Attachmen
 // ClipDraft is the form of a clip as its member left it.
 func (d triageDesk) ClipDraft(ctx context.Context) (vm.ClipDraft, error) {
 	return inside(d.at, func(h *house) (vm.ClipDraft, error) {
-		var draft vm.ClipDraft
-		text, err := h.store.Setting(ctx, settingClipDraft+string(h.member()))
-		if err != nil || text == "" {
-			return draft, err
-		}
-		if err := json.Unmarshal([]byte(text), &draft); err != nil {
-			return draft, fmt.Errorf("read the form of a clip: %w", err)
-		}
-		return draft, nil
+		return settingOf[vm.ClipDraft](ctx, h, settingClipDraft+string(h.member()))
 	})
 }
 
@@ -77,13 +67,11 @@ func (d triageDesk) KeepClipDraft(ctx context.Context, draft vm.ClipDraft) error
 	if err != nil {
 		return err
 	}
-	text := []byte{}
+	var kept any
 	if !draft.Empty() {
-		if text, err = json.Marshal(draft); err != nil {
-			return fmt.Errorf("write the form of a clip: %w", err)
-		}
+		kept = draft
 	}
-	return h.store.PutSetting(ctx, settingClipDraft+string(h.member()), string(text))
+	return putSetting(ctx, h, settingClipDraft+string(h.member()), kept)
 }
 
 // Revisions gives what a message said before its author changed it.

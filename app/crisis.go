@@ -71,18 +71,18 @@ func (d crisisDesk) CrisisBooks(ctx context.Context, lang string) ([]crisisroom.
 		}
 		var out []crisisroom.Book
 		for _, v := range newestOf(kept, lang) {
-			text, err := h.store.PlaybookText(ctx, v.Hash)
+			b, err := d.keptBook(ctx, h, v, runs)
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, bookOf(d.crises.book([]byte(text)), []byte(text), v, runs))
+			out = append(out, b)
 		}
 		more, err := d.builtIn(lang, out, runs)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, more...)
-		led, err := ledBy(ctx, &d.crises, h, d.Me(), runs)
+		led, err := d.ledBy(ctx, h, d.Me(), runs)
 		if err != nil {
 			return nil, err
 		}
@@ -150,9 +150,14 @@ func (d crisisDesk) builtIn(lang string, have []crisisroom.Book, runs []*crisis.
 	}
 	var out []crisisroom.Book
 	for _, f := range files {
-		if f.Lang == lang && !slices.ContainsFunc(have, func(b crisisroom.Book) bool { return b.ID == f.ID }) {
-			out = append(out, bookOf(d.crises.book(f.Text), f.Text, store.PlaybookVersion{State: "published"}, runs))
+		if f.Lang != lang || slices.ContainsFunc(have, func(b crisisroom.Book) bool { return b.ID == f.ID }) {
+			continue
 		}
+		p, err := d.crises.book(f.Text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, bookOf(p, f.Text, store.PlaybookVersion{State: "published"}, runs))
 	}
 	slices.SortFunc(out, func(a, b crisisroom.Book) int { return strings.Compare(a.Title, b.Title) })
 	return out, nil

@@ -2,83 +2,114 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"vigie/crisis"
 	"vigie/crisis/playbook"
+	"vigie/inbox/fault"
 	"vigie/ui/vm"
 )
 
 // CrisesAfoot tells of the runs that go on, the newest first.
 func (d *desk) CrisesAfoot(ctx context.Context) ([]vm.Afoot, error) {
-	return inside(d.at, func(h *house) ([]vm.Afoot, error) {
-		runs, err := h.store.Runs(ctx)
+	h, err := d.at()
+	if err != nil {
+		d.crises.keep(nil, nil)
+		return nil, err
+	}
+	runs, err := h.store.Runs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	runs = slices.DeleteFunc(runs, func(r *crisis.Run) bool { return !going(r) })
+	d.crises.keep(h, runs)
+	var out []vm.Afoot
+	for _, r := range runs {
+		k, err := d.crises.of(ctx, h, r)
 		if err != nil {
 			return nil, err
 		}
-		var out []vm.Afoot
-		for _, r := range runs {
-			if !going(r) {
-				continue
-			}
-			k, err := d.crises.of(ctx, h, r)
-			if err != nil {
-				return nil, err
-			}
-			if a, ok := vm.NewAfoot(k.run, k.plan, k.events, h.member(), time.Now()); ok {
-				out = append(out, a)
-			}
+		if a, ok := vm.NewAfoot(k.run, k.plan, k.events, h.member(), time.Now()); ok {
+			out = append(out, a)
 		}
-		return out, nil
-	})
+	}
+	return out, nil
 }
 
-// knownRuns keeps what was read of runs that go on and of playbooks, so that
-// each notice of a busy inbox does not read them anew.
+// knownRuns keeps what was read of the runs that go on in the house that is
+// open, and of playbooks, so that each notice of a busy inbox does not read them
+// anew.
 type knownRuns struct {
-	mu   sync.Mutex
-	runs map[crisis.RunID]knownRun
+	mu    sync.Mutex
+	house *house
+	runs  map[crisis.RunID]knownRun
 	// books are playbooks that were read, by the hash of their text.
-	books map[string]playbook.Playbook
-}
-
-// book reads the text of a playbook once.
-func (c *knownRuns) book(text []byte) playbook.Playbook {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	hash := playbook.Hash(text)
-	if p, ok := c.books[hash]; ok {
-		return p
-	}
-	p, _ := playbook.Read(text)
-	if c.books == nil {
-		c.books = map[string]playbook.Playbook{}
-	}
-	c.books[hash] = p
-	return p
+	books map[string]knownBook
 }
 
 type knownRun struct {
-	of     *house
 	run    *crisis.Run
 	plan   *crisis.Plan
 	events []crisis.Event
+}
+
+type knownBook struct {
+	book playbook.Playbook
+	err  error
+}
+
+// book reads the text of a playbook once. With the error comes what could be
+// read, as a draft is shown.
+func (c *knownRuns) book(text []byte) (playbook.Playbook, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	hash := playbook.Hash(text)
+	k, ok := c.books[hash]
+	if !ok {
+		var findings playbook.Findings
+		k.book, findings = playbook.Read(text)
+		if i := slices.IndexFunc(findings, func(f playbook.Finding) bool { return !f.Warning }); i >= 0 {
+			k.err = fmt.Errorf("read playbook, line %d: %w", findings[i].Line, fault.New(fault.Corrupt, "crisis.no-playbook"))
+		}
+		if c.books == nil {
+			c.books = map[string]knownBook{}
+		}
+		c.books[hash] = k
+	}
+	return k.book, k.err
+}
+
+// keep forgets what belongs to another house, and the runs that are over.
+func (c *knownRuns) keep(h *house, runs []*crisis.Run) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.house != h {
+		c.house, c.runs, c.books = h, nil, nil
+	}
+	maps.DeleteFunc(c.runs, func(id crisis.RunID, _ knownRun) bool {
+		return !slices.ContainsFunc(runs, func(r *crisis.Run) bool { return r.ID == id })
+	})
 }
 
 // of gives a run with its plan and log, read anew when its log has grown.
 func (c *knownRuns) of(ctx context.Context, h *house, r *crisis.Run) (k knownRun, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if k, ok := c.runs[r.ID]; ok && k.of == h && k.run.Head == r.Head {
+	if k, ok := c.runs[r.ID]; ok && c.house == h && k.run.Head == r.Head {
 		return k, nil
 	}
-	k.of = h
 	if k.run, k.plan, err = h.store.Run(ctx, r.ID); err != nil {
 		return k, err
 	}
 	if k.events, err = h.store.RunEvents(ctx, r.ID); err != nil {
 		return k, err
+	}
+	if c.house != h { // it was left meanwhile
+		return k, nil
 	}
 	if c.runs == nil {
 		c.runs = map[crisis.RunID]knownRun{}

@@ -1,13 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
 	"vigie/crisis"
+	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/store"
 	"vigie/ui/crisisroom"
@@ -19,15 +19,8 @@ const settingContacts = "crisis.contacts"
 
 // CrisisContacts is when somebody last looked.
 func (d crisisDesk) CrisisContacts(ctx context.Context) (crisisroom.Confirmed, error) {
-	return inside(d.at, func(h *house) (c crisisroom.Confirmed, err error) {
-		text, err := h.store.Setting(ctx, settingContacts)
-		if err != nil || text == "" {
-			return c, err
-		}
-		if err := json.Unmarshal([]byte(text), &c); err != nil {
-			return c, fmt.Errorf("read when contacts were confirmed: %w", err)
-		}
-		return c, nil
+	return inside(d.at, func(h *house) (crisisroom.Confirmed, error) {
+		return settingOf[crisisroom.Confirmed](ctx, h, settingContacts)
 	})
 }
 
@@ -37,11 +30,7 @@ func (d crisisDesk) ConfirmContacts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(crisisroom.Confirmed{By: h.member(), At: time.Now()})
-	if err != nil {
-		return fmt.Errorf("write when contacts were confirmed: %w", err)
-	}
-	return h.store.PutSetting(ctx, settingContacts, string(text))
+	return putSetting(ctx, h, settingContacts, crisisroom.Confirmed{By: h.member(), At: time.Now()})
 }
 
 // BookText gives a version's text.
@@ -69,19 +58,56 @@ func aboutBooks(m team.Member, led map[string]bool, books []crisisroom.Book, kep
 	}
 }
 
-// ledBy gives the playbooks of which a member led or directed a run.
-func ledBy(ctx context.Context, known *knownRuns, h *house, m team.Member, runs []*crisis.Run) (map[string]bool, error) {
+// ledBy gives the playbooks of which a member led or directed a run. A run whose
+// playbook cannot be read any more says only who led it: it must not keep the
+// others from being run.
+func (d crisisDesk) ledBy(ctx context.Context, h *house, m team.Member, runs []*crisis.Run) (map[string]bool, error) {
 	out := map[string]bool{}
 	for _, r := range runs {
 		if out[r.Book.ID] {
 			continue
 		}
-		k, err := known.of(ctx, h, r)
-		if err != nil {
-			return nil, err
+		plan := &crisis.Plan{}
+		if holdsAny(r, m.ID) {
+			text, err := h.store.PlaybookText(ctx, r.Book.Hash)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return nil, err
+			}
+			if p, err := d.crises.book([]byte(text)); err == nil {
+				plan = crisis.NewPlan(p)
+			}
 		}
-		caps := k.run.CapacitiesOf(k.plan, m, "")
+		caps := r.CapacitiesOf(plan, m, "")
 		out[r.Book.ID] = slices.Contains(caps, crisis.Pilot) || slices.Contains(caps, crisis.Director)
 	}
 	return out, nil
+}
+
+func holdsAny(r *crisis.Run, m team.MemberID) bool {
+	for role := range r.Roles {
+		if r.Holds(m, role) {
+			return true
+		}
+	}
+	return false
+}
+
+// keptBook gives a version as the screen lists it. One that was published and
+// cannot be read is shown as a draft: the editor says what is wrong with it, and
+// the others can be run meanwhile.
+func (d crisisDesk) keptBook(ctx context.Context, h *house, v store.PlaybookVersion, runs []*crisis.Run) (crisisroom.Book, error) {
+	text, err := h.store.PlaybookText(ctx, v.Hash)
+	if err != nil {
+		return crisisroom.Book{}, err
+	}
+	p, err := d.crises.book([]byte(text))
+	b := bookOf(p, []byte(text), v, runs)
+	if err != nil {
+		b.ID, b.Version, b.Lang, b.Title = v.ID, v.Version, v.Lang, cmp.Or(b.Title, v.Title)
+	}
+	if err != nil && !b.Draft {
+		d.log.Warn("a published playbook cannot be read", "playbook", v.ID, "version", v.Version, "err", err)
+		b.Draft = true
+	}
+	return b, nil
 }

@@ -2,8 +2,7 @@ package app
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"slices"
 
 	"vigie/crisis"
 	"vigie/inbox"
@@ -18,17 +17,7 @@ const settingTools = "crisis.tools"
 
 // CrisisTools are the tools besides Vigie that the house publishes with.
 func (d crisisDesk) CrisisTools(ctx context.Context) ([]string, error) {
-	return inside(d.at, func(h *house) ([]string, error) {
-		text, err := h.store.Setting(ctx, settingTools)
-		if err != nil || text == "" {
-			return nil, err
-		}
-		var out []string
-		if err := json.Unmarshal([]byte(text), &out); err != nil {
-			return nil, fmt.Errorf("read the outside tools: %w", err)
-		}
-		return out, nil
-	})
+	return inside(d.at, func(h *house) ([]string, error) { return settingOf[[]string](ctx, h, settingTools) })
 }
 
 // NameTools says which they are.
@@ -37,11 +26,7 @@ func (d crisisDesk) NameTools(ctx context.Context, tools []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(tools)
-	if err != nil {
-		return fmt.Errorf("write the outside tools: %w", err)
-	}
-	return h.store.PutSetting(ctx, settingTools, string(text))
+	return putSetting(ctx, h, settingTools, tools)
 }
 
 // mostLinked bounds how many conversations of a run are listed.
@@ -69,7 +54,9 @@ func beside(ctx context.Context, h *house, r *crisisroom.Room) (err error) {
 			r.Held++
 		}
 	}
-	if r.Linked, err = rowsOf(ctx, h, r.Run.Conversations()); err != nil {
+	var linked []inbox.ConversationID
+	linked, r.LinkedMore = shortlist(r.Run)
+	if r.Linked, err = rowsOf(ctx, h, linked); err != nil {
 		return err
 	}
 	r.Given, err = rowsOf(ctx, h, givenOf(r.Run))
@@ -81,6 +68,29 @@ func silent(a inbox.Account) bool {
 	return a.Channel == inbox.ChannelClip || a.Channel == inbox.ChannelImport || a.Channel == inbox.ChannelFeed
 }
 
+// shortlist are the conversations of a run that are listed, and how many more
+// there are. Those that the run has not answered come first, so that nobody who
+// waits stays behind others for ever.
+func shortlist(r *crisis.Run) (ids []inbox.ConversationID, more int) {
+	answered := map[inbox.ConversationID]bool{}
+	for _, p := range r.Publications {
+		answered[p.Conversation] = answered[p.Conversation] || p.State != crisis.Failed
+	}
+	ids = r.Conversations()
+	slices.SortStableFunc(ids, func(a, b inbox.ConversationID) int {
+		switch {
+		case answered[a] == answered[b]:
+			return 0
+		case answered[a]:
+			return 1
+		}
+		return -1
+	})
+	more = max(0, len(ids)-mostLinked)
+	return ids[:len(ids)-more], more
+}
+
+// givenOf are the conversations whose replies a pause gave back as drafts.
 func givenOf(r *crisis.Run) []inbox.ConversationID {
 	var out []inbox.ConversationID
 	for _, z := range r.Freezes {
@@ -95,10 +105,7 @@ func givenOf(r *crisis.Run) []inbox.ConversationID {
 // the member does not see, are left out.
 func rowsOf(ctx context.Context, h *house, ids []inbox.ConversationID) ([]inbox.Row, error) {
 	var out []inbox.Row
-	for i, id := range ids {
-		if i == mostLinked {
-			break
-		}
+	for _, id := range ids {
 		row, err := h.store.Row(ctx, id)
 		switch {
 		case err == nil:
@@ -116,15 +123,8 @@ const settingTyped = "desk.crisis.typed."
 
 // CrisisTyped is what a member left typed.
 func (d crisisDesk) CrisisTyped(ctx context.Context, by team.MemberID) (crisisroom.Typed, error) {
-	return inside(d.at, func(h *house) (t crisisroom.Typed, err error) {
-		text, err := h.store.Setting(ctx, settingTyped+string(by))
-		if err != nil || text == "" {
-			return t, err
-		}
-		if err := json.Unmarshal([]byte(text), &t); err != nil {
-			return t, fmt.Errorf("read what was typed: %w", err)
-		}
-		return t, nil
+	return inside(d.at, func(h *house) (crisisroom.Typed, error) {
+		return settingOf[crisisroom.Typed](ctx, h, settingTyped+string(by))
 	})
 }
 
@@ -134,11 +134,9 @@ func (d crisisDesk) KeepCrisisTyped(ctx context.Context, by team.MemberID, t cri
 	if err != nil {
 		return err
 	}
-	text := []byte{}
-	if len(t.Texts)+len(t.Books) > 0 || t.Open != nil || t.Book != nil {
-		if text, err = json.Marshal(t); err != nil {
-			return fmt.Errorf("write what was typed: %w", err)
-		}
+	var kept any
+	if !t.Empty() {
+		kept = t
 	}
-	return h.store.PutSetting(ctx, settingTyped+string(by), string(text))
+	return putSetting(ctx, h, settingTyped+string(by), kept)
 }

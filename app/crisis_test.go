@@ -22,23 +22,7 @@ func TestCrisisDesk_RunsABuiltInPlaybookInTheSample(t *testing.T) {
 	if err != nil || len(books) != 10 {
 		t.Fatalf("%d playbooks, %v", len(books), err)
 	}
-	ro, me, err := desk.CrisisPeople(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var run crisis.RunID
-	for _, b := range books {
-		if b.ID != "rumeur-securite-produit" {
-			continue
-		}
-		run, err = desk.StartRun(ctx, crisis.Start{
-			Book: crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang}, Exercise: true,
-			Roles: crisisroom.ProposeRoles(b.Playbook, ro, me), Vars: map[string]string{"produit": "X200", "tel_conso": "0800 000 000"},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	run := startedRun(t, desk)
 	if again, err := desk.CrisisBooks(ctx, "fr"); err != nil || len(again) != 10 {
 		t.Errorf("%d playbooks once one was taken over, %v", len(again), err)
 	}
@@ -73,6 +57,36 @@ func TestCrisisDesk_RunsABuiltInPlaybookInTheSample(t *testing.T) {
 	if crisis.Verify(room.Events) != nil {
 		t.Error("the chain of the log is broken")
 	}
+}
+
+// startedRun begins a run of the rumour about a product, as the screen proposes
+// it.
+func startedRun(t *testing.T, desk crisisDesk) crisis.RunID {
+	t.Helper()
+	ctx := t.Context()
+	books, err := desk.CrisisBooks(ctx, "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ro, me, err := desk.CrisisPeople(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range books {
+		if b.ID != "rumeur-securite-produit" {
+			continue
+		}
+		run, err := desk.StartRun(ctx, crisis.Start{
+			Book: crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang}, Exercise: true,
+			Roles: crisisroom.ProposeRoles(b.Playbook, ro, me), Vars: map[string]string{"produit": "X200", "tel_conso": "0800 000 000"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return run
+	}
+	t.Fatal("there is no playbook about a product")
+	return ""
 }
 
 func seqOf(t *testing.T, d crisisDesk, id crisis.RunID) int64 {

@@ -26,10 +26,12 @@ type Room struct {
 	Tools    []string
 	// Held are the replies that wait for a pause to end.
 	Held int
-	// Linked are the conversations of the run; Given those in which a lifted
-	// pause gave a text back.
-	Linked []inbox.Row
-	Given  []inbox.Row
+	// Linked are the conversations of the run, LinkedMore how many there are
+	// besides that are not listed; Given are those in which a lifted pause gave a
+	// text back.
+	Linked     []inbox.Row
+	LinkedMore int
+	Given      []inbox.Row
 	// Copy is set on a team's desktop: what needs the server is asked of it.
 	Copy bool
 }

@@ -21,6 +21,9 @@ type Typed struct {
 	Books map[string]TypedBook `json:"books,omitempty"`
 }
 
+// Empty reports whether there is nothing to keep.
+func (t Typed) Empty() bool { return len(t.Texts)+len(t.Books) == 0 && t.Open == nil && t.Book == nil }
+
 // OpenQuestion is a dialog that was open, and where its caret stood.
 type OpenQuestion struct {
 	Run     crisis.RunID `json:"run"`
