@@ -15,6 +15,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/sample"
+	"vigie/store"
 	"vigie/ui/setup"
 	"vigie/ui/vm"
 )
@@ -68,7 +69,7 @@ func (d *desk) language() string {
 // whole reports whether the making of a sample came to its end: the brand is
 // written last.
 func (h *house) whole(ctx context.Context) bool {
-	brand, err := h.store.Setting(ctx, settingBrand)
+	brand, err := h.store.Setting(ctx, store.SettingBrand)
 	return err == nil && brand != ""
 }
 
@@ -115,10 +116,10 @@ func (d setupDesk) StartSolo(ctx context.Context, s setup.Start) error {
 			me.ID, me.Handle = m.ID, m.Handle
 		}
 	}
-	if err := w.PutSetting(ctx, settingBrand, strings.TrimSpace(s.Brand)); err != nil {
+	if err := w.PutSetting(ctx, store.SettingBrand, strings.TrimSpace(s.Brand)); err != nil {
 		return err
 	}
-	if err := w.PutSetting(ctx, settingMember, string(me.ID)); err != nil {
+	if err := w.PutSetting(ctx, store.SettingMember, string(me.ID)); err != nil {
 		return err
 	}
 	if err := w.PutMember(ctx, me, ""); err != nil {

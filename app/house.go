@@ -23,12 +23,6 @@ import (
 	"vigie/store"
 )
 
-// The workspace's own settings that the desktop reads.
-const (
-	settingBrand  = "brand"
-	settingMember = "desk.member" // who sits at this computer
-)
-
 // house is an open workspace with everything that works in it.
 type house struct {
 	store    *store.Workspace
@@ -71,7 +65,7 @@ func enter(ctx context.Context, w *store.Workspace, dir string, ask secret.Passp
 	if err != nil || me == "" {
 		return nil, false, err
 	}
-	brand, err := w.Setting(ctx, settingBrand)
+	brand, err := w.Setting(ctx, store.SettingBrand)
 	if err != nil {
 		return nil, false, err
 	}
@@ -97,7 +91,7 @@ func played(ch inbox.Channel) (channel.Connector, bool) { return content.NewConn
 // firstMember is who sat here last, or else the first who still works here;
 // empty when nobody does.
 func firstMember(ctx context.Context, w *store.Workspace) (team.MemberID, error) {
-	saved, err := w.Setting(ctx, settingMember)
+	saved, err := w.Setting(ctx, store.SettingMember)
 	if err != nil {
 		return "", err
 	}
@@ -181,7 +175,7 @@ func (h *house) sit(ctx context.Context, id team.MemberID) error {
 	if !ok || m.Retired {
 		return fault.New(fault.NotFound, "fault.member-gone")
 	}
-	if err := h.store.PutSetting(ctx, settingMember, string(id)); err != nil {
+	if err := h.store.PutSetting(ctx, store.SettingMember, string(id)); err != nil {
 		return err
 	}
 	h.mu.Lock()

@@ -13,6 +13,7 @@ import (
 	"vigie/inbox/channel/secret"
 	"vigie/inbox/fault"
 	"vigie/server/guest"
+	"vigie/store"
 	"vigie/store/replica"
 	"vigie/store/wire"
 	"vigie/ui/setup"
@@ -223,7 +224,7 @@ func (h *house) first(ctx context.Context, tell func(come, coming int)) error {
 // settleIn makes the team's copy the workspace that is open, now and from the
 // next start on.
 func (d *desk) settleIn(ctx context.Context, dir string, h *house) error {
-	if brand, err := h.store.Setting(ctx, settingBrand); err == nil && brand != "" {
+	if brand, err := h.store.Setting(ctx, store.SettingBrand); err == nil && brand != "" {
 		h.brand, h.crew.Brand = brand, brand
 	}
 	if err := writeSeat(dir, h.crew.belonging); err != nil {

@@ -97,7 +97,7 @@ func (o *office) furnish() {
 	o.must(w.PutMember(ctx, team.Member{ID: sami, Name: "Sami Service", Handle: "sami", Email: "sami@maison.example", Profile: team.Senior, Departments: []team.DepartmentID{support}}, ""))
 	o.must(w.PutDepartment(ctx, team.Department{ID: press, Name: "Presse", Coordinator: chief}, chief))
 	o.must(w.PutDepartment(ctx, team.Department{ID: support, Name: "Service client", Position: 1, Coordinator: sami}, chief))
-	o.must(w.PutSetting(ctx, settingBrand, "Maison Test"))
+	o.must(w.PutSetting(ctx, store.SettingBrand, "Maison Test"))
 	o.must(w.PutAccount(ctx, inbox.Account{
 		ID: mailbox, Channel: inbox.ChannelEmail, Name: "Bonjour", Address: "hello@maison.example", Department: string(press), AddedAt: time.Now(), Paused: true,
 		Caps: inbox.Caps{Subject: true, Attachments: true, Kinds: map[inbox.Kind]inbox.KindCaps{inbox.Email: {Reply: inbox.Yes}}},

@@ -90,7 +90,7 @@ func mine(t *testing.T, dir string) int {
 	t.Helper()
 	n := -1
 	look(t, dir, func(ctx context.Context, w *store.Workspace) bool {
-		me, err := w.Setting(ctx, settingMember)
+		me, err := w.Setting(ctx, store.SettingMember)
 		if err != nil {
 			return false
 		}

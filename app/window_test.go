@@ -258,7 +258,7 @@ func legs(t *testing.T, dir string) map[inbox.HandoverState]int {
 func ready(t *testing.T, dir string) bool {
 	t.Helper()
 	return look(t, dir, func(ctx context.Context, w *store.Workspace) bool {
-		brand, err := w.Setting(ctx, settingBrand)
+		brand, err := w.Setting(ctx, store.SettingBrand)
 		return err == nil && brand != ""
 	})
 }

@@ -147,9 +147,9 @@ func judgeAlert(to alert.State) func(*writing, alert.Verdict, team.MemberID) err
 		if err := x.mayWatch(by); err != nil {
 			return err
 		}
-		a, err := maybe(x, body[alert.Alert], `SELECT body FROM alert WHERE id = ?`, v.ID)
+		a, err := alertOf(x, v.ID)
 		if err != nil {
-			return fmt.Errorf("read alert: %w", err)
+			return err
 		}
 		if a.ID == "" {
 			return fault.New(fault.NotFound, "alert.gone")
@@ -170,4 +170,13 @@ func judgeAlert(to alert.State) func(*writing, alert.Verdict, team.MemberID) err
 		}
 		return x.settled(orderOfVerdict(to), by, map[string]string{"alert": a.ID, "why": string(a.Why)})
 	}
+}
+
+// alertOf reads an alert; one that is not there is the zero value.
+func alertOf(r reading, id string) (alert.Alert, error) {
+	a, err := maybe(r, body[alert.Alert], `SELECT body FROM alert WHERE id = ?`, id)
+	if err != nil {
+		return a, fmt.Errorf("read alert: %w", err)
+	}
+	return a, nil
 }

@@ -52,9 +52,9 @@ func (x *writing) sayCleared(run *crisis.Run, over bool) error {
 
 func (x *writing) alertsOver(ids []string) (bool, error) {
 	for _, id := range ids {
-		a, err := maybe(x, body[alert.Alert], `SELECT body FROM alert WHERE id = ?`, id)
+		a, err := alertOf(x, id)
 		if err != nil {
-			return false, fmt.Errorf("read alert: %w", err)
+			return false, err
 		}
 		if a.ID != "" && a.Open() {
 			return false, nil
@@ -81,9 +81,9 @@ func (x *writing) sameStory(one, other string) (bool, error) {
 	}
 	var of [2]string
 	for i, id := range []string{one, other} {
-		a, err := maybe(x, body[alert.Alert], `SELECT body FROM alert WHERE id = ?`, id)
+		a, err := alertOf(x, id)
 		if err != nil {
-			return false, fmt.Errorf("read alert: %w", err)
+			return false, err
 		}
 		if s := a.Radar.Why.Story; s != nil {
 			of[i] = s.ID

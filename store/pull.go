@@ -15,20 +15,19 @@ type standing struct {
 	uid, epoch          string
 	rev, floor          int64
 	lastSeq, scopeEpoch int64
+	erased              int64 // the revision of the last erasure
 }
 
 func standingOf(r reading, device string) (standing, error) {
-	read := func(s scanner) (v standing, err error) {
-		err = s.Scan(&v.uid, &v.epoch, &v.rev, &v.floor)
+	v, err := first(r, func(s scanner) (v standing, err error) {
+		err = s.Scan(&v.uid, &v.epoch, &v.rev, &v.floor, &v.lastSeq, &v.scopeEpoch, &v.erased)
 		return v, err
+	}, `SELECT w.uid, w.log_epoch, w.rev, w.log_floor, COALESCE(d.last_seq, 0), COALESCE(d.scope_epoch, 0), COALESCE((SELECT MAX(e.rev) FROM erasure e), 0)
+		FROM workspace w LEFT JOIN device d ON d.id = ?`, device)
+	if err != nil {
+		return v, fmt.Errorf("read where the workspace stands: %w", err)
 	}
-	v, err := first(r, read, `SELECT uid, log_epoch, rev, log_floor FROM workspace`)
-	if err != nil || device == "" {
-		return v, err
-	}
-	_, err = first(r, func(s scanner) (any, error) { return nil, s.Scan(&v.lastSeq, &v.scopeEpoch) },
-		`SELECT last_seq, scope_epoch FROM device WHERE id = ?`, device)
-	return v, err
+	return v, nil
 }
 
 // Revision is the number of the last change.
@@ -44,7 +43,7 @@ func (w *Workspace) Hello(ctx context.Context) (wire.Hello, error) {
 	if err != nil {
 		return wire.Hello{}, explain(err)
 	}
-	brand, err := w.Setting(ctx, "brand")
+	brand, err := w.Setting(ctx, SettingBrand)
 	if err != nil {
 		return wire.Hello{}, err
 	}
@@ -56,26 +55,26 @@ func (w *Workspace) Hello(ctx context.Context) (wire.Hello, error) {
 // Pull gives what changed since a cursor and the caller sees, of one moment.
 func (w *Workspace) Pull(ctx context.Context, by Caller, p wire.Pull) (wire.Page, error) {
 	var page wire.Page
-	err := w.snapshot(ctx, func(r reading) error {
-		m, err := callerOf(r, by)
-		if err != nil {
+	var seat Seat
+	var now standing
+	err := w.snapshot(ctx, func(r reading) (err error) {
+		if seat, err = seatOf(r, by); err != nil {
 			return err
 		}
-		now, err := standingOf(r, by.Device)
-		if err != nil {
+		if now, err = standingOf(r, by.Device); err != nil {
 			return err
 		}
 		if err := now.refuses(p); err != nil {
 			return err
 		}
-		g := &gathering{r: r, m: m, page: wire.Page{
+		g := &gathering{r: r, m: seat.Member, page: wire.Page{
 			To: now.rev, LastSeq: now.lastSeq, Floor: now.floor, ScopeEpoch: now.scopeEpoch,
 		}}
-		if err := g.since(p.Cursor, limitOf(p.Limit)); err != nil {
+		if err := w.since(g, now, p.Cursor, limitOf(p.Limit)); err != nil {
 			return err
 		}
 		if p.Sums && !g.page.More {
-			if g.page.Sums, err = sums(r, m, p.Horizon); err != nil {
+			if g.page.Sums, err = sums(r, seat.Member, p.Horizon); err != nil {
 				return err
 			}
 		}
@@ -86,7 +85,7 @@ func (w *Workspace) Pull(ctx context.Context, by Caller, p wire.Pull) (wire.Page
 		return wire.Page{}, p
 	}
 	if err == nil && !p.Mid {
-		err = w.acked(ctx, by.Device, p.Cursor)
+		err = w.acked(ctx, seat.Device, now.erased, p.Cursor)
 	}
 	return page, err
 }
@@ -128,12 +127,42 @@ type line struct {
 	left      bool // it was seen at some time and may be no more
 }
 
-func (g *gathering) since(cursor int64, limit int) error {
-	g.sent = map[rowKey]bool{}
-	lines, err := g.lines(cursor, limit)
+// since gathers what became of rows since a cursor, from what others were given
+// where it is the same.
+func (w *Workspace) since(g *gathering, now standing, cursor int64, limit int) error {
+	if kept := w.pages.at(now, cursor); kept != nil && limit == wire.MostRows {
+		return kept.page(g, cursor, limit)
+	}
+	entries, err := logSince(g.r, cursor, limit)
 	if err != nil {
 		return err
 	}
+	return g.gather(entries, limit)
+}
+
+// entry is a line of the change log as it stands there.
+type entry struct {
+	rowKey
+	rev        int64
+	op, before string
+}
+
+// logSince reads the change log from a cursor on.
+func logSince(r reading, cursor int64, limit int) ([]entry, error) {
+	read := func(s scanner) (e entry, err error) {
+		err = s.Scan(&e.rev, &e.kind, &e.id, &e.op, &e.before)
+		return e, err
+	}
+	list, err := all(r, read, `SELECT rev, kind, id, op, before FROM changelog WHERE rev > ? ORDER BY rev LIMIT ?`, cursor, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read change log: %w", err)
+	}
+	return list, nil
+}
+
+func (g *gathering) gather(entries []entry, limit int) error {
+	g.sent = map[rowKey]bool{}
+	lines := g.lines(entries, limit)
 	for _, k := range kinds() {
 		var mine []line
 		for _, l := range lines {
@@ -148,21 +177,9 @@ func (g *gathering) since(cursor int64, limit int) error {
 	return g.withContacts()
 }
 
-// lines reads the change log from the cursor on, a row once. Rows beyond the
-// limit are for the next page.
-func (g *gathering) lines(cursor int64, limit int) ([]line, error) {
-	type entry struct {
-		line
-		before string
-	}
-	read := func(s scanner) (e entry, err error) {
-		err = s.Scan(&e.rev, &e.kind, &e.id, &e.op, &e.before)
-		return e, err
-	}
-	list, err := all(g.r, read, `SELECT rev, kind, id, op, before FROM changelog WHERE rev > ? ORDER BY rev LIMIT ?`, cursor, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read change log: %w", err)
-	}
+// lines gives each row once, with what became of it. Rows beyond the limit are
+// for the next page.
+func (g *gathering) lines(list []entry, limit int) []line {
 	if len(list) == limit && list[limit-1].rev < g.page.To {
 		g.page.To, g.page.More = list[limit-1].rev, true
 	}
@@ -173,7 +190,7 @@ func (g *gathering) lines(cursor int64, limit int) ([]line, error) {
 		if !known {
 			i = len(out)
 			at[e.rowKey] = i
-			out = append(out, e.line)
+			out = append(out, line{rowKey: e.rowKey})
 		}
 		l := &out[i]
 		l.rev, l.op = e.rev, e.op
@@ -186,7 +203,7 @@ func (g *gathering) lines(cursor int64, limit int) ([]line, error) {
 		}
 		l.left = l.left || saw
 	}
-	return out, nil
+	return out
 }
 
 // take adds what became of rows of one kind.

@@ -12,7 +12,7 @@ import (
 
 // AlertNamed gives an alert by its id; without one it is a NotFound fault.
 func (w *Workspace) AlertNamed(ctx context.Context, id string) (alert.Alert, error) {
-	a, err := maybe(w.glance(ctx), body[alert.Alert], `SELECT body FROM alert WHERE id = ?`, id)
+	a, err := alertOf(w.glance(ctx), id)
 	if err == nil && a.ID == "" {
 		err = fault.New(fault.NotFound, "alert.gone")
 	}

@@ -51,6 +51,12 @@ func (x *writing) putRules(r inbox.Rules, by team.MemberID) error {
 	return x.settled("rules.put", by, nil)
 }
 
+// The settings that every program of the product knows.
+const (
+	SettingBrand  = "brand"               // the house's name
+	SettingMember = deskPrefix + "member" // who sits at this computer
+)
+
 // Setting gives a small value of the workspace; "" when there is none.
 func (w *Workspace) Setting(ctx context.Context, name string) (string, error) {
 	v, err := maybe(w.glance(ctx), plain[string], `SELECT value FROM setting WHERE name = ?`, "ui."+name)

@@ -52,12 +52,6 @@ type Around struct {
 	Log    *slog.Logger
 }
 
-// The workspace's own settings that the desktop reads.
-const (
-	settingBrand  = "brand"
-	settingMember = "desk.member"
-)
-
 // Create makes an exercise below root, ready to be opened. It comes into sight
 // whole or not at all.
 func Create(ctx context.Context, root string, from Source, p Plan, around Around) (Meta, error) {
@@ -240,8 +234,8 @@ func query(brand string) string {
 // settle writes what makes the directory a workspace to sit down at.
 func (f *filler) settle() error {
 	f.clock.at = f.m.Made
-	if err := f.w.PutSetting(f.ctx, settingMember, string(f.p.Me)); err != nil {
+	if err := f.w.PutSetting(f.ctx, store.SettingMember, string(f.p.Me)); err != nil {
 		return err
 	}
-	return f.w.PutSetting(f.ctx, settingBrand, cmp.Or(f.m.Brand, f.m.Title))
+	return f.w.PutSetting(f.ctx, store.SettingBrand, cmp.Or(f.m.Brand, f.m.Title))
 }

@@ -28,9 +28,6 @@ const (
 	Messages = 1200
 	// Setting is "yes" in a sample's workspace.
 	Setting = "sample"
-
-	settingMember = "desk.member"
-	settingBrand  = "brand"
 )
 
 // Create makes a sample workspace in a directory, in a language of the house,

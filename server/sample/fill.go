@@ -160,7 +160,7 @@ func (f *filler) locate() error {
 // settle writes what makes the directory a workspace to sit down at.
 func (f *filler) settle() error {
 	f.clock.at = f.made
-	for _, s := range [][2]string{{Setting, "yes"}, {settingMember, string(content.Lea)}, {settingBrand, content.Brand}} {
+	for _, s := range [][2]string{{Setting, "yes"}, {store.SettingMember, string(content.Lea)}, {store.SettingBrand, content.Brand}} {
 		if err := f.w.PutSetting(f.ctx, s[0], s[1]); err != nil {
 			return err
 		}

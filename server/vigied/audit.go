@@ -63,12 +63,8 @@ func (c *auditExportCmd) Run(j *job) error {
 		if err != nil {
 			return err
 		}
-		file, err := os.OpenFile(c.Out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return outFault(err, c.Out)
-		}
-		if err := closed(minutes.WriteJSONL(file, log), file); err != nil {
-			return outFault(err, c.Out)
+		if err := j.into(c.Out, func(to io.Writer) error { return minutes.WriteJSONL(to, log) }); err != nil {
+			return err
 		}
 		head := ""
 		if n := len(log.Events); n > 0 {

@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -79,25 +79,12 @@ func (j *job) soundPlaybook(name string) (playbook.Playbook, playbookFile, error
 	return p, f, nil
 }
 
-// give writes what was made into a file, or out where none is named. A file
-// that is there is left as it is.
+// give writes what was made into a file, or out where none is named.
 func (j *job) give(name string, content []byte) error {
-	if name == "" || name == "-" {
-		_, err := j.out.Write(content)
+	return j.into(name, func(to io.Writer) error {
+		_, err := to.Write(content)
 		return err
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fault.Wrap(err, fault.Conflict, "fault.out-exists", "File", name)
-	}
-	if err != nil {
-		return fault.Wrap(err, fault.Unavailable, "fault.out-unwritable", "File", name)
-	}
-	_, err = f.Write(content)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return errors.Join(fault.Wrap(err, fault.Unavailable, "fault.out-unwritable", "File", name), os.Remove(name))
-	}
-	return nil
+	})
 }
 
 // report prints what an import or export has to say, beside what it made.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"time"
@@ -98,20 +100,25 @@ func (c *runExportCmd) Run(j *job) error {
 	return err
 }
 
-// into gives f the standard output, or a new file.
+// into gives f the standard output, or a new file: one that is there is left as
+// it is, and one that could not be written whole is removed again.
 func (j *job) into(name string, f func(io.Writer) error) error {
-	if name == "" {
+	if name == "" || name == "-" {
 		return f(j.out)
 	}
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fault.Wrap(err, fault.Conflict, "fault.out-exists", "File", name)
+	}
 	if err != nil {
-		return fault.Wrap(err, fault.ReadOnly, "fault.run-not-written", "File", name)
+		return fault.Wrap(err, fault.Unavailable, "fault.out-unwritable", "File", name)
 	}
-	if err := f(file); err != nil {
-		return closed(err, file)
+	err = f(file)
+	if err == nil {
+		err = file.Sync()
 	}
-	if err := closed(file.Sync(), file); err != nil {
-		return fault.Wrap(err, fault.Full, "fault.run-not-written", "File", name)
+	if err := closed(err, file); err != nil {
+		return errors.Join(fault.Wrap(err, fault.Unavailable, "fault.out-unwritable", "File", name), os.Remove(name))
 	}
 	return nil
 }
