@@ -39,6 +39,8 @@ type cell struct {
 	Natives []string // of the mails that arrive meanwhile
 }
 
+const fileName = "bon.txt"
+
 // toldByDesk is a line of what a desktop says.
 type toldByDesk struct {
 	Acted  int // the acts up to here are on its disk, as it told its person
@@ -183,17 +185,13 @@ func (c cell) do(ctx context.Context, d *replica.Replica, i int) error {
 	case 1:
 		on, act = c.Taken, inbox.Claim{}
 	case 2:
-		size := 3000
-		if c.Large {
-			size = 2_500_000
-		}
-		sha, n, err := w.PutBlob(ctx, strings.NewReader(filler(uint64(c.Number), size)))
+		sha, n, err := w.PutBlob(ctx, strings.NewReader(c.file()))
 		if err != nil {
 			return err
 		}
 		act = inbox.SaveDraft{Draft: inbox.Draft{
 			ID: c.Draft, Kind: inbox.PublicReply, Text: c.text(i),
-			Attachments: []inbox.Attachment{{Name: "bon.txt", Type: "text/plain", Size: n, Blob: sha}},
+			Attachments: []inbox.Attachment{{Name: fileName, Type: "text/plain", Size: n, Blob: sha}},
 		}}
 	case 3:
 		row, err := w.Row(ctx, c.On)
@@ -204,6 +202,15 @@ func (c cell) do(ctx context.Context, d *replica.Replica, i int) error {
 	}
 	_, err := w.Do(ctx, inbox.Command{ID: c.IDs[i], Conversation: on, Act: act}, sami)
 	return err
+}
+
+// file is what hangs on the reply.
+func (c cell) file() string {
+	size := 3000
+	if c.Large {
+		size = 2_500_000
+	}
+	return filler(uint64(c.Number), size)
 }
 
 func filler(seed uint64, size int) string {

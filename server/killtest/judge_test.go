@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -32,6 +33,7 @@ func (x *telling) judge() {
 		}
 		x.acts(w)
 		x.sendings(w)
+		x.words(w)
 		x.same(w)
 		x.choose(w, x.cell.Natives...)
 	})
@@ -111,11 +113,12 @@ func (x *telling) acts(w *store.Workspace) {
 // sendings checks that nothing went out twice and nothing is forgotten (I11).
 func (x *telling) sendings(w *store.Workspace) {
 	x.t.Helper()
-	lines, err := readLines(x.network.sent())
+	went, err := x.network.sendings()
 	x.must(err)
-	times := map[string]int{}
-	for _, key := range lines {
-		times[key]++
+	times, words := map[string]int{}, map[string]sending{}
+	for _, one := range went {
+		times[one.key]++
+		words[one.key] = one
 	}
 	list, err := w.Replies(context.Background(), inbox.Queued, inbox.Sending, inbox.Sent, inbox.Failed, inbox.Unknown, inbox.Cancelled)
 	x.must(err)
@@ -123,6 +126,9 @@ func (x *telling) sendings(w *store.Workspace) {
 		x.t.Errorf("%d replies after %d stories", len(list), x.stories)
 	}
 	for _, e := range list {
+		if one, out := words[e.Key]; out {
+			x.asWritten(e, one)
+		}
 		switch n := times[e.Key]; {
 		case n > 1:
 			x.t.Errorf("reply %s went out %d times", e.ID, n)
@@ -137,8 +143,69 @@ func (x *telling) sendings(w *store.Workspace) {
 	x.must(err)
 	rep, err := w.Check(context.Background())
 	x.must(err)
-	if want := len(natives) + len(lines); rep.Messages != want {
-		x.t.Errorf("%d messages, and %d came and %d went", rep.Messages, len(natives), len(lines))
+	if want := len(natives) + len(went); rep.Messages != want {
+		x.t.Errorf("%d messages, and %d came and %d went", rep.Messages, len(natives), len(went))
+	}
+}
+
+// asWritten checks that a reply went out in the words that its writer chose, with
+// the file that they added.
+func (x *telling) asWritten(e inbox.OutboxEntry, one sending) {
+	x.t.Helper()
+	for _, c := range x.cells {
+		if inbox.CommandID(e.ID) != c.IDs[3] {
+			continue
+		}
+		if want := (sending{e.Key, printOf([]byte(c.text(2))), fileName + ":" + printOf([]byte(c.file()))}); one != want {
+			x.t.Errorf("reply %s of story %d went out as %s, and was written as %s", e.ID, c.Number, one, want)
+		}
+		return
+	}
+	x.t.Errorf("reply %s is of no story", e.ID)
+}
+
+// words checks that what each mail and each sent reply said is on the server as
+// it was said, once, and that every file that is named is there with its own
+// digest.
+func (x *telling) words(w *store.Workspace) {
+	x.t.Helper()
+	ctx := context.Background()
+	want := map[string]int{}
+	natives, err := readLines(x.network.arrived())
+	x.must(err)
+	for _, native := range natives {
+		want[native+": "+said(native)]++
+	}
+	x.must(w.Export(ctx, func(record any) error {
+		r, ok := record.(store.Record)
+		m, message := r.Value.(inbox.Message)
+		if !ok || !message {
+			return nil
+		}
+		for _, a := range m.Attachments {
+			x.digest(w, a.Blob)
+		}
+		if m.Direction == inbox.Inbound {
+			want[m.Native+": "+m.Text]--
+		}
+		return nil
+	}))
+	for what, n := range want {
+		if n != 0 {
+			x.t.Errorf("%d lacking of %q", n, what)
+		}
+	}
+}
+
+// digest reads a file and compares it with its name.
+func (x *telling) digest(w *store.Workspace, sha string) {
+	x.t.Helper()
+	f, err := w.Blob(context.Background(), sha)
+	x.must(err)
+	content, err := io.ReadAll(f)
+	x.must(errors.Join(err, f.Close()))
+	if got := printOf(content); got != sha {
+		x.t.Errorf("the file %s has the content of %s", sha, got)
 	}
 }
 

@@ -4,6 +4,7 @@ package killtest_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,8 +18,8 @@ import (
 )
 
 // network is the outside, played in two files of a directory: what arrived for
-// the house, a line each, and what the house sent, a line each. Like a real
-// one it lives on when a server dies.
+// the house, a line each, and what the house sent, a line each (a sending). Like
+// a real one it lives on when a server dies.
 type network struct {
 	dir  string
 	trap *trap
@@ -48,6 +49,29 @@ func readLines(path string) ([]string, error) {
 	}
 	return strings.Fields(string(raw)), err
 }
+
+// sending is what the network had of a reply: its key, the prints of its words
+// and of its files.
+type sending struct{ key, text, files string }
+
+func (s sending) String() string { return s.key + "/" + s.text + "/" + s.files }
+
+func printOf(words []byte) string { return fmt.Sprintf("%x", sha256.Sum256(words)) }
+
+// sendings lists what went out.
+func (n *network) sendings() ([]sending, error) {
+	lines, err := readLines(n.sent())
+	var out []sending
+	for _, line := range lines {
+		key, rest, _ := strings.Cut(line, "/")
+		text, files, _ := strings.Cut(rest, "/")
+		out = append(out, sending{key, text, files})
+	}
+	return out, err
+}
+
+// said is what somebody wrote in a mail.
+func said(native string) string { return "Bonjour, où est mon colis " + native + " ?" }
 
 func (n *network) Descriptor() channel.Descriptor {
 	return channel.Descriptor{Channel: inbox.ChannelEmail, Caps: caps()}
@@ -90,7 +114,7 @@ func (s session) Poll(_ context.Context, cur channel.Cursor, _ int) (channel.Bat
 		at := time.Now()
 		b.Events = append(b.Events, channel.Upsert{Raw: []byte(native), Message: inbox.Message{
 			Native: native, Kind: inbox.Email, Direction: inbox.Inbound, Author: inbox.Author{Handle: native + "@client.example", Name: native},
-			Recipients: []string{address}, Subject: native, BaseSubject: native, Text: "Bonjour, où est mon colis ?",
+			Recipients: []string{address}, Subject: native, BaseSubject: native, Text: said(native),
 			SentAt: at, ReceivedAt: at, MailID: native + "@mail.example",
 		}})
 	}
@@ -125,7 +149,12 @@ func (s session) Stream(ctx context.Context, cur channel.Cursor, emit func(chann
 // Reply sends: what is in the file has gone out.
 func (s session) Reply(_ context.Context, out channel.Outgoing) (channel.Receipt, error) {
 	s.trap.at(beforeNetwork)
-	if err := appendLines(s.sent(), []string{out.Entry.Key}); err != nil {
+	var files []string
+	for _, f := range out.Files {
+		files = append(files, f.Name+":"+printOf(f.Data))
+	}
+	one := sending{out.Entry.Key, printOf([]byte(out.Entry.Text)), strings.Join(files, ",")}
+	if err := appendLines(s.network.sent(), []string{one.String()}); err != nil {
 		return channel.Receipt{}, err
 	}
 	s.trap.at(afterNetwork)
@@ -135,13 +164,13 @@ func (s session) Reply(_ context.Context, out channel.Outgoing) (channel.Receipt
 
 // FindSent looks whether it went out.
 func (s session) FindSent(_ context.Context, out channel.Outgoing) (*channel.Receipt, error) {
-	lines, err := readLines(s.sent())
+	went, err := s.sendings()
 	if err != nil {
 		return nil, err
 	}
-	for _, key := range lines {
-		if key == out.Entry.Key {
-			return &channel.Receipt{Native: "net:" + key, At: time.Now()}, nil
+	for _, one := range went {
+		if one.key == out.Entry.Key {
+			return &channel.Receipt{Native: "net:" + one.key, At: time.Now()}, nil
 		}
 	}
 	return nil, nil

@@ -155,6 +155,7 @@ type house struct {
 	listen   [2]string // of the two nodes
 	code     string
 	stories  int
+	cells    []cell                  // of the stories so far
 	next     [2]inbox.ConversationID // what the next story is about
 }
 

@@ -73,6 +73,7 @@ func (h *house) newCell(s story) cell {
 		c.IDs[i] = inbox.CommandID(ulid.Make().String())
 	}
 	c.Natives = []string{fmt.Sprintf("mail-%d-0", h.stories), fmt.Sprintf("mail-%d-1", h.stories)}
+	h.cells = append(h.cells, c)
 	return c
 }
 
