@@ -35,7 +35,14 @@ func approvedRun(t *testing.T, rows ...inbox.Row) *opened {
 		o.as(m.ID)
 		r := o.crisisRun()
 		act := crisis.Approve{Statement: "attente", Hash: r.Texts["attente"].Hash}
-		_ = o.desk.ActInRun(t.Context(), crisis.Order{Run: r.ID, Base: r.Seq, Act: act}) // those who may
+		err := o.desk.ActInRun(t.Context(), crisis.Order{Run: r.ID, Base: r.Seq, Act: act})
+		if k := fault.KindOf(err); err != nil && k != fault.Forbidden && k != fault.Conflict { // those who may
+			t.Fatal(err)
+		}
+	}
+	r := o.crisisRun()
+	if c := r.ConsentTo(o.desk.Crises.Plans[r.ID], "attente", desktest.Now()); !c.Whole() {
+		t.Fatalf("the statement has %d of %d approvals", c.Have, c.Need)
 	}
 	o.as(o.crisisRun().Lead)
 	return o
@@ -132,5 +139,68 @@ func TestCrisisLinked_NothingIsAnsweredBeforeATextIsApproved(t *testing.T) {
 	o.window.Press(vm.Key{Rune: 'r', Ctrl: true})
 	if o.canvas().Overlays().Top() != nil || o.toast() != "No statement is approved yet." {
 		t.Errorf("the toast says %q", o.toast())
+	}
+}
+
+func TestCrisisLinked_WhatStoppedTheAnswersIsSaidWithWhatLeft(t *testing.T) {
+	stopped := func(t *testing.T, from string) *opened {
+		o := approvedRun(t, waiting("a", "Anna", inbox.ChannelEmail, time.Hour), waiting("b", "Bruno", inbox.ChannelEmail, time.Minute))
+		o.desk.Fail["AnswerInRun from "+from] = fault.New(fault.Unavailable, "fault.team-offline", "Server", "team.example")
+		o.window.Press(vm.Key{Rune: 'r', Ctrl: true})
+		o.confirm()
+		return o
+	}
+	offline := locale.New("en").Fault(fault.New(fault.Unavailable, "fault.team-offline", "Server", "team.example"))
+	t.Run("when nothing left", func(t *testing.T) {
+		o := stopped(t, "a")
+		if o.toast() != offline || o.says("on their way") || o.canvas().Overlays().Top() != nil {
+			t.Errorf("the toast says %q\n%s", o.toast(), o.words())
+		}
+	})
+	t.Run("when some left", func(t *testing.T) {
+		o := stopped(t, "b")
+		if o.canvas().Overlays().Top() == nil || !o.says("1 answer is on its way") || !o.says(offline) {
+			t.Errorf("the toast says %q\n%s", o.toast(), o.words())
+		}
+	})
+}
+
+func TestCrisisLinked_SaysHowManyConversationsAreNotListed(t *testing.T) {
+	o := approvedRun(t, waiting("a", "Anna", inbox.ChannelEmail, time.Hour))
+	o.desk.Crises.More = 12
+	o.heard()
+	const words = "And 12 more that are not listed here"
+	if !o.says(words) {
+		t.Errorf("the side pane says\n%s", o.words())
+	}
+	o.letter('i')
+	if o.canvas().Overlays().Top() == nil || !o.says(words) {
+		t.Errorf("the list says\n%s", o.words())
+	}
+	o.key("Escape")
+	o.window.Press(vm.Key{Rune: 'r', Ctrl: true})
+	if !o.says("Answer 1 conversation") || !o.says(words) {
+		t.Errorf("the preview says\n%s", o.words())
+	}
+}
+
+func TestCrisisLinked_AskingWhetherOneMayAnswerCostsNothing(t *testing.T) {
+	var rows []inbox.Row
+	for i := range 100 {
+		rows = append(rows, waiting(fmt.Sprint("c", i), "Person", inbox.ChannelEmail, time.Minute))
+	}
+	o := approvedRun(t, rows...)
+	c, ok := o.window.Command("crisisact.answer-linked")
+	if !ok || !c.Verdict().OK {
+		t.Fatalf("it cannot be asked: %+v", c.Verdict())
+	}
+	if n := testing.AllocsPerRun(10, func() { c.Verdict() }); n > 20 {
+		t.Errorf("each key that is pressed allocates %v times", n)
+	}
+	o.window.Press(vm.Key{Rune: 'r', Ctrl: true})
+	o.confirm()
+	o.sched.Advance(time.Second)
+	if v := c.Verdict(); v.OK || v.Key != "crisisact.nobody-waits" {
+		t.Errorf("when all were answered it says %+v", v)
 	}
 }

@@ -2,6 +2,7 @@ package crisisroom
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -30,9 +31,18 @@ func (s *Screen) hasLinked() vm.Verdict {
 	return vm.Can()
 }
 
+// canAnswer is asked with every key: what it says was found when the room was
+// read.
 func (s *Screen) canAnswer() vm.Verdict {
 	if v := s.onRun(); !v.OK {
 		return v
+	}
+	return s.answerable
+}
+
+func (s *Screen) mayAnswer() vm.Verdict {
+	if s.room.Run == nil {
+		return vm.Cannot("")
 	}
 	if n, _ := s.room.Waiting(s.host.Now()); n == 0 {
 		return vm.Cannot("crisisact.nobody-waits")
@@ -48,10 +58,15 @@ func (s *Screen) sayable() []Mailing {
 	var out []Mailing
 	now := s.host.Now()
 	for _, st := range s.formats().StatementsOf(s.room, now) {
-		if m := s.room.Mailing(st, now); st.Consent.Whole() && len(m.Legs) > 0 {
-			if v := s.of(crisis.Publish{Statement: st.ID, Channel: m.Legs[0].Channel, Hash: st.Hash, Conversation: m.Legs[0].To[0]})(); v.OK {
-				out = append(out, m)
-			}
+		if !st.Consent.Whole() {
+			continue
+		}
+		m := s.room.Mailing(st, now)
+		goes := func(l MailingLeg) bool {
+			return s.room.Try("", crisis.Publish{Statement: st.ID, Channel: l.Channel, Hash: st.Hash, Conversation: l.To[0]}, now).OK
+		}
+		if slices.ContainsFunc(m.Legs, goes) {
+			out = append(out, m)
 		}
 	}
 	return out
@@ -78,10 +93,18 @@ func (s *Screen) linkedSide() []fyne.CanvasObject {
 	if len(s.room.Linked) > most {
 		objs = append(objs, kit.NewNavRow(s.t("crisisact.linked-list"), len(s.room.Linked), s.listLinked))
 	}
-	return objs
+	return append(objs, s.linkedMore()...)
 }
 
-func (s *Screen) linkedRow(l LinkedLine) fyne.CanvasObject {
+// linkedMore says how many conversations of the run are not listed.
+func (s *Screen) linkedMore() []fyne.CanvasObject {
+	if s.room.LinkedMore == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{kit.NewParagraph(s.host.Texts().N("crisisact.linked-more", s.room.LinkedMore, nil), kit.Small(), kit.Amber)}
+}
+
+func (s *Screen) linkedRow(l LinkedLine) *kit.KeyValue {
 	state, tone := s.t("crisisact.answered"), kit.Good
 	switch {
 	case l.State != "":
@@ -95,7 +118,8 @@ func (s *Screen) linkedRow(l LinkedLine) fyne.CanvasObject {
 	row := kit.NewKeyValue(who(l.Row), state)
 	row.Set(state, tone)
 	id := l.ID
-	return row.Menu(func() { s.host.OpenConversation(id) })
+	row.Menu(func() { s.host.OpenConversation(id) })
+	return row
 }
 
 // listLinked shows all conversations of the run; Return opens one.
@@ -104,11 +128,7 @@ func (s *Screen) listLinked() {
 	var objs []fyne.CanvasObject
 	var first fyne.Focusable
 	for _, l := range s.room.LinkedLines(s.host.Now()) {
-		row, ok := s.linkedRow(l).(*kit.KeyValue)
-		if !ok {
-			continue
-		}
-		id := l.ID
+		row, id := s.linkedRow(l), l.ID
 		row.Menu(func() { d.Close(); s.host.OpenConversation(id) })
 		if first == nil {
 			first = row
@@ -118,6 +138,7 @@ func (s *Screen) listLinked() {
 	if len(objs) == 0 {
 		objs = append(objs, kit.NewParagraph(s.t("crisisact.none-seen"), kit.Body(), kit.Mute))
 	}
+	objs = append(objs, s.linkedMore()...)
 	d = kit.NewDialog(kit.DialogSpec{Title: s.t("crisisact.linked-list"), Body: kit.NewColumn(2, objs...), First: first, Width: 560, Cancel: s.t("crisisact.close")})
 	d.Open(s.host.Canvas())
 }
@@ -191,6 +212,7 @@ func (s *Screen) mailingBody(m Mailing) []fyne.CanvasObject {
 	if m.NoText > 0 {
 		objs = append(objs, kit.NewParagraph(s.host.Texts().N("crisisact.no-text-for", m.NoText, nil), kit.Body(), kit.Amber))
 	}
+	objs = append(objs, s.linkedMore()...)
 	return append(objs, kit.NewParagraph(s.t("crisisact.answer-text"), kit.Small(), kit.Mute))
 }
 
@@ -215,9 +237,6 @@ func (s *Screen) mail(m Mailing) {
 
 func (s *Screen) mailed(all []inbox.Outcome, failed error, copied bool) {
 	defer s.reload()
-	if failed != nil {
-		s.host.Fault(failed)
-	}
 	var refused []fyne.CanvasObject
 	for _, o := range all {
 		if o.Err != nil {
@@ -225,15 +244,35 @@ func (s *Screen) mailed(all []inbox.Outcome, failed error, copied bool) {
 		}
 	}
 	n := len(all) - len(refused)
-	text := s.host.Texts().N("crisisact.answers-leave", n, nil)
-	if copied {
+	text := ""
+	switch {
+	case n > 0 && copied:
 		text = s.t("crisisact.asked")
+	case n > 0:
+		text = s.host.Texts().N("crisisact.answers-leave", n, nil)
 	}
-	if len(refused) == 0 {
-		s.host.Toast(text)
+	switch {
+	case failed != nil && len(all) == 0:
+		s.host.Fault(failed)
+		return
+	case failed == nil && len(refused) == 0:
+		if text != "" {
+			s.host.Toast(text)
+		}
 		return
 	}
-	body := append([]fyne.CanvasObject{kit.NewParagraph(text, kit.Body(), kit.Ink), kit.NewHeading(s.host.Texts().N("crisisact.answers-refused", len(refused), nil))}, refused...)
+	// What left and what did not are read together: of two toasts one is seen.
+	var body []fyne.CanvasObject
+	if text != "" {
+		body = append(body, kit.NewParagraph(text, kit.Body(), kit.Ink))
+	}
+	if failed != nil {
+		body = append(body, kit.NewParagraph(s.host.Texts().Fault(failed), kit.Body(), kit.Red))
+	}
+	if len(refused) > 0 {
+		body = append(body, kit.NewHeading(s.host.Texts().N("crisisact.answers-refused", len(refused), nil)))
+	}
+	body = append(body, refused...)
 	kit.NewDialog(kit.DialogSpec{Title: s.t("crisisact.answer-linked"), Body: kit.NewColumn(8, body...), Width: 600, Cancel: s.t("crisisact.close")}).Open(s.host.Canvas())
 }
 

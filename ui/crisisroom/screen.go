@@ -37,14 +37,16 @@ type Screen struct {
 	// reopening is set while a dialog is opened that a person left: what stands
 	// differently by now asks again, and nothing is given.
 	reopening bool
-	alert     string        // that a run is being started for
-	form      *editor       // the text of a playbook, being written
-	curved    curving       // what is said around the run in sight
-	tools     []string      // that the house publishes with besides
-	turn      string        // what to show of the run once it is read
-	alerts    []alert.Alert // that are open
-	looked    Confirmed     // when the contacts were confirmed
-	sheet     func()        // shows anew what stands in a dialog; nil is none
+	alert     string   // that a run is being started for
+	form      *editor  // the text of a playbook, being written
+	curved    curving  // what is said around the run in sight
+	tools     []string // that the house publishes with besides
+	// answerable says whether an approved text may answer those who wait.
+	answerable vm.Verdict
+	turn       string        // what to show of the run once it is read
+	alerts     []alert.Alert // that are open
+	looked     Confirmed     // when the contacts were confirmed
+	sheet      func()        // shows anew what stands in a dialog; nil is none
 
 	panes   *kit.Panes
 	left    *kit.Column
@@ -226,6 +228,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	s.typedBy(k.me.ID, k.typed)
 	first := !s.read
 	s.read, s.room = true, k.room
+	s.answerable = s.mayAnswer()
 	if s.turn != "" || first && s.alert != "" { // what was asked for comes before what was left
 		s.aside()
 	}

@@ -36,6 +36,7 @@ type Storm struct {
 	Typed   map[team.MemberID]crisisroom.Typed
 	Later   time.Duration // since Now: a test passes time by it
 	Rows    []inbox.Row   // the conversations that runs may be tied to
+	More    int           // the conversations of a run besides
 }
 
 func (d *Desk) folded(id crisis.RunID) *crisis.Run {
@@ -73,7 +74,7 @@ func (d *Desk) CrisisRoom(_ context.Context, id crisis.RunID) (crisisroom.Room, 
 	if d.Crises.Plans[id] == nil {
 		return crisisroom.Room{}, fault.New(fault.NotFound, "crisis.no-run")
 	}
-	r := crisisroom.Room{Run: d.folded(id), Plan: d.Crises.Plans[id], Events: d.Crises.Logs[id], Roster: d.Team, Me: d.Member, Accounts: d.List}
+	r := crisisroom.Room{Run: d.folded(id), Plan: d.Crises.Plans[id], Events: d.Crises.Logs[id], Roster: d.Team, Me: d.Member, Accounts: d.List, LinkedMore: d.Crises.More}
 	for _, row := range d.Crises.Rows {
 		if slices.Contains(r.Run.Links, crisis.Link{Kind: "conversation", ID: string(row.ID)}) {
 			r.Linked = append(r.Linked, row)
@@ -191,6 +192,9 @@ func (d *Desk) now() time.Time { return Now().Add(d.Crises.Later) }
 func (d *Desk) AnswerInRun(ctx context.Context, o crisis.Order, to []inbox.ConversationID) ([]inbox.Outcome, error) {
 	var out []inbox.Outcome
 	for _, id := range to {
+		if err := d.Fail["AnswerInRun from "+string(id)]; err != nil { // it stopped the whole
+			return out, err
+		}
 		a := o.Act.(crisis.Publish)
 		a.Conversation = id
 		o.Act = a
