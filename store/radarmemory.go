@@ -55,6 +55,9 @@ func (w *Workspace) RadarMemory(ctx context.Context, id watch.ID) (RadarMemory, 
 	if err != nil {
 		return m, false, fmt.Errorf("read the memory of a detector: %w", explain(err))
 	}
+	if m.Body, err = w.expand.DecodeAll(m.Body, nil); err != nil {
+		return m, false, fmt.Errorf("read the memory of a detector: %w", err)
+	}
 	return m, true, nil
 }
 
@@ -62,6 +65,7 @@ func (w *Workspace) RadarMemory(ctx context.Context, id watch.ID) (RadarMemory, 
 // write, of which nobody is told. One of a watch that is gone, or from before an
 // erasure, is dropped.
 func (w *Workspace) PutRadarMemory(ctx context.Context, id watch.ID, m RadarMemory) error {
+	packed := w.squeeze.EncodeAll(m.Body, nil)
 	return w.write(ctx, func(x *writing) error {
 		there, err := maybe(x, plain[int], `SELECT 1 FROM watch WHERE id = ?`, id)
 		if err != nil {
@@ -74,7 +78,7 @@ func (w *Workspace) PutRadarMemory(ctx context.Context, id watch.ID, m RadarMemo
 			return err
 		}
 		_, err = x.exec(`INSERT INTO radar_memory (watch, mark, as_of, body) VALUES (?, ?, ?, ?)
-			ON CONFLICT (watch) DO UPDATE SET mark = excluded.mark, as_of = excluded.as_of, body = excluded.body`, id, m.Mark, millis(m.AsOf), m.Body)
+			ON CONFLICT (watch) DO UPDATE SET mark = excluded.mark, as_of = excluded.as_of, body = excluded.body`, id, m.Mark, millis(m.AsOf), packed)
 		if err != nil {
 			return fmt.Errorf("write the memory of a detector: %w", err)
 		}

@@ -19,11 +19,14 @@ const LookBack = 35 * 24 * time.Hour
 
 // How the lookout keeps time.
 const (
-	lookEvery  = time.Minute
-	lookSoon   = 15 * time.Second   // after an arrival, at the earliest
-	anewEvery  = 7 * 24 * time.Hour // what was brought in late counts from then on
-	keepEvery  = 30 * time.Minute
-	alertsRead = 500
+	lookEvery = time.Minute
+	lookSoon  = 15 * time.Second   // after an arrival, at the earliest
+	anewEvery = 7 * 24 * time.Hour // what was brought in late counts from then on
+	// What people taught counts for new messages at once, and for the history
+	// within a day.
+	taughtEvery = 24 * time.Hour
+	keepEvery   = 30 * time.Minute
+	alertsRead  = 500
 )
 
 // lookout runs a detector for each watch and keeps the alerts.
@@ -32,8 +35,13 @@ type lookout struct {
 	now   func() time.Time
 	log   *slog.Logger
 	tones *tone.Reader
+	lists string // a mark of the word lists
+	ears  ears
 	posts map[watch.ID]*post
 	wake  chan struct{}
+	// read says that the history of a watch was read whole in this look: others
+	// that work well wait for the next one.
+	read bool
 }
 
 func newLookout(o Options) (*lookout, error) {
@@ -41,7 +49,7 @@ func newLookout(o Options) (*lookout, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the word lists: %w", err)
 	}
-	return &lookout{store: o.Workspace, now: o.Now, log: o.Log, tones: tones, posts: map[watch.ID]*post{}, wake: make(chan struct{}, 1)}, nil
+	return &lookout{store: o.Workspace, now: o.Now, log: o.Log, tones: tones, lists: listsMark(), posts: map[watch.ID]*post{}, wake: make(chan struct{}, 1)}, nil
 }
 
 // Wake has it look again soon.
@@ -85,11 +93,14 @@ func pause(ctx context.Context, d time.Duration, wake <-chan struct{}) bool {
 // look brings every detector up to now.
 func (l *lookout) look(ctx context.Context) error {
 	now := l.now()
-	house, err := l.read(ctx, now)
+	house, err := l.house(ctx, now)
 	if err != nil {
 		return err
 	}
-	l.tones = l.tones.With(house.own)
+	l.tones, l.read = l.tones.With(house.own), false
+	if err := l.ears.listen(ctx, l.store, now); err != nil {
+		return err
+	}
 	there := map[watch.ID]bool{}
 	for _, s := range house.watches {
 		there[s.ID] = true
@@ -115,9 +126,11 @@ type lookedAt struct {
 	settings map[watch.ID]alert.Settings
 	alerts   []alert.Alert
 	own      *tone.Own
+	ownMark  string
+	erasures string
 }
 
-func (l *lookout) read(ctx context.Context, now time.Time) (h lookedAt, err error) {
+func (l *lookout) house(ctx context.Context, now time.Time) (h lookedAt, err error) {
 	if h.watches, err = l.store.WatchStandings(ctx, "", now); err != nil {
 		return h, err
 	}
@@ -127,7 +140,13 @@ func (l *lookout) read(ctx context.Context, now time.Time) (h lookedAt, err erro
 	if h.alerts, err = l.store.Alerts(ctx, now.Add(-LookBack), alertsRead); err != nil {
 		return h, err
 	}
-	h.own, err = l.store.OwnTones(ctx)
+	if h.own, err = l.store.OwnTones(ctx); err != nil {
+		return h, err
+	}
+	if h.ownMark, err = markOf(h.own); err != nil {
+		return h, err
+	}
+	h.erasures, err = l.store.ErasuresMark(ctx)
 	return h, err
 }
 
@@ -136,19 +155,19 @@ func (l *lookout) read(ctx context.Context, now time.Time) (h lookedAt, err erro
 func (l *lookout) tend(ctx context.Context, s watch.Standing, h lookedAt, now time.Time) error {
 	set := h.settings[s.ID]
 	set.Watch = s.ID
-	known := alert.Known(h.alerts, s.ID)
-	key, err := json.Marshal([]any{s.Query.String(), s.Accounts, set, spansOf(known)})
+	m, err := l.making(s, set, h)
 	if err != nil {
-		return fmt.Errorf("mark the settings: %w", err)
+		return err
 	}
 	p := l.posts[s.ID]
-	if p.stale(string(key), s.Total, now) {
-		if p, err = l.man(ctx, s.ID, set, known, now); err != nil {
+	if p.stale(m, s.Total, now) && !(p.works(m) && l.read) {
+		if p, err = l.man(ctx, m, p, now); err != nil {
 			return err
 		}
-		p.key, p.total = string(key), s.Total
+		p.total = s.Total
 		l.posts[s.ID] = p
 	}
+	p.tell(l.ears.gaps)
 	if err := p.follow(ctx, l, now); err != nil {
 		delete(l.posts, s.ID) // half fed
 		return err
@@ -174,12 +193,12 @@ func (l *lookout) report(ctx context.Context, p *post, now time.Time) error {
 		}
 		p.told = string(raw)
 	}
-	if !fresh && now.Sub(p.kept) < keepEvery {
+	if !fresh && now.Sub(p.when) < keepEvery {
 		return nil
 	}
 	stands.Alert = nil // it has a place of its own
 	rounded(&stands)
-	p.kept = now
+	p.when = now
 	return l.store.PutRadarStanding(ctx, alert.Standing{Watch: p.id, AsOf: now.UnixMilli(), Radar: stands})
 }
 

@@ -26,45 +26,45 @@ const (
 type post struct {
 	id    watch.ID
 	set   alert.Settings
-	key   string // what it is set by
-	total int    // hits of the watch when it was made
+	by    making
+	total int // hits of the watch when it was made
 	made  time.Time
 
 	base, live *radar.Detector
 	from       time.Time
 	upto       time.Time                     // live was advanced to
 	fed        map[inbox.MessageID]time.Time // what live knows since from
+	gapped     time.Time                     // the end of the last gap that it was told of
+
+	kept  remembered
+	since int // mentions that base took in since it was kept
 
 	told string // the alert as it was last kept
-	kept time.Time
+	when time.Time
+}
+
+// works reports that a post may do for another while: what it was made from is
+// still what is asked for.
+func (p *post) works(m making) bool {
+	return p != nil && p.by.material == m.material && p.by.key == m.key
 }
 
 // stale reports that a post is not there or was made from something else. Much
 // that was brought in since counts as history.
-func (p *post) stale(key string, total int, now time.Time) bool {
-	return p == nil || p.key != key || now.Sub(p.made) >= anewEvery || now.Before(p.upto) ||
+func (p *post) stale(m making, total int, now time.Time) bool {
+	return !p.works(m) || now.Sub(p.made) >= anewEvery || now.Before(p.upto) || p.by.own != m.own && now.Sub(p.made) >= taughtEvery ||
 		total > p.total+p.total/4+200 && now.Sub(p.made) > 10*time.Minute
 }
 
-// man makes the detector of a watch from what is stored: what was said by two
-// hours ago rings nothing any more.
-func (l *lookout) man(ctx context.Context, id watch.ID, set alert.Settings, known []radar.Span, now time.Time) (*post, error) {
-	d := radar.New(radar.Settings{Budget: set.Asked(), Campaigns: set.Campaigns, Known: known, Week: radar.WeekIn(time.Local, HolidaysOf(set.Holidays()))})
-	p := &post{id: id, set: set, base: d, made: now, from: now.Add(-lateBy).Truncate(radar.Bin), fed: map[inbox.MessageID]time.Time{}}
-	begin, err := l.store.FirstSaid(ctx, now.Add(-LookBack))
-	if err != nil {
-		return nil, err
+// tell has the detectors know when nobody listened.
+func (p *post) tell(gaps []radar.Span) {
+	for _, g := range gaps {
+		if g.To.After(p.gapped) {
+			p.base.Missed(g)
+			p.live.Missed(g)
+			p.gapped = g.To
+		}
 	}
-	if !begin.IsZero() && begin.Before(p.from) {
-		d.Advance(begin) // that nothing was said then is history too
-	}
-	err = l.said(ctx, p, now.Add(-LookBack), p.from, func(s store.Said) { d.Feed(MentionOf(s, l.tones)) })
-	if err != nil {
-		return nil, err
-	}
-	d.Advance(p.from)
-	p.live, p.upto = d.Clone(), p.from
-	return p, nil
 }
 
 // said gives what counts of what was said on a watch.
@@ -120,10 +120,11 @@ func (p *post) follow(ctx context.Context, l *lookout, now time.Time) error {
 	}
 	p.live.Advance(now)
 	p.upto = now
-	if settling {
-		p.settle(list, now, l)
+	if !settling {
+		return nil
 	}
-	return nil
+	p.settle(list, now, l)
+	return l.keep(ctx, p, now)
 }
 
 // unseen is when the first of the places was said that live does not know; now
@@ -144,6 +145,7 @@ func (p *post) settle(list []store.Said, now time.Time, l *lookout) {
 	for _, s := range list {
 		if s.Message.SentAt.Before(from) {
 			p.base.Feed(MentionOf(s, l.tones))
+			p.since++
 		}
 	}
 	p.base.Advance(from)
