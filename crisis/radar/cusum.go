@@ -57,13 +57,48 @@ func Threshold(sums []float64, allowed int, least float64) float64 {
 	if Episodes(sums, high) > allowed {
 		return math.Max(high*margin, least)
 	}
+	above := peaks(sums)
 	for range 30 {
 		mid := (low + high) / 2
-		if Episodes(sums, mid) > allowed {
+		if above.episodes(mid) > allowed {
 			low = mid
+			above = slices.DeleteFunc(above, func(p peak) bool { return p.sum < mid }) // never asked for again
 		} else {
 			high = mid
 		}
 	}
 	return math.Max(high*margin, least)
+}
+
+// peak is a sum that is not zero, and its place.
+type peak struct {
+	at  int
+	sum float64
+}
+
+type peakList []peak
+
+func peaks(sums []float64) peakList {
+	var out peakList
+	for i, c := range sums {
+		if c > 0 {
+			out = append(out, peak{i, c})
+		}
+	}
+	return out
+}
+
+// episodes is Episodes of the sums that are in the list.
+func (l peakList) episodes(threshold float64) int {
+	n, last := 0, -together-1
+	for _, p := range l {
+		if p.sum < threshold {
+			continue
+		}
+		if p.at-last >= together {
+			n++
+		}
+		last = p.at
+	}
+	return n
 }

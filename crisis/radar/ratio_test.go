@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -84,4 +85,30 @@ func crisisIn(r *rand.Rand, v volume, negative []float64, at int, peak float64) 
 		angry[at+i] += float64(drawn(r, n, 0.54))
 	}
 	return all, angry
+}
+
+// The threshold is looked for among fewer and fewer sums: it is the one that
+// counting all of them finds.
+func TestThreshold_IsThatOfAllSums(t *testing.T) {
+	r := rand.New(rand.NewSource(2))
+	for range 40 {
+		sums, c := make([]float64, 3000), 0.0
+		for i := range sums {
+			c = Pile(c, r.NormFloat64()+r.Float64())
+			sums[i] = c
+		}
+		for allowed := range 5 {
+			low, high := 0.0, slices.Max(sums)+1e-9
+			for range 30 {
+				if mid := (low + high) / 2; Episodes(sums, mid) > allowed {
+					low = mid
+				} else {
+					high = mid
+				}
+			}
+			if got := Threshold(sums, allowed, 0); got != high*margin {
+				t.Errorf("%d allowed: %v, not %v", allowed, got, high*margin)
+			}
+		}
+	}
 }
