@@ -11,32 +11,48 @@ import (
 	"vigie/ui/vm"
 )
 
-// Older gives what the server finds for a view and is not here.
+// mostAsked is how many pages one search asks the server for: 1,000
+// conversations. A broad search finds mostly what is here.
+const mostAsked = 20
+
+// Older gives what the server finds for a view and is not here. With more, the
+// rest was not looked at, or was found too.
 func (d triageDesk) Older(ctx context.Context, v inbox.View, limit int) (found []inbox.Row, more, asked bool, err error) {
 	h, err := d.at()
 	if err != nil || h.crew == nil {
 		return nil, false, false, err
 	}
 	v.Sort = inbox.NewestFirst
-	q := wire.Search{View: v, Limit: wire.MostFetched}
-	for {
-		page, err := h.crew.line.Search(ctx, q)
+	found, more, err = lookBack(limit, func(after inbox.Place) ([]inbox.Row, *inbox.Place, error) {
+		page, err := h.crew.line.Search(ctx, wire.Search{View: v, After: after, Limit: wire.MostFetched})
 		if err != nil {
-			return nil, false, true, h.crew.away(err)
+			return nil, nil, h.crew.away(err)
 		}
 		fresh, err := h.notHere(ctx, page.Rows)
+		return fresh, page.Next, err
+	})
+	return found, more, true, err
+}
+
+// lookBack reads pages until the limit is reached, nothing follows, or enough
+// was asked for.
+func lookBack(limit int, page func(after inbox.Place) (fresh []inbox.Row, next *inbox.Place, err error)) (found []inbox.Row, more bool, err error) {
+	var after inbox.Place
+	for range mostAsked {
+		fresh, next, err := page(after)
 		if err != nil {
-			return nil, false, true, err
+			return nil, false, err
 		}
 		found = append(found, fresh...)
 		switch {
 		case len(found) > limit:
-			return found[:limit], true, true, nil
-		case page.Next == nil || len(found) == limit:
-			return found, page.Next != nil, true, nil
+			return found[:limit], true, nil
+		case next == nil || len(found) == limit:
+			return found, next != nil, nil
 		}
-		q.After = *page.Next
+		after = *next
 	}
+	return found, true, nil
 }
 
 // notHere keeps the conversations that this copy has not, or not whole.

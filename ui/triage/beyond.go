@@ -53,10 +53,12 @@ func (f *beyondFoot) refresh() (moved bool) {
 	case vm.BeyondFound:
 		shown, text = f.offers, texts.N("beyond.found", n, nil)
 		switch {
+		case n == 0 && more:
+			shown, text = f.says, texts.T("beyond.narrow", nil)
 		case n == 0:
 			shown, text = f.says, texts.T("beyond.nothing", nil)
 		case more:
-			text = texts.T("beyond.more", map[string]any{"Count": n})
+			text = texts.N("beyond.more", n, nil)
 		}
 	}
 	moved, f.text = text != f.text, text

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,9 +17,13 @@ type distant struct {
 	*desktest.Desk
 	err     error
 	brought int
+	endless bool // all that it finds is here, and it is not through
 }
 
 func (d *distant) Older(context.Context, inbox.View, int) ([]inbox.Row, bool, bool, error) {
+	if d.endless {
+		return nil, true, true, nil
+	}
 	return []inbox.Row{{Conversation: inbox.Conversation{ID: "tom"}}, {Conversation: inbox.Conversation{ID: "old"}}}, false, true, d.err
 }
 
@@ -59,5 +64,11 @@ func TestBeyond_OffersUnderTheListWhatTheServerHas(t *testing.T) {
 	s.settle()
 	if state, _, _, _ := s.triage.Older(); state != vm.BeyondFound || !f.offers.Visible() {
 		t.Errorf("tried again it stands %q", state)
+	}
+	desk.endless = true
+	s.Search("the")
+	s.sched.Advance(time.Second)
+	if !f.says.Visible() || !strings.Contains(f.says.AccessibilityLabel(), "narrow the search") {
+		t.Errorf("of a broad search it says %q", f.says.AccessibilityLabel())
 	}
 }

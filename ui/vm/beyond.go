@@ -12,8 +12,9 @@ import (
 // conversations, and the server has the older ones.
 type Beyond interface {
 	// Older gives up to limit conversations that the server finds for a view and
-	// that are not here, newest first, and whether there are more. Without a
-	// server it finds none, and asked is false.
+	// that are not here, newest first, and whether there may be more: a broad
+	// search is not followed to its end. Without a server it finds none, and
+	// asked is false.
 	Older(ctx context.Context, v inbox.View, limit int) (found []inbox.Row, more, asked bool, err error)
 	// Bring has conversations come here whole.
 	Bring(ctx context.Context, on []inbox.ConversationID) error
@@ -47,13 +48,14 @@ type beyond struct {
 	err   error
 	turn  int
 	lull  func()
+	stop  func() // ends the search that is under way; nil is none
 	// brought are the conversations that came from the server since the window
 	// was opened.
 	brought map[inbox.ConversationID]bool
 }
 
 // Older says how the search on the server stands: how many it found that are
-// not here, whether there are more, and why it failed.
+// not here, whether there may be more, and why it failed.
 func (t *Triage) Older() (state BeyondState, found int, more bool, err error) {
 	return t.beyond.state, len(t.beyond.found), t.beyond.more, t.beyond.err
 }
@@ -66,9 +68,18 @@ func (t *Triage) seek(v inbox.View) {
 		b.lull()
 		b.lull = nil
 	}
+	b.end()
 	b.state, b.found, b.more, b.err = BeyondNone, nil, false, nil
 	if _, can := t.Desk.(Beyond); can && v.Search != "" {
 		b.lull = t.sched.After(beyondLull, t.SeekOlder)
+	}
+}
+
+// end stops asking the server for a search that nobody waits for any more.
+func (b *beyond) end() {
+	if b.stop != nil {
+		b.stop()
+		b.stop = nil
 	}
 }
 
@@ -86,12 +97,19 @@ func (t *Triage) SeekOlder() {
 	if before != BeyondNone { // of a search that just began nothing is said yet: without a server there is nothing
 		t.changed()
 	}
+	b.end()
+	own, stop := context.WithCancel(context.Background())
+	b.stop = stop
 	t.sched.Go(func(ctx context.Context) {
+		ctx, done := context.WithCancel(ctx)
+		defer done()
+		defer context.AfterFunc(own, done)()
 		rows, more, asked, err := desk.Older(ctx, v, mostBeyond)
 		t.sched.UI(func() {
 			if turn != b.turn {
 				return
 			}
+			b.end()
 			b.state, b.found, b.more, b.err = BeyondFound, nil, more, err
 			for _, r := range rows {
 				b.found = append(b.found, r.ID)

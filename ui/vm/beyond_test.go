@@ -21,10 +21,14 @@ type distant struct {
 	alone   bool
 	err     error
 	brought []inbox.ConversationID
+	during  func(ctx context.Context) // called while the server is asked
 }
 
-func (d *distant) Older(_ context.Context, v inbox.View, limit int) (found []inbox.Row, more, asked bool, err error) {
+func (d *distant) Older(ctx context.Context, v inbox.View, limit int) (found []inbox.Row, more, asked bool, err error) {
 	d.asked = append(d.asked, v.Search)
+	if d.during != nil {
+		d.during(ctx)
+	}
 	for _, id := range d.older[:min(limit, len(d.older))] {
 		found = append(found, inbox.Row{Conversation: inbox.Conversation{ID: id}})
 	}
@@ -115,5 +119,30 @@ func TestBeyond_SaysNothingWhereThereIsNoServerAndForgetsAnswersThatAreLate(t *t
 	sched.Release()
 	if state, n, _, _ := v.Older(); state != vm.BeyondNone || n != 0 {
 		t.Errorf("an answer to another search is shown: %q, %d", state, n)
+	}
+}
+
+func TestBeyond_ASearchThatNobodyWaitsForIsEnded(t *testing.T) {
+	v, d, sched := beyond(t)
+	d.during = func(ctx context.Context) {
+		if v.List.View().Search != "parcel" {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Error("it was ended before anything else was searched")
+		}
+		v.Search("parcels") // typed on while the server looks
+		select {
+		case <-ctx.Done():
+		case <-time.After(10 * time.Second):
+			t.Error("the server is asked on for the older search")
+		}
+	}
+	d.older = []inbox.ConversationID{"old1"}
+	v.Search("parcel")
+	sched.Advance(time.Second)
+	sched.Advance(time.Second)
+	if state, n, _, err := v.Older(); len(d.asked) != 2 || state != vm.BeyondFound || n != 1 || err != nil {
+		t.Errorf("asked %q it stands %q, %d, %v", d.asked, state, n, err)
 	}
 }
