@@ -128,11 +128,9 @@ func (s *Screen) mayLift(z crisis.Freeze) vm.Verdict {
 func (s *Screen) pauseBody(body *kit.Column, z crisis.Freeze) []*kit.Check {
 	objs := []fyne.CanvasObject{kit.NewParagraph(s.pauseText(z), kit.Body(), kit.Ink)}
 	var checks []*kit.Check
-	if was := body.Objects(); len(was) > 0 {
-		for _, o := range was {
-			if c, ok := o.(*kit.Check); ok {
-				checks = append(checks, c)
-			}
+	for _, o := range body.Objects() {
+		if c, ok := o.(*kit.Check); ok {
+			checks = append(checks, c)
 		}
 	}
 	targets, n := s.room.Targets(z), 0
