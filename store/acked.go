@@ -18,28 +18,12 @@ const (
 
 // acked notes that a device has everything up to a revision. It is not worth a
 // write each time: only once in a while, and when it is the proof of an erasure.
-func (w *Workspace) acked(ctx context.Context, device string, rev int64) error {
-	type mark struct{ acked, seen, erased int64 }
-	read := func(s scanner) (m mark, err error) {
-		err = s.Scan(&m.acked, &m.seen, &m.erased)
-		return m, err
-	}
-	m, err := first(w.glance(ctx), read, `SELECT d.acked_rev, d.seen_at, COALESCE((SELECT MAX(e.rev) FROM erasure e), 0)
-		FROM device d WHERE d.id = ?`, device)
-	if err != nil {
-		return explain(err)
-	}
-	proves := m.acked < m.erased && rev >= m.erased
-	if rev == m.acked || !proves && w.now().Sub(moment(m.seen)) < ackedEvery && m.acked != 0 {
+func (w *Workspace) acked(ctx context.Context, d Device, erased, rev int64) error {
+	proves := d.AckedRev < erased && rev >= erased
+	if rev == d.AckedRev || !proves && d.AckedRev != 0 && !w.marks.due(d.ID, w.now()) {
 		return nil
 	}
-	return w.write(ctx, func(x *writing) error {
-		_, err := x.exec(`UPDATE device SET acked_rev = ?, seen_at = ? WHERE id = ?`, rev, millis(x.now), device)
-		if err != nil {
-			return fmt.Errorf("note how far a device is: %w", err)
-		}
-		return nil
-	})
+	return w.mark(ctx, d.ID, mark{acks: true, acked: rev})
 }
 
 // shortenLog drops the tail of the change log that no device needs: what all

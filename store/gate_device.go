@@ -88,10 +88,7 @@ func (w *Workspace) Devices(ctx context.Context, member team.MemberID) ([]Device
 // SeenDevice notes that a device is at work; a minute's precision is enough
 // and spares writing at each request.
 func (w *Workspace) SeenDevice(ctx context.Context, device string) error {
-	return w.write(ctx, func(x *writing) error {
-		_, err := x.exec(`UPDATE device SET seen_at = ? WHERE id = ? AND seen_at < ?`, millis(x.now), device, millis(x.now.Add(-time.Minute)))
-		return err
-	})
+	return w.mark(ctx, device, mark{seen: true})
 }
 
 // RevokeDevice ends a device: its tokens, and its access at the next request.

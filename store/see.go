@@ -162,17 +162,23 @@ func (w *Workspace) asCaller(ctx context.Context, by Caller, k kind, f func(r re
 
 // callerOf gives the member of a caller as the database has them now.
 func callerOf(r reading, by Caller) (team.Member, error) {
+	s, err := seatOf(r, by)
+	return s.Member, err
+}
+
+// seatOf gives a caller's device and member as the database has them now.
+func seatOf(r reading, by Caller) (Seat, error) {
 	s, err := first(r, readSeat, seatQuery, by.Device)
 	if err = noDevice(err); err != nil {
 		if fault.KindOf(err) == fault.NotFound {
-			return team.Member{}, &wire.Problem{Code: wire.CodeRevoked, Fault: faultOf(err)}
+			return Seat{}, &wire.Problem{Code: wire.CodeRevoked, Fault: faultOf(err)}
 		}
-		return team.Member{}, err
+		return Seat{}, err
 	}
 	if s.Ended() || s.Member.ID != by.Member {
-		return team.Member{}, &wire.Problem{Code: wire.CodeRevoked, Fault: faultOf(fault.New(fault.Auth, "fault.device-gone"))}
+		return Seat{}, &wire.Problem{Code: wire.CodeRevoked, Fault: faultOf(fault.New(fault.Auth, "fault.device-gone"))}
 	}
-	return s.Member, nil
+	return s, nil
 }
 
 // faultOf is an error as the wire carries it.

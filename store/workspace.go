@@ -83,6 +83,8 @@ type Workspace struct {
 
 	notices  *notices
 	pushings pushings
+	pages    pages
+	marks    deviceMarks
 	others   others // what other programs write
 	watches  watches
 	waiting  atomic.Int64 // messages in line for the full-text index, about

@@ -20,6 +20,9 @@ import (
 // small answers are not worth compressing.
 const small = 1 << 10
 
+// large answers are compressed as a stream.
+const large = 1 << 20
+
 // reply writes v as JSON, compressed as the caller can read it.
 func reply(w http.ResponseWriter, r *http.Request, v any) error {
 	raw, err := json.Marshal(v)
@@ -38,6 +41,20 @@ func reply(w http.ResponseWriter, r *http.Request, v any) error {
 	}
 	_, err = out.Write(raw)
 	return gone(errors.Join(err, out.Close()))
+}
+
+// often is reply for what is asked most: the answer is JSON already, and a
+// compressor is kept for it. A new one for each costs more than the compressing.
+func (g *Gate) often(w http.ResponseWriter, r *http.Request, raw []byte) error {
+	if len(raw) < small || len(raw) > large || !accepts(r.Header.Get("Accept-Encoding"), "zstd") {
+		return reply(w, r, json.RawMessage(raw))
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Encoding", "zstd")
+	h.Add("Vary", "Accept-Encoding")
+	_, err := w.Write(g.squeezer.EncodeAll(raw, nil))
+	return gone(err)
 }
 
 // unheard is the error of a caller who went away: nobody is left to be told.
@@ -70,13 +87,19 @@ func squeeze(w http.ResponseWriter, r *http.Request) (squeezing, error) {
 	switch {
 	case accepts(accepted, "zstd"):
 		w.Header().Set("Content-Encoding", "zstd")
-		return zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
-			zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true))
+		return zstd.NewWriter(w, squeezed(1)...)
 	case accepts(accepted, "gzip"):
 		w.Header().Set("Content-Encoding", "gzip")
 		return gzip.NewWriter(w), nil
 	default:
 		return plainly{w}, nil
+	}
+}
+
+// squeezed is how answers are compressed, so many at once.
+func squeezed(atOnce int) []zstd.EOption {
+	return []zstd.EOption{
+		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(atOnce), zstd.WithWindowSize(1 << 20), zstd.WithLowerEncoderMem(true),
 	}
 }
 

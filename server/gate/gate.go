@@ -7,12 +7,16 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime"
 	"sync"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"vigie/inbox"
 	"vigie/inbox/team"
@@ -90,6 +94,7 @@ type Gate struct {
 	hub       *hub
 	meter     *meter
 	spool     *spool
+	squeezer  *zstd.Encoder
 	provider  *provider
 	seen      *lately
 	patterns  []string
@@ -127,6 +132,9 @@ func New(ctx context.Context, o Options) (*Gate, error) {
 	}
 	if g.spool, err = openSpool(o.Spool, o.Now); err != nil {
 		return nil, err
+	}
+	if g.squeezer, err = zstd.NewWriter(nil, squeezed(runtime.GOMAXPROCS(0))...); err != nil {
+		return nil, fmt.Errorf("make a compressor: %w", err)
 	}
 	g.limits = newLimiter(o.Limits, o.Now)
 	g.hub = newHub(o)

@@ -69,7 +69,11 @@ func (g *Gate) pull(w http.ResponseWriter, r *http.Request, c call) error {
 	if err != nil {
 		return err
 	}
-	return reply(w, r, page)
+	raw, err := wire.AppendPage(nil, page)
+	if err != nil {
+		return err
+	}
+	return g.often(w, r, raw)
 }
 
 // bootstrap streams everything, a chunk a line. What goes wrong after the

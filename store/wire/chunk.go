@@ -10,12 +10,33 @@ import (
 func AppendChunk(to []byte, c Chunk) ([]byte, error) {
 	puts := c.Puts
 	c.Puts = nil
-	rest, err := json.Marshal(c)
+	to, err := appendPuts(to, puts, c)
 	if err != nil {
 		return to, fmt.Errorf("write chunk: %w", err)
 	}
+	return append(to, '\n'), nil
+}
+
+// AppendPage writes a page, as encoding/json would, without reading its rows
+// again: each must be JSON.
+func AppendPage(to []byte, p Page) ([]byte, error) {
+	puts := p.Puts
+	p.Puts = nil
+	to, err := appendPuts(to, puts, p)
+	if err != nil {
+		return to, fmt.Errorf("write page: %w", err)
+	}
+	return to, nil
+}
+
+// appendPuts writes an object that has rows among its fields, these first.
+func appendPuts(to []byte, puts []Row, fields any) ([]byte, error) {
+	rest, err := json.Marshal(fields)
+	if err != nil {
+		return to, err
+	}
 	if len(puts) == 0 {
-		return append(append(to, rest...), '\n'), nil
+		return append(to, rest...), nil
 	}
 	to = append(to, `{"puts":[`...)
 	for i, row := range puts {
@@ -28,7 +49,7 @@ func AppendChunk(to []byte, c Chunk) ([]byte, error) {
 	if len(rest) > len(`{}`) {
 		to = append(to, ',')
 	}
-	return append(append(to, rest[1:]...), '\n'), nil
+	return append(to, rest[1:]...), nil
 }
 
 func appendRow(to []byte, row Row) []byte {

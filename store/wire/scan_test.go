@@ -70,6 +70,23 @@ func TestColumns_EndWithTheErrorOfWhoTakesThem(t *testing.T) {
 	}
 }
 
+func TestPage_IsReadAsItWasWritten(t *testing.T) {
+	for name, p := range map[string]wire.Page{
+		"rows": {To: 9, More: true, LastSeq: 2, Puts: []wire.Row{
+			{Kind: "note", ID: "01A", Rev: 7, Row: json.RawMessage(`{"id":"01A","body":"{\"a\":[1]}"}`)}, {Kind: "identity", ID: `email a"b\c@x`, Row: json.RawMessage(`{}`)},
+		}, Gone: []wire.Key{{Kind: "draft", ID: "01C", Rev: 8, Op: wire.OpDel}}},
+		"nothing": {To: 9, Floor: 3, ScopeEpoch: 1, Sums: map[string]string{"note": "00"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw, err := wire.AppendPage(nil, p)
+			var got wire.Page
+			if err = errors.Join(err, json.Unmarshal(raw, &got)); err != nil || !reflect.DeepEqual(got, p) {
+				t.Errorf("%s is read as %+v: %v", raw, got, err)
+			}
+		})
+	}
+}
+
 func TestChunk_IsReadAsItWasWritten(t *testing.T) {
 	for name, c := range map[string]wire.Chunk{
 		"rows": {Token: "e 1 2 after x", Total: 3, Puts: []wire.Row{
