@@ -74,6 +74,13 @@ func (w *strand) resets() int {
 	return w.cuts
 }
 
+// busy reports whether anything goes through.
+func (w *strand) busy() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.open) > 0
+}
+
 func (w *strand) carry(in net.Conn, to string) {
 	now, _ := w.today()
 	out, err := net.Dial("tcp", to)

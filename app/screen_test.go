@@ -15,7 +15,7 @@ import (
 
 // patience bounds every waiting for the real window; nothing here asserts that
 // something is quick.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // screen is a virtual screen with a window manager and the real program on it,
 // driven by keys and clicks as a person would. Everything it starts it ends,

@@ -1,0 +1,263 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"image"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/assets/locale"
+	"vigie/crisis"
+	"vigie/store"
+	"vigie/ui/crisisroom"
+	"vigie/ui/vm"
+)
+
+// crisisIn is the one run of a workspace as somebody else reads it; its Run is
+// nil while there is none.
+func crisisIn(t *testing.T, dir string) (r crisisroom.Room) {
+	t.Helper()
+	look(t, dir, func(ctx context.Context, w *store.Workspace) bool {
+		runs, err := w.Runs(ctx)
+		if err != nil || len(runs) == 0 {
+			return false
+		}
+		if r.Run, r.Plan, err = w.Run(ctx, runs[0].ID); err == nil {
+			r.Events, err = w.RunEvents(ctx, runs[0].ID)
+		}
+		if err != nil {
+			r.Run = nil
+		}
+		return err == nil
+	})
+	return r
+}
+
+// stands waits until the copy has a step of the run as it is said.
+func (p *pane) stands(step string, as crisis.StepState) {
+	p.t.Helper()
+	p.until(step+" is "+string(as), func() bool {
+		r := crisisIn(p.t, p.copied)
+		return r.Run != nil && r.Run.Steps[step] != nil && r.Run.Steps[step].State == as
+	})
+}
+
+// choose goes to an open step of the board by keys: to the first, and down.
+func (p *pane) choose(step string) {
+	p.t.Helper()
+	p.still()
+	board := crisisroom.Formats{Formats: vm.NewFormats(locale.New("en"), nil)}.Board(crisisIn(p.t, p.copied), time.Now())
+	at := slices.IndexFunc(board[0].Lines, func(l crisisroom.StepLine) bool { return l.ID == step })
+	if at < 0 {
+		p.t.Fatalf("%s is not open", step)
+	}
+	p.key("Home")
+	for range at {
+		p.key("j")
+	}
+	p.still()
+}
+
+// does gives an act that a dialog asks for: what is typed, and Ctrl+Return.
+func (p *pane) does(key, typed string) {
+	p.t.Helper()
+	p.opens(key)
+	if typed != "" {
+		p.text(typed)
+	}
+	p.key("ctrl+Return")
+}
+
+// says adds a line to the log and gives how the window shows it.
+func (p *pane) says(note string) sight {
+	p.t.Helper()
+	p.still()
+	was := p.side()
+	p.does("n", note)
+	p.until("the copy has "+note, func() bool { return noted(crisisIn(p.t, p.copied), note) == 1 })
+	p.until("the window shows "+note, func() bool { return p.side().firstOther(was) >= 0 })
+	p.still()
+	now := p.side()
+	y := now.firstOther(was)
+	return now.strip(y-2, y+lineHeight)
+}
+
+// lineHeight is the height of a line of the log, with a part of what was noted.
+const lineHeight = 34
+
+// side is the pane with the cell and the log.
+func (p *pane) side() sight { return p.sight(image.Rect(968, 90, 1280, 1560)) }
+
+// noted counts how often a run's log has a note.
+func noted(r crisisroom.Room, note string) int {
+	n := 0
+	for _, e := range r.Events {
+		if e.Kind == crisis.KindNote && strings.Contains(string(e.Payload), note) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestWindow_TwoRunOnePlaybookWithTheNetworkCut has two members at two real
+// windows of one server live through one crisis, one of them cut off half-way.
+func TestWindow_TwoRunOnePlaybookWithTheNetworkCut(t *testing.T) {
+	program := binary(t)
+	o := newOffice(t, buildServer(t))
+	sam, cleo := o.sit(program, "sami", sami, 1600), o.sit(program, "cleo", chief, 1600)
+	began := time.Now()
+	inTurn(sam, cleo)
+	t.Logf("until the cut: %v", time.Since(began).Round(time.Second))
+
+	sam.strand.turn(weather{hole: true})
+	dark := sam.says("Ecrit dans le noir")
+	sam.choose("redaction")
+	sam.does("e", "16:30")
+	sam.stands("redaction", crisis.Done)
+	for _, step := range []string{"reprendre", "plateforme"} { // Cléo does one of them and leaves the other out
+		sam.choose(step)
+		sam.does("e", "https://preuves.example/sami")
+		sam.stands(step, crisis.Done)
+	}
+	sam.picture("two-crisis-2-sami-in-the-hole")
+
+	bright := cleo.says("Ecrit au grand jour")
+	cleo.choose("prevenir")
+	cleo.key("e")
+	cleo.stands("prevenir", crisis.Awaiting)
+	cleo.choose("reprendre")
+	cleo.does("e", "https://preuves.example/cleo")
+	cleo.stands("reprendre", crisis.Done)
+	cleo.choose("plateforme")
+	cleo.does("s", "Personne ne repond")
+	cleo.stands("plateforme", crisis.Skipped)
+	cleo.picture("two-crisis-2-cleo")
+	if noted(crisisIn(t, o.dir), "Ecrit dans le noir") != 0 || cleo.side().shows(dark) {
+		t.Error("what Sami wrote came through the hole")
+	}
+	if noted(crisisIn(t, sam.copied), "Ecrit au grand jour") != 0 || sam.side().shows(bright) {
+		t.Error("what Cléo wrote came through the hole")
+	}
+	t.Logf("until the network is back: %v", time.Since(began).Round(time.Second))
+
+	sam.strand.turn(weather{})
+	sam.key("F5")
+	sam.until("both copies have what the server has", func() bool {
+		server := rowsIn(t, o.dir)
+		return noted(crisisIn(t, o.dir), "Ecrit dans le noir") == 1 && maps.Equal(server, rowsIn(t, sam.copied)) && maps.Equal(server, rowsIn(t, cleo.copied))
+	})
+	nothingIsLost(t, o.dir, sam.copied, cleo.copied)
+	sam.until("both windows show the same log", func() bool { return sam.side().differs(cleo.side()) == 0 })
+	for what, line := range map[string]sight{"Sami's": dark, "Cléo's": bright} {
+		if !sam.side().shows(line) || !cleo.side().shows(line) {
+			t.Errorf("%s note does not stand in both windows", what)
+		}
+	}
+	sam.picture("two-crisis-3-sami")
+	cleo.picture("two-crisis-3-cleo")
+	t.Logf("all: %v", time.Since(began).Round(time.Second))
+	sam.quit()
+	cleo.quit()
+}
+
+// inTurn starts a run and does its first steps alternately.
+func inTurn(sam, cleo *pane) {
+	cleo.t.Helper()
+	cleo.moves("ctrl+shift+x")
+	sam.moves("ctrl+shift+x")
+	cleo.opens("b")
+	cleo.text("hijacked")
+	cleo.key("Return")
+	cleo.text("Instagram")
+	cleo.key("Tab")
+	cleo.text("le site")
+	cleo.key("ctrl+Return")
+	sam.stands("figer", crisis.Ready)
+	sam.still()
+	sam.until("Sami claimed the first step", func() bool {
+		sam.key("c")
+		return sam.soon(func() bool { return crisisIn(sam.t, sam.copied).Run.Steps["figer"].ClaimedBy == sami })
+	})
+	sam.does("e", "")
+	cleo.stands("preuves", crisis.Ready)
+	cleo.does("e", "https://preuves.example/captures")
+	sam.stands("gravite", crisis.Ready)
+	sam.opens("e")
+	sam.key("Right", "Right", "Right", "ctrl+Return")
+	for _, p := range []*pane{sam, cleo} {
+		p.stands("reprendre", crisis.Ready)
+		p.stands("redaction", crisis.Ready)
+	}
+	sam.picture("two-crisis-1-sami")
+	cleo.picture("two-crisis-1-cleo")
+}
+
+// nothingIsLost compares the run of the server with both copies: the same
+// events in the same chain make the same run, every act is in it once, and the
+// conflicts are as the table says.
+func nothingIsLost(t *testing.T, server string, copies ...string) {
+	t.Helper()
+	at := crisisIn(t, server)
+	want, err := json.Marshal(at.Run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if broken := crisis.Verify(at.Events); broken != nil {
+		t.Errorf("the chain of the log: %v", broken)
+	}
+	if folded, err := json.Marshal(crisis.Fold(at.Plan, at.Events)); err != nil || string(folded) != string(want) {
+		t.Errorf("the log makes another run than is kept, %v", err)
+	}
+	for _, dir := range copies {
+		r := crisisIn(t, dir)
+		if got, err := json.Marshal(r.Run); err != nil || string(got) != string(want) || r.Run.Head != at.Run.Head {
+			t.Errorf("a copy has another run: %v\n%s\n%s", err, got, want)
+		}
+		if !slices.EqualFunc(r.Events, at.Events, func(a, b crisis.Event) bool { return a.Hash == b.Hash }) {
+			t.Error("a copy has other events")
+		}
+	}
+	for _, note := range []string{"Ecrit dans le noir", "Ecrit au grand jour"} {
+		if n := noted(at, note); n != 1 {
+			t.Errorf("%q is noted %d times", note, n)
+		}
+	}
+	conflicts(t, at)
+	for _, e := range at.Events {
+		if strings.HasPrefix(string(e.Kind), "publication.") {
+			t.Errorf("something was published: %+v", e)
+		}
+	}
+	if n := written(t, server); n != 0 {
+		t.Errorf("%d replies are to be sent", n)
+	}
+}
+
+// conflicts are those of two people who did not know of each other.
+func conflicts(t *testing.T, r crisisroom.Room) {
+	t.Helper()
+	both, left := r.Run.Steps["reprendre"], r.Run.Steps["plateforme"]
+	if both.State != crisis.Done || len(both.Done) != 2 || both.Done[0].By != chief || both.Done[1].By != sami || len(both.Evidence) != 2 {
+		t.Errorf("what both did: %+v", both)
+	}
+	if left.State != crisis.Done || len(left.Done) != 1 || left.Done[0].By != sami {
+		t.Errorf("what one did and the other left out: %+v", left)
+	}
+	verdicts := map[crisis.Verdict]int{}
+	for _, v := range r.Run.Verdicts {
+		verdicts[v]++
+	}
+	if verdicts[crisis.AlsoDone] != 1 {
+		t.Errorf("the verdicts are %v", verdicts)
+	}
+	if s := r.Run.Steps["redaction"]; s.State != crisis.Done || r.Run.Vars["heure_debut"].Value != "16:30" {
+		t.Errorf("the text that Sami wrote: %+v", s)
+	}
+	if len(r.Run.Publications) != 0 {
+		t.Errorf("published: %+v", r.Run.Publications)
+	}
+}
