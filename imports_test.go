@@ -56,7 +56,7 @@ func layers() []layer {
 		{"assets/...", []string{"inbox/fault"}, []string{"database/sql", "net/http", "modernc.org/", "fyne.io/"}},
 		{"ui/kit", []string{"assets/..."}, screen},
 		{"ui/vm", append([]string{"assets/...", "inbox/watch", "crisis", "crisis/..."}, domain...), append([]string{"fyne.io/"}, screen...)},
-		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/setup"}, domain...), screen},
+		{"ui/settings", append([]string{"assets/...", "ui/kit", "ui/vm", "ui/place", "ui/setup"}, domain...), screen},
 		{"ui/desktest", append([]string{"ui", "ui/..."}, shown...), screen}, // desks for tests
 		{"ui", append([]string{"ui/..."}, shown...), screen},
 		{"ui/place", append([]string{"ui/kit", "ui/vm"}, shown...), screen},

@@ -9,20 +9,13 @@ import (
 	"vigie/crisis/playbook"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 )
 
 func memberID(id string) team.MemberID { return team.MemberID(id) }
 
 // people are the members as options.
-func (s *Screen) people() []kit.Option {
-	options := []kit.Option{}
-	for _, m := range s.roster.Members {
-		if !m.Retired {
-			options = append(options, kit.Option{ID: string(m.ID), Text: m.Name})
-		}
-	}
-	return options
-}
+func (s *Screen) people() []kit.Option { return place.People(s.roster) }
 
 // write shows a statement to be filled in: its blanks first, then its text for
 // each channel with the length as the channel counts. step is done with it;

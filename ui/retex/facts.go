@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/crisis"
+	"vigie/ui/vm"
 )
 
 // Figure is a figure that the log gives.
@@ -175,7 +176,7 @@ func (f Words) Doers(r Room) []Line {
 func (f Words) Timeline(r Room, most int, now time.Time) (out []Line, left int) {
 	for _, l := range r.Lines[:min(most, len(r.Lines))] {
 		title := strings.TrimSpace(l.Who + " " + l.What)
-		note := strings.Join(slices.DeleteFunc([]string{l.Step, short(l.Detail)}, func(s string) bool { return s == "" }), " · ")
+		note := strings.Join(slices.DeleteFunc([]string{l.Step, vm.Clipped(l.Detail, mostDetail)}, func(s string) bool { return s == "" }), " · ")
 		if l.Verdict != crisis.Counts {
 			title += " (" + f.Texts.T("crisis.verdict-"+strings.ReplaceAll(string(l.Verdict), "_", "-"), nil) + ")"
 		}
@@ -187,20 +188,12 @@ func (f Words) Timeline(r Room, most int, now time.Time) (out []Line, left int) 
 // mostDetail is how many characters of a text the timeline repeats.
 const mostDetail = 240
 
-func short(s string) string {
-	if r := []rune(s); len(r) > mostDetail {
-		return string(r[:mostDetail]) + "…"
-	}
-	return s
-}
-
 // Todo is an action of a run.
 type Todo struct {
 	crisis.Todo
 	Run  crisis.RunID
 	Book string
 	Line Line
-	Mine bool
 }
 
 // Todos are the actions of runs: those of one run, or the open ones of all
@@ -212,7 +205,7 @@ func (f Words) Todos(runs []*crisis.Run, only crisis.RunID, r Room, now time.Tim
 			if only == "" && !t.Open() || only != "" && run.ID != only {
 				continue
 			}
-			todo := Todo{Todo: t, Run: run.ID, Book: run.Book.Title, Mine: t.Owner == r.Me.ID}
+			todo := Todo{Todo: t, Run: run.ID, Book: run.Book.Title}
 			todo.Line = f.todoLine(t, r, now)
 			if only == "" {
 				todo.Line.Note += " · " + run.Book.Title

@@ -53,27 +53,16 @@ func (s *Screen) badges(r *crisis.Run) *kit.ChipRow {
 		chips = append(chips, kit.ChipSpec{Text: s.t("retex.exercise"), Tone: kit.Special})
 	}
 	if r.LacksReview() {
-		chips = append(chips, kit.ChipSpec{Text: s.t("retex.badge-" + string(kind(r))), Tone: kit.Caution})
-		if tone, text := s.due(r); text != "" {
-			chips = append(chips, kit.ChipSpec{Text: text, Tone: tone})
+		chips = append(chips, kit.ChipSpec{Text: s.t("retex.badge-" + kind(r)), Tone: kit.Caution})
+		if !r.ReviewDue.IsZero() {
+			chips = append(chips, kit.ChipSpec{Text: s.tt("retex.reminder", "Day", s.formats().Day(r.ReviewDue, s.host.Now()))})
 		}
 	}
 	return kit.Chips(chips...)
 }
 
-// due says until when the retrospective is wanted. What the lead is reminded of
-// again was due long ago.
-func (s *Screen) due(r *crisis.Run) (kit.Tone, string) {
-	if r.ReviewDue.IsZero() {
-		return kit.Plain, ""
-	}
-	return kit.Plain, s.tt("retex.reminder", "Day", s.formats().Day(r.ReviewDue, s.host.Now()))
-}
-
-type ending string
-
 // kind is how a run ended: as a false alarm or as a crisis.
-func kind(r *crisis.Run) ending {
+func kind(r *crisis.Run) string {
 	if r.State == crisis.StoodDown {
 		return "stood-down"
 	}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie/ui/kit"
+	"vigie/ui/place"
 )
 
 const (
@@ -36,7 +37,7 @@ func (s *Screen) build() {
 	s.facts, s.todos, s.fields = kit.NewColumn(6), kit.NewColumn(6), map[string]*field{}
 	objs := []fyne.CanvasObject{kit.NewBox(s.facts)}
 	objs = append(objs, s.questions()...)
-	actions := kit.NewColumn(8, s.todos, kit.NewActs().Left(s.button("retex.add-action")))
+	actions := kit.NewColumn(8, s.todos, kit.NewActs().Left(place.Button(s.host, kit.Secondary, "retex.add-action")))
 	objs = append(objs, kit.NewHeading(s.t("retex.actions")), kit.NewBox(actions))
 	s.page.Set(append(objs, s.details()...)...)
 	var head []fyne.CanvasObject
@@ -50,17 +51,12 @@ func (s *Screen) build() {
 // head is the title with what can be done.
 func (s *Screen) head() fyne.CanvasObject {
 	r := s.room.Run
-	acts := []fyne.CanvasObject{s.button("retex.export")}
+	acts := []fyne.CanvasObject{place.Button(s.host, kit.Secondary, "retex.export")}
 	if s.room.Open() {
 		acts = append(acts, kit.NewButton(kit.Primary, s.t("retex.publish"), s.publish).WithKey("Ctrl ⏎"))
 	}
 	column := kit.NewColumn(8, kit.NewTitled(r.Book.Title+" "+r.Book.Version, acts...), s.badges(r))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
-}
-
-func (s *Screen) button(id string) *kit.Button {
-	c, _ := s.host.Commands().ByID(id)
-	return kit.NewButton(kit.Secondary, s.t(id), func() { s.host.Press(c.Keys[0]) }).WithKey(c.Keys[0].Label())
 }
 
 // factsOf are the figures and the curve.

@@ -91,8 +91,6 @@ type Field struct {
 	ID, Label string
 	Rows      int
 	Text      string // as it was written last
-	By        team.MemberID
-	Others    []crisis.ReviewDraft // what others wrote in its place
 }
 
 // Fields are the questions of a retrospective: those of the playbook, or the
@@ -100,8 +98,8 @@ type Field struct {
 func (f Words) Fields(r Room) []Field {
 	var out []Field
 	add := func(id, label string, rows int) {
-		shown, others := crisis.DraftOf(r.Drafts, id)
-		out = append(out, Field{ID: id, Label: label, Rows: rows, Text: shown.Text, By: shown.Member, Others: others})
+		shown, _ := crisis.DraftOf(r.Drafts, id)
+		out = append(out, Field{ID: id, Label: label, Rows: rows, Text: shown.Text})
 	}
 	for _, q := range f.questions(r) {
 		add(fieldQuestion+q, q, 3)
@@ -127,7 +125,6 @@ type Change struct {
 	crisis.BookChange
 	Text    string // in words
 	Verdict string // Yes, No or "": nobody decided yet
-	By      team.MemberID
 }
 
 // Changes are what the run suggests for its playbook.
@@ -146,7 +143,7 @@ func (f Words) Changes(r Room) []Change {
 	for _, c := range slices.Concat(r.Suggested, change.Notes(answers)) {
 		d, _ := crisis.DraftOf(r.Drafts, fieldChange+c.ID)
 		c.Accepted = d.Text == Yes
-		out = append(out, Change{BookChange: c, Text: f.ChangeText(r, c), Verdict: d.Text, By: d.Member})
+		out = append(out, Change{BookChange: c, Text: f.ChangeText(r, c), Verdict: d.Text})
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"vigie/crisis"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 	"vigie/ui/vm"
 )
 
@@ -128,7 +129,7 @@ func (s *Screen) addAction() {
 	due.SetText(form.due)
 	text.OnChanged = func(v string) { form.text = v; text.SetError("") }
 	due.OnChanged = func(v string) { form.due = v; due.SetError("") }
-	owner := kit.NewSelect(s.people(), form.owner, s.t("retex.todo-owner"), s.t("retex.filter"), func(id string) { form.owner = id })
+	owner := kit.NewSelect(place.People(s.roster), form.owner, s.t("retex.todo-owner"), s.t("retex.filter"), func(id string) { form.owner = id })
 	body := kit.NewColumn(10, kit.NewFormRow(s.t("retex.todo-text"), text), kit.NewFormRow(s.t("retex.todo-owner"), owner),
 		kit.NewFormRow(s.t("retex.todo-due"), due).Help(s.t("retex.todo-due-help")))
 	run, base := s.room.Run.ID, s.room.Run.Seq
@@ -154,16 +155,6 @@ func (s *Screen) addAction() {
 		},
 	})
 	d.Open(s.host.Canvas())
-}
-
-func (s *Screen) people() []kit.Option {
-	var options []kit.Option
-	for _, m := range s.roster.Members {
-		if !m.Retired {
-			options = append(options, kit.Option{ID: string(m.ID), Text: m.Name})
-		}
-	}
-	return options
 }
 
 // dayOf reads a day as people write it, the year first or last; it ends with it.

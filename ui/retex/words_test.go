@@ -186,7 +186,7 @@ func TestTodos_AreThoseOfAllRunsByTheirDay(t *testing.T) {
 	r, w := ended(t, true), words("en")
 	r.Me.ID = "mia"
 	list := w.Todos([]*crisis.Run{a, b}, "", r, noon())
-	if len(list) != 3 || list[0].ID != "first" || list[1].ID != "late" || !list[1].Line.Bad || list[2].Line.Bad || !list[0].Mine {
+	if len(list) != 3 || list[0].ID != "first" || list[1].ID != "late" || !list[1].Line.Bad || list[2].Line.Bad || list[0].Owner != r.Me.ID {
 		t.Errorf("open: %+v", list)
 	}
 	list = w.Todos([]*crisis.Run{a, b}, "A", r, noon())

@@ -12,6 +12,7 @@ import (
 
 	"vigie/inbox/team"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 )
 
 // Duty reads and changes who is on duty.
@@ -140,7 +141,7 @@ func (d *watchers) edit(i int) {
 	if i >= 0 {
 		s = duty.Shifts[i]
 	}
-	who := kit.NewSelect(d.people(), string(s.Member), "", t("settings.filter"), func(id string) { s.Member = team.MemberID(id) })
+	who := kit.NewSelect(place.People(d.p.roster), string(s.Member), "", t("settings.filter"), func(id string) { s.Member = team.MemberID(id) })
 	days := kit.NewCombo(d.dayOptions(), dayIDs(s.Days), t("settings.days-ghost"), func(ids []string) { s.Days = daysOf(ids) })
 	from, to, zone := kit.NewEntry("08:00"), kit.NewEntry("19:00"), kit.NewEntry("Europe/Paris")
 	from.SetText(clockOf(s.From))
@@ -184,16 +185,6 @@ func (d *watchers) take(s *team.Shift, from, to *kit.Entry) bool {
 		*f.into = at
 	}
 	return ok
-}
-
-func (d *watchers) people() []kit.Option {
-	var out []kit.Option
-	for _, m := range d.p.roster.Members {
-		if !m.Retired {
-			out = append(out, kit.Option{ID: string(m.ID), Text: m.Name})
-		}
-	}
-	return out
 }
 
 func (d *watchers) dayOptions() []kit.Option {

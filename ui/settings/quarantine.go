@@ -11,6 +11,7 @@ import (
 	"vigie/assets/icon"
 	"vigie/inbox"
 	"vigie/ui/kit"
+	"vigie/ui/vm"
 )
 
 // aside is the page of what could not be read and was kept as it came.
@@ -79,12 +80,9 @@ func (p *aside) line(q inbox.Quarantined) *line {
 	})
 }
 
+// shortened puts a text on one line of at most n characters.
 func shortened(s string, n int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return s
+	return vm.Clipped(strings.Join(strings.Fields(s), " "), n)
 }
 
 func (p *aside) tryAgain(q inbox.Quarantined) {

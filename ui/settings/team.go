@@ -10,6 +10,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 )
 
 // crew is the page of members and departments.
@@ -158,13 +159,7 @@ func (p *crew) departmentOptions() []kit.Option {
 
 // memberOptions offers the members who are here, and nobody first.
 func (p *crew) memberOptions(not team.MemberID) []kit.Option {
-	out := []kit.Option{{ID: nobody, Text: p.s.t("settings.nobody")}}
-	for _, m := range p.roster.Members {
-		if !m.Retired && m.ID != not {
-			out = append(out, kit.Option{ID: string(m.ID), Text: m.Name})
-		}
-	}
-	return out
+	return append([]kit.Option{{ID: nobody, Text: p.s.t("settings.nobody")}}, place.People(p.roster, not)...)
 }
 
 // nobody stands for no member, which a choice cannot have as an id.

@@ -123,10 +123,10 @@ const maxLinks = 6
 func (s *Screen) linkLines(links []vm.LinkFace) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, l := range links[:min(maxLinks, len(links))] {
-		chip := kit.ChipSpec{Text: clipped(l.Target, 44), Icon: icon.Link}
+		chip := kit.ChipSpec{Text: vm.Clipped(l.Target, 44), Icon: icon.Link}
 		if l.Suspicious {
 			chip.Icon, chip.Tone = icon.AlertMark, kit.Alarm
-			lies := s.env.Texts.T("triage.link-lies", map[string]any{"Text": clipped(l.Text, 80), "Target": clipped(l.Target, 200)})
+			lies := s.env.Texts.T("triage.link-lies", map[string]any{"Text": vm.Clipped(l.Text, 80), "Target": vm.Clipped(l.Target, 200)})
 			out = append(out, kit.NewParagraph(lies, kit.Body(), kit.Red))
 		}
 		b := kit.NewChipButton(chip, func() { s.openLink(l) })
@@ -142,7 +142,7 @@ func (s *Screen) fileChips(c vm.Card) []fyne.CanvasObject {
 		if f.Image && f.Index >= 0 {
 			out = append(out, line(s.imageSlot(f)))
 		}
-		b := kit.NewChipButton(kit.ChipSpec{Text: clipped(f.Name, 40) + " · " + f.Size, Icon: icon.Clip}, nil)
+		b := kit.NewChipButton(kit.ChipSpec{Text: vm.Clipped(f.Name, 40) + " · " + f.Size, Icon: icon.Clip}, nil)
 		b.SetTip(f.Name)
 		if f.Index >= 0 {
 			b.SetAct(func() { kit.ShowMenu(b, s.fileMenu(f)) })

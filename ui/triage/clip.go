@@ -163,7 +163,7 @@ func (d *clipDialog) drawPictures() {
 	s := d.screen
 	var objs []fyne.CanvasObject
 	for i, a := range d.form.Clip.Pictures {
-		b := kit.NewChipButton(kit.ChipSpec{Text: clipped(a.Name, 40) + " · " + s.triage.Formats.Size(a.Size) + "  ×", Icon: icon.Image}, func() {
+		b := kit.NewChipButton(kit.ChipSpec{Text: vm.Clipped(a.Name, 40) + " · " + s.triage.Formats.Size(a.Size) + "  ×", Icon: icon.Image}, func() {
 			d.form.Clip.Pictures = slices.Delete(slices.Clone(d.form.Clip.Pictures), i, i+1)
 			d.drawPictures()
 		})

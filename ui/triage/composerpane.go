@@ -253,7 +253,7 @@ func (p *composerPane) refreshNews() {
 		from := ""
 		if news := c.News(); len(news) > 0 {
 			last := news[len(news)-1]
-			from = s.env.Texts.T("triage.news-last", map[string]any{"Name": last.Author.Name, "Text": clipped(inbox.Snippet(last), 80)})
+			from = s.env.Texts.T("triage.news-last", map[string]any{"Name": last.Author.Name, "Text": vm.Clipped(inbox.Snippet(last), 80)})
 		}
 		p.news.Set(kit.Caution, s.env.Texts.N("triage.news", n, nil)+" "+from)
 	}
@@ -268,7 +268,7 @@ func (p *composerPane) refreshSaved() {
 	spec := kit.ChipSpec{Text: s.t("triage.saved")}
 	err := c.Unsaved()
 	if err != nil {
-		spec = kit.ChipSpec{Text: clipped(s.env.Texts.T("triage.not-saved", map[string]any{"Why": s.env.Texts.Fault(err)}), 50), Icon: icon.AlertMark, Tone: kit.Alarm}
+		spec = kit.ChipSpec{Text: vm.Clipped(s.env.Texts.T("triage.not-saved", map[string]any{"Why": s.env.Texts.Fault(err)}), 50), Icon: icon.AlertMark, Tone: kit.Alarm}
 	}
 	show(p.saved, err != nil || c.Saved())
 	p.saved.Set(spec)
@@ -279,7 +279,7 @@ func (p *composerPane) refreshFiles() {
 	s, c := p.screen, p.screen.triage.Composer
 	var objs []fyne.CanvasObject
 	for i, a := range c.Draft().Attachments {
-		b := kit.NewChipButton(kit.ChipSpec{Text: clipped(a.Name, 30) + " · " + s.triage.Formats.Size(a.Size) + "  ×", Icon: icon.Clip}, func() { c.Detach(i) })
+		b := kit.NewChipButton(kit.ChipSpec{Text: vm.Clipped(a.Name, 30) + " · " + s.triage.Formats.Size(a.Size) + "  ×", Icon: icon.Clip}, func() { c.Detach(i) })
 		b.SetTip(s.t("triage.detach"))
 		objs = append(objs, line(b))
 	}

@@ -186,7 +186,7 @@ func (s *Screen) guard(how vm.Release) {
 		if name == "" {
 			name = m.Author.Handle
 		}
-		objs = append(objs, kit.NewCard(kit.CardSpec{Who: name, Meta: s.triage.Formats.Moment(m.SentAt, s.now()), Body: clipped(m.Text, 600), Side: kit.Wide}))
+		objs = append(objs, kit.NewCard(kit.CardSpec{Who: name, Meta: s.triage.Formats.Moment(m.SentAt, s.now()), Body: vm.Clipped(m.Text, 600), Side: kit.Wide}))
 	}
 	read := kit.NewButton(kit.Secondary, s.t("triage.re-read"), func() {
 		s.dialog.Close()
@@ -213,7 +213,7 @@ func (s *Screen) report(r vm.BulkResult) {
 	}
 	const most = 30
 	for _, f := range r.Refused[:min(most, len(r.Refused))] {
-		b := kit.NewLinkButton(clipped(f.Name, 34), func() {
+		b := kit.NewLinkButton(vm.Clipped(f.Name, 34), func() {
 			s.dialog.Close()
 			s.Open(f.On)
 		})

@@ -81,7 +81,7 @@ func (s *Screen) renameView(v inbox.SavedView) {
 func (s *Screen) askViewName(title, name, id string, keep func(string)) {
 	entry := kit.NewEntry(s.t("find.view-example"))
 	entry.SetLabel(s.t("find.view-name"))
-	entry.SetText(clipped(name, inbox.LongestViewName-1))
+	entry.SetText(vm.Clipped(name, inbox.LongestViewName-1))
 	entry.CaretToEnd()
 	act := func() bool {
 		if err := s.triage.ViewNameFault(entry.Text(), id); err != nil {
@@ -135,5 +135,5 @@ func (s *Screen) TalkLine(r inbox.Row) (text, when string) {
 	if said == "" {
 		said = face.Snippet
 	}
-	return s.env.Texts.T("find.talk", map[string]any{"Text": clipped(said, 56), "Name": clipped(face.Name, 24)}), face.Time
+	return s.env.Texts.T("find.talk", map[string]any{"Text": vm.Clipped(said, 56), "Name": vm.Clipped(face.Name, 24)}), face.Time
 }

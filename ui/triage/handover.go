@@ -46,7 +46,7 @@ func (s *Screen) handOverTo(to team.DepartmentID, person team.MemberID) {
 		subject = d.Conversation.Snippet
 	}
 	h.dialog = s.open(kit.DialogSpec{
-		Title: s.t("handover.title"), Subtitle: s.env.Texts.T("handover.about", map[string]any{"Name": about.Name(), "Subject": clipped(subject, 48)}),
+		Title: s.t("handover.title"), Subtitle: s.env.Texts.T("handover.about", map[string]any{"Name": about.Name(), "Subject": vm.Clipped(subject, 48)}),
 		Body: body, Primary: s.t("handover.act"), PrimaryKey: "Ctrl ⏎", Cancel: s.t("triage.cancel"), Act: h.act, First: h.to,
 	})
 	h.changed()

@@ -65,9 +65,9 @@ func (s *Screen) moderate(on inbox.Message, a inbox.Action) {
 		name = on.Author.Handle
 	}
 	s.open(kit.DialogSpec{
-		Title: f.ActionText(a), Subtitle: clipped(name, 40), Width: 600, First: grounds,
+		Title: f.ActionText(a), Subtitle: vm.Clipped(name, 40), Width: 600, First: grounds,
 		Body: kit.NewColumn(8,
-			kit.NewCard(kit.CardSpec{Who: name, Meta: f.Moment(on.SentAt, s.now()), Body: clipped(on.Text, 280), Side: kit.Wide}),
+			kit.NewCard(kit.CardSpec{Who: name, Meta: f.Moment(on.SentAt, s.now()), Body: vm.Clipped(on.Text, 280), Side: kit.Wide}),
 			kit.NewFormRow(s.t("moderation.ground"), grounds), kit.NewFormRow(s.t("moderation.words"), words),
 			kit.NewNote(f.Summary()), kit.NewParagraph(s.t("moderation.kept"), kit.Small(), kit.Mute)),
 		Primary: s.t(primary), PrimaryKey: "Ctrl ⏎", PrimaryKind: kit.Danger, Cancel: s.t("triage.cancel"),

@@ -101,7 +101,7 @@ func (s *Screen) noContact(send func()) {
 	name := d.Contact.Name
 	back := kit.NewButton(kit.Secondary, s.t("triage.cancel"), func() { s.dialog.Close() }) // has the keys: Return must not send
 	s.open(kit.DialogSpec{
-		Title: s.t("triage.no-contact-title"), Subtitle: clipped(name, 40), Width: 480,
+		Title: s.t("triage.no-contact-title"), Subtitle: vm.Clipped(name, 40), Width: 480,
 		Body:    kit.NewParagraph(s.env.Texts.T("triage.no-contact-text", map[string]any{"Name": name}), kit.Body(), kit.Mute),
 		Primary: s.t("triage.no-contact-send"), PrimaryKind: kit.Danger, Extra: kit.NewActs().Left(back), First: back,
 		Act: func() bool {

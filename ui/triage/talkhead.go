@@ -124,17 +124,9 @@ func headChips(d vm.Details, now time.Time, words bool) []kit.ChipSpec {
 		out = append(out, kit.ChipSpec{Text: "#" + t})
 	}
 	if c.Subject != "" {
-		out = append(out, kit.ChipSpec{Text: clipped(c.Subject, 60)})
+		out = append(out, kit.ChipSpec{Text: vm.Clipped(c.Subject, 60)})
 	}
 	return out
-}
-
-// clipped shortens a text that stands in a chip.
-func clipped(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
 }
 
 // CreateRenderer draws the head.

@@ -141,3 +141,12 @@ func afterVerb(typed string, verbs ...string) (rest string, ok bool) {
 	}
 	return "", false
 }
+
+// Clipped is a text of at most so many characters, 1 or more; … stands for what
+// is left out.
+func Clipped(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}

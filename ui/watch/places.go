@@ -12,6 +12,7 @@ import (
 	"vigie/inbox/team"
 	domain "vigie/inbox/watch"
 	"vigie/ui/kit"
+	"vigie/ui/place"
 )
 
 // placePage says all that is known of a place.
@@ -98,12 +99,7 @@ func (s *Screen) placeForm(p domain.Place) {
 	if p.Every > 0 {
 		f.days.SetText(strconv.Itoa(max(1, int(p.Every/(24*time.Hour)))))
 	}
-	options := []kit.Option{{ID: "", Text: s.t("watch.nobody")}}
-	for _, m := range s.roster.Members {
-		if !m.Retired {
-			options = append(options, kit.Option{ID: string(m.ID), Text: m.Name})
-		}
-	}
+	options := append([]kit.Option{{ID: "", Text: s.t("watch.nobody")}}, place.People(s.roster)...)
 	f.owner = kit.NewSelect(options, string(p.Owner), s.t("watch.nobody"), s.t("watch.find-member"), nil)
 	var d *kit.Dialog
 	d = kit.NewDialog(kit.DialogSpec{
