@@ -117,6 +117,32 @@ func TestExercise_TheAnimatorPlaysThePublicByKeys(t *testing.T) {
 	}
 }
 
+func TestExercise_KeepsTheFocusWhileItIsPlayed(t *testing.T) {
+	o := open(t, rehearsing())
+	o.window.GoTo("exercise")
+	for range 40 {
+		if n, ok := o.canvas().Focused().(interface{ AccessibilityLabel() string }); ok && n.AccessibilityLabel() == "Next message now" {
+			break
+		}
+		test.FocusNext(o.canvas())
+	}
+	p := &o.desk.Rehearse.Playing
+	p.Sent, p.Pace, p.Paused, p.Coming = 24, 10, true, p.Coming[1:]
+	o.sched.Advance(3 * time.Second)
+	if !o.says("24 of 78") || !o.says("Let messages come") || o.says("Casey Holt") {
+		t.Errorf("it does not go on:\n%s", o.words())
+	}
+	focused, shown := o.canvas().Focused().(fyne.CanvasObject), false
+	walk(o.canvas().Content(), func(x fyne.CanvasObject) { shown = shown || x == focused })
+	if !shown || len(o.desk.Asked) > 0 {
+		t.Fatalf("what has the focus is not on the screen; %q", o.desk.Asked)
+	}
+	o.key(fyne.KeyReturn)
+	if !slices.Contains(o.desk.Asked, "NextInExercise ") {
+		t.Errorf("it asked for %q", o.desk.Asked)
+	}
+}
+
 func TestExercise_AKeptOneIsDeletedOnlyAfterAQuestion(t *testing.T) {
 	o := open(t, offered())
 	o.window.GoTo("exercise")

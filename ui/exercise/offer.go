@@ -89,7 +89,7 @@ func (s *Screen) productField() fyne.CanvasObject {
 	return e
 }
 
-func (s *Screen) paceField(paces []int, chosen int, changed func(int)) fyne.CanvasObject {
+func (s *Screen) paceField(paces []int, chosen int, changed func(int)) *kit.ChoiceChips {
 	var list []kit.Option
 	for _, p := range paces {
 		list = append(list, kit.Option{ID: fmt.Sprint(p), Text: s.tt("exercise.pace-times", map[string]any{"N": p})})

@@ -9,30 +9,57 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie/ui/kit"
+	"vigie/ui/place"
 )
+
+// animator is the animator's place as it was built: what changes while one is
+// played is set, so that nobody loses the focus.
+type animator struct {
+	over  bool
+	state *kit.Column // how it stands
+	pace  *kit.ChoiceChips
+	pause *kit.Button
+	next  *kit.Column // what comes
+}
 
 // drawPlaying shows the animator's place: what comes next, at which pace, and
 // how far the people are.
 func (s *Screen) drawPlaying() {
+	if s.acts == nil || s.acts.over != s.playing.Over {
+		s.build()
+	}
+	s.acts.state.Set(kit.NewChipRow(s.chips()...))
+	if !s.playing.Over {
+		s.acts.pace.SetSelected(strconv.Itoa(s.playing.Pace))
+		s.acts.pause.SetText(s.t(s.pauseID()))
+		s.acts.next.Set(s.coming()...)
+	}
+	s.column.Refresh()
+	s.side.Set(s.facts()...)
+}
+
+// build makes the animator's place, without what changes.
+func (s *Screen) build() {
 	p := s.playing
-	pace := s.paceField(p.Paces, p.Pace, func(n int) {
-		s.do("", func(ctx context.Context) error { return s.desk.SetExercisePace(ctx, n) })
-	})
-	objs := []fyne.CanvasObject{kit.NewTitled(s.t("exercise.animator")), kit.NewChipRow(s.chips()...)}
+	a := &animator{over: p.Over, state: kit.NewColumn(0), next: kit.NewColumn(12)}
+	s.acts = a
+	objs := []fyne.CanvasObject{kit.NewTitled(s.t("exercise.animator")), a.state}
 	if p.Over {
 		objs = append(objs, kit.NewParagraph(s.t("exercise.over-text"), kit.Body(), kit.Ink), kit.NewActs().Left(s.button(kit.Primary, "exercise.leave")))
 	} else {
+		a.pause = s.button(kit.Primary, s.pauseID()) // one key pauses and goes on
+		a.pace = s.paceField(p.Paces, p.Pace, func(n int) {
+			s.do("", func(ctx context.Context) error { return s.desk.SetExercisePace(ctx, n) })
+		})
 		objs = append(objs,
 			kit.NewParagraph(s.t("exercise.animator-text"), kit.Body(), kit.Mute),
-			kit.NewFormRow(s.t("exercise.pace-label"), pace).Column(labels),
-			kit.NewActs().Left(s.button(kit.Primary, s.pauseID()), s.button(kit.Secondary, "exercise.next"), s.button(kit.Secondary, "exercise.say")),
+			kit.NewFormRow(s.t("exercise.pace-label"), a.pace).Column(labels),
+			kit.NewActs().Left(a.pause, s.button(kit.Secondary, "exercise.next"), s.button(kit.Secondary, "exercise.say")),
 			kit.NewActs().Left(s.button(kit.Danger, "exercise.end"), s.button(kit.Secondary, "exercise.leave")),
-			kit.NewHeading(s.t("exercise.coming")))
-		objs = append(objs, s.coming()...)
+			kit.NewHeading(s.t("exercise.coming")), a.next)
 	}
 	s.column.Set(objs...)
 	s.stage.SetCentre(s.scroll)
-	s.side.Set(s.facts()...)
 }
 
 func (s *Screen) pauseID() string {
@@ -42,11 +69,7 @@ func (s *Screen) pauseID() string {
 	return "exercise.pause-messages"
 }
 
-// button is a command's button with its key.
-func (s *Screen) button(kind kit.Kind, id string) fyne.CanvasObject {
-	c, _ := s.host.Commands().ByID(id)
-	return kit.NewButton(kind, s.t(id), func() { s.host.Press(c.Keys[0]) }).WithKey(c.Keys[0].Label())
-}
+func (s *Screen) button(kind kit.Kind, id string) *kit.Button { return place.Button(s.host, kind, id) }
 
 func (s *Screen) chips() []fyne.CanvasObject {
 	p := s.playing
@@ -104,7 +127,7 @@ func (s *Screen) facts() []fyne.CanvasObject {
 	} {
 		row := kit.NewKeyValue(s.t(fact.key), "–")
 		if !fact.at.IsZero() && !p.First.IsZero() {
-			row.Set(s.tt("exercise.after", map[string]any{"Span": Short(fact.at.Sub(p.First))}), kit.Plain)
+			row.Set(s.tt("exercise.after", map[string]any{"Span": stopwatch(fact.at.Sub(p.First))}), kit.Plain)
 		}
 		objs = append(objs, row)
 	}
@@ -120,8 +143,8 @@ func (s *Screen) facts() []fyne.CanvasObject {
 	return objs
 }
 
-// Short writes a span to the second, as a stop-watch does: 4:05, 1:02:09.
-func Short(d time.Duration) string {
+// stopwatch writes a span to the second: 4:05, 1:02:09.
+func stopwatch(d time.Duration) string {
 	n := int64(max(d, 0) / time.Second)
 	if n < 3600 {
 		return fmt.Sprintf("%d:%02d", n/60, n%60)

@@ -3,6 +3,7 @@ package exercise
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,7 @@ type Screen struct {
 	chosen  Start
 	book    string            // the id of a playbook that another screen wants rehearsed
 	typed   map[string]string // what was typed and not yet used
+	acts    *animator         // nil until one is played
 
 	stage   *kit.Dock
 	column  *kit.Column
@@ -166,20 +168,7 @@ func (s *Screen) loaded(p Playing, o Offer, err error) {
 }
 
 func sameOffer(a, b Offer) bool {
-	if len(a.Books) != len(b.Books) || len(a.Kept) != len(b.Kept) {
-		return false
-	}
-	for i := range a.Books {
-		if a.Books[i] != b.Books[i] {
-			return false
-		}
-	}
-	for i := range a.Kept {
-		if a.Kept[i] != b.Kept[i] {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(a.Books, b.Books) && slices.Equal(a.Kept, b.Kept)
 }
 
 // propose fills what nobody chose yet: the playbook that was asked for, or that
@@ -229,6 +218,7 @@ func (s *Screen) draw() {
 	if s.playing.On {
 		s.drawPlaying()
 	} else {
+		s.acts = nil
 		s.drawOffer()
 	}
 	s.scroll.Refresh()
