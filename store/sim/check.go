@@ -58,8 +58,8 @@ func (w *world) end() {
 	if conv, ok := w.history.explained(w.now); !ok {
 		w.found("I10: no order of one after the other explains who had %s", conv)
 	}
-	for id, a := range w.acked {
-		if !s.state.answered[id] && !goneForGood(a.desk, id) {
+	for _, id := range slices.Sorted(maps.Keys(w.acked)) {
+		if a := w.acked[id]; !s.state.answered[id] && !goneForGood(a.desk, id) {
 			w.found("I1: %s of %s is lost", id, a.desk.name)
 		}
 	}

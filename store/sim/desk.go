@@ -48,7 +48,7 @@ func (d *desk) who() team.Member { return d.w.server.member(d.member) }
 // start starts the program: what waits is put upon the copy again.
 func (d *desk) start() {
 	d.machine = replica.Machine{Chance: d.w.rnd.Float64}
-	d.running, d.busy, d.call, d.retelling, d.doubting = true, false, 0, false, false
+	d.running, d.ended, d.busy, d.call, d.retelling, d.doubting = true, false, false, 0, false, false
 	d.life++
 	d.w.tell("%s starts at %d, whole to %d", d.name, d.copy.cursor, d.whole)
 	if d.copy.ready {

@@ -148,7 +148,7 @@ func (s *server) restore() {
 	for _, k := range s.state.rows.named("outbox") {
 		if e, ok := s.state.rows[k].body.(inbox.OutboxEntry); ok && e.State == inbox.Queued {
 			r := s.state.rows[k]
-			r.body = e.Lose("", "restored", s.now())
+			r.body, r.print = e.Lose("", "restored", s.now()), 0
 			s.state.rows[k] = r
 		}
 	}

@@ -13,11 +13,14 @@ import (
 type key struct{ kind, id string }
 
 // row is one row: its body is a value of the domain that is never changed in
-// place. conv is the conversation that it hangs on.
+// place. conv is the conversation that it hangs on. print is that of the server's
+// commit, of which there is one each: two rows with the same one are the same. A
+// row that a desktop wrote has none.
 type row struct {
-	rev  int64
-	conv string
-	body any
+	rev   int64
+	print int
+	conv  string
+	body  any
 }
 
 // table is what both sides keep.

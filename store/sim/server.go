@@ -221,7 +221,8 @@ func (t *tx) commit() {
 		if r := t.writes[k]; r == nil {
 			delete(st.rows, k)
 		} else {
-			st.rows[k] = row{rev: l.rev, conv: r.conv, body: r.body}
+			t.s.w.n++
+			st.rows[k] = row{rev: l.rev, print: t.s.w.n, conv: r.conv, body: r.body}
 		}
 		st.log, st.everything = inserted(st.log, l), inserted(st.everything, l)
 		st.rev = max(st.rev, l.rev)

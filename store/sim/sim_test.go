@@ -42,6 +42,8 @@ func TestSync_KeepsItsInvariantsUnderFaults(t *testing.T) {
 		first = 1
 	}
 	n := seeds(t, 400)
+	// A run's world is small and soon forgotten: garbage may lie for a while.
+	defer debug.SetGCPercent(debug.SetGCPercent(2000))
 	var next, acts, steps, refused atomic.Int64
 	failing := map[uint64]sim.Report{}
 	var mine sync.Mutex
