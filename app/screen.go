@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -30,7 +28,7 @@ func newMainScreen(h ui.Host, d *desk, state any) *mainScreen {
 	m := &mainScreen{desk: d, host: h}
 	m.Screen = triage.New(triage.Env{
 		Desk: triageDesk{d}, Sched: h.Scheduler(), Texts: h.Texts(), Window: h.Fyne(), Toast: func(t kit.Toast) { h.Root().Toast(t) },
-		OpenLink: m.openLink, PickFile: m.pickFile, SaveFile: m.saveFile,
+		OpenLink: m.openLink, PickFile: m.pickFile, SaveFile: h.SaveFile,
 		AddAccount:  func() { h.GoTo("settings/accounts") },
 		OpenAccount: func(string) { h.GoTo("settings/accounts") },
 		Changed:     m.remember,
@@ -132,35 +130,6 @@ func (m *mainScreen) pickFile(chosen func(name string, content io.ReadCloser)) {
 			chosen(r.URI().Name(), r)
 		}
 	}, m.host.Fyne())
-}
-
-// saveFile lets a person choose where to keep a file, and writes it.
-func (m *mainScreen) saveFile(name string, content []byte) {
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		switch {
-		case err != nil:
-			m.host.Fault(fault.Wrap(err, fault.Invalid, "fault.file-not-written", "Path", name))
-		case w != nil:
-			m.write(w, content)
-		}
-	}, m.host.Fyne())
-	d.SetFileName(filepath.Base(name))
-	d.Show()
-}
-
-func (m *mainScreen) write(w fyne.URIWriteCloser, content []byte) {
-	path := w.URI().Path()
-	m.host.Scheduler().Go(func(context.Context) {
-		_, err := w.Write(content)
-		err = errors.Join(err, w.Close())
-		if err == nil {
-			return
-		}
-		if gone := os.Remove(path); gone != nil {
-			err = errors.Join(err, gone)
-		}
-		m.host.Scheduler().UI(func() { m.host.Fault(fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", path)) })
-	})
 }
 
 // Places lists the views of the navigation for the palette.

@@ -190,6 +190,9 @@ type Host interface {
 	// GoTo shows a screen: "inbox", "setup", "settings" or one of its pages,
 	// "settings/accounts".
 	GoTo(place string)
+	// SaveFile lets a person choose where to keep a file, writes it and says
+	// where.
+	SaveFile(name string, content []byte)
 }
 
 // Screen is a part of the window that the rail leads to. All its methods are

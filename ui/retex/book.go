@@ -1,6 +1,7 @@
 package retex
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -80,40 +81,66 @@ func (s *Screen) comparison(changes []Change, yes int) []fyne.CanvasObject {
 	if yes == 0 {
 		return nil
 	}
-	text, version, err := s.revised(changes)
-	if err != nil {
+	s.revise(changes)
+	switch after := s.after; {
+	case after.of != s.run: // the first is being written
+		return nil
+	case after.err != nil:
 		return []fyne.CanvasObject{kit.NewParagraph(s.t("retex.not-fitting"), kit.Body(), kit.Red)}
+	default:
+		objs := []fyne.CanvasObject{kit.NewHeading(s.tt("retex.next-version", "Version", after.version))}
+		return append(objs, differences(after.lines)...)
 	}
-	objs := []fyne.CanvasObject{kit.NewHeading(s.tt("retex.next-version", "Version", version))}
-	return append(objs, differences(s.room.Book, text)...)
 }
 
-// revision is a playbook with changes, kept because it is drawn often: key says
-// of what.
+// revision is the playbook of a run with the changes that were accepted, beside
+// the one before.
 type revision struct {
-	key, text, version string
-	err                error
+	of            crisis.RunID
+	text, version string
+	lines         []change.Line
+	err           error
 }
 
-func (s *Screen) revised(changes []Change) (text, version string, err error) {
-	key := fmt.Sprint(s.run)
+// revision writes the playbook with the changes that were accepted. It reads a
+// playbook, so that it is not for the UI goroutine.
+func (r Room) revision(changes []Change) revision {
+	after := revision{of: r.Run.ID}
+	if after.text, after.version, after.err = r.Revised(changes); after.err == nil {
+		after.lines = change.Hunks(change.Diff(r.Book, after.text), 1)
+	}
+	return after
+}
+
+// revise writes the playbook anew, off the UI goroutine, when other changes are
+// accepted. What was written before is shown meanwhile.
+func (s *Screen) revise(changes []Change) {
+	key := string(s.run)
 	for _, c := range changes {
 		if c.Accepted {
 			key += fmt.Sprintf("\n%q %q %q", c.ID, c.From, c.To)
 		}
 	}
-	if s.after.key != key {
-		s.after.key = key
-		s.after.text, s.after.version, s.after.err = s.room.Revised(changes)
+	if s.revising == key {
+		return
 	}
-	return s.after.text, s.after.version, s.after.err
+	s.revising = key
+	room := s.room
+	s.host.Scheduler().Go(func(context.Context) {
+		after := room.revision(changes)
+		s.host.Scheduler().UI(func() {
+			if s.revising == key && s.run == after.of {
+				s.after = after
+				s.drawSide()
+			}
+		})
+	})
 }
 
 // differences draws what goes and what comes. The sign says it, not only the
 // colour.
-func differences(before, after string) []fyne.CanvasObject {
+func differences(lines []change.Line) []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
-	lines := change.Hunks(change.Diff(before, after), 1)
 	for _, l := range lines[:min(mostDiff, len(lines))] {
 		text := strings.ReplaceAll(l.Text, " ", "\u00a0")
 		if n := len(l.Text) - len(strings.TrimLeft(l.Text, " ")); n < len(l.Text) {

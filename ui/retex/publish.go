@@ -21,7 +21,15 @@ func (s *Screen) publish() {
 			s.host.Toast(s.host.Texts().T(v.Key, v.Args))
 			return
 		}
-		s.confirm(f.Review(r), f.Changes(r))
+		a, changes := f.Review(r), f.Changes(r)
+		if a.NewVersion == "" {
+			s.confirm(r, a, revision{})
+			return
+		}
+		s.host.Scheduler().Go(func(context.Context) {
+			after := r.revision(changes)
+			s.host.Scheduler().UI(func() { s.confirm(r, a, after) })
+		})
 	})
 }
 
@@ -36,23 +44,25 @@ func (s *Screen) asShown() Room {
 	return r
 }
 
-func (s *Screen) confirm(a crisis.Review, changes []Change) {
-	words := []fyne.CanvasObject{kit.NewParagraph(s.t("retex.publish-text"), kit.Body(), kit.Ink)}
-	book := ""
-	if a.NewVersion != "" {
-		text, version, err := s.room.Revised(changes)
-		if err != nil {
-			s.host.Toast(s.t("retex.not-fitting"))
-			return
-		}
-		book = text
-		words = append(words, kit.NewParagraph(s.tt("retex.publish-version", "Version", version), kit.Body(), kit.Ink))
+// confirm asks before a retrospective is published, and with it the playbook
+// that comes of it, where one does.
+func (s *Screen) confirm(r Room, a crisis.Review, after revision) {
+	switch {
+	case s.run != r.Run.ID:
+		return // something else is looked at by now
+	case after.err != nil:
+		s.host.Toast(s.t("retex.not-fitting"))
+		return
 	}
-	run, base := s.room.Run.ID, s.room.Run.Seq
+	words := []fyne.CanvasObject{kit.NewParagraph(s.t("retex.publish-text"), kit.Body(), kit.Ink)}
+	if after.text != "" {
+		words = append(words, kit.NewParagraph(s.tt("retex.publish-version", "Version", after.version), kit.Body(), kit.Ink))
+	}
+	run, base := r.Run.ID, r.Run.Seq
 	kit.NewDialog(kit.DialogSpec{
 		Title: s.t("retex.publish-title"), Width: 480, Body: kit.NewColumn(8, words...), Primary: s.t("retex.publish"), PrimaryKey: "Ctrl ⏎", Cancel: s.t("retex.cancel"),
 		Act: func() bool {
-			s.published(crisis.Order{Run: run, Base: base, Act: a}, book)
+			s.published(crisis.Order{Run: run, Base: base, Act: a}, after.text)
 			return true
 		},
 	}).Open(s.host.Canvas())

@@ -36,6 +36,7 @@ type Screen struct {
 	counted      curving  // what was said around the run in sight
 	turn, asking int      // of what is on the screen, and of the newest reading
 	after        revision // what the accepted changes make of the playbook
+	revising     string   // what they are: after is, or will be, of these
 
 	left, page, side *kit.Column
 	leftBox          *kit.Scroll
