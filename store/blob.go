@@ -20,7 +20,7 @@ func (w *Workspace) PutBlob(ctx context.Context, r io.Reader) (sha256hex string,
 	if w.opts.ReadOnly {
 		return "", 0, fault.New(fault.ReadOnly, keyReadOnly)
 	}
-	f, err := os.CreateTemp(filepath.Join(w.dir, blobsName), "incoming-*")
+	f, err := w.disk().Create(filepath.Join(w.dir, blobsName))
 	if err != nil {
 		return "", 0, explain(fmt.Errorf("keep blob: %w", err))
 	}
@@ -35,36 +35,25 @@ func (w *Workspace) PutBlob(ctx context.Context, r io.Reader) (sha256hex string,
 		err = w.settle(f.Name(), sha256hex)
 	}
 	if err != nil {
-		err = errors.Join(err, os.Remove(f.Name()))
+		err = errors.Join(err, w.disk().Remove(f.Name()))
 		return "", 0, explain(fmt.Errorf("keep blob: %w", err))
 	}
 	return sha256hex, size, nil
 }
 
 // settle gives a complete file its name; the directory is synced so that the
-// name survives a loss of power as well.
+// name survives a loss of power as well, and the one above so that the
+// directory does, which may be new.
 func (w *Workspace) settle(temporary, sha256hex string) error {
-	path := w.blobPath(sha256hex)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	path, disk := w.blobPath(sha256hex), w.disk()
+	dir := filepath.Dir(path)
+	if err := disk.Mkdir(dir); err != nil {
 		return err
 	}
-	if err := os.Rename(temporary, path); err != nil {
+	if err := disk.Rename(temporary, path); err != nil {
 		return err
 	}
-	return syncDirectory(filepath.Dir(path))
-}
-
-func syncDirectory(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	// Windows cannot sync a directory and needs no such thing.
-	if err := d.Sync(); err != nil && !errors.Is(err, os.ErrPermission) && !errors.Is(err, os.ErrInvalid) {
-		return err
-	}
-	return nil
+	return errors.Join(disk.Sync(dir), disk.Sync(filepath.Dir(dir)))
 }
 
 // abortable is a reader that ends with its context.

@@ -50,6 +50,8 @@ type Options struct {
 	// Follow is how often the changes of other programs are asked for; 0 is
 	// 200 ms. It has no meaning without Database.
 	Follow time.Duration
+	// Disk is what the files of attachments are kept on; nil is the computer's.
+	Disk Disk
 	// moved opens a database that was moved away, to move it again.
 	moved bool
 }
@@ -144,7 +146,7 @@ func (w *Workspace) open(ctx context.Context) error {
 	if w.opts.ReadOnly {
 		return w.openToRead(ctx)
 	}
-	if err := os.MkdirAll(filepath.Join(w.dir, blobsName), 0o700); err != nil {
+	if err := w.makeRoom(); err != nil {
 		return err
 	}
 	if !w.engine.served {

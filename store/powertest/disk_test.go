@@ -3,6 +3,7 @@
 package powertest_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -43,7 +44,9 @@ func (h how) String() string { return [...]string{"lost", "kept", "torn"}[h] }
 
 // platter is what a disk holds for sure, and what it was asked since.
 type platter struct {
-	files map[string]*onDisk
+	files map[string]*onDisk    // SQLite's, by their path
+	blobs map[string]*onDisk    // of attachments, by the path under which each was made
+	dirs  map[string]*directory // in which attachments are
 }
 
 type onDisk struct {
@@ -52,14 +55,19 @@ type onDisk struct {
 	pending []op
 }
 
-func newPlatter() *platter { return &platter{files: map[string]*onDisk{}} }
+func newPlatter() *platter {
+	return &platter{files: map[string]*onDisk{}, blobs: map[string]*onDisk{}, dirs: map[string]*directory{}}
+}
 
 // take is one more op.
 func (p *platter) take(o op) {
-	if o.kind == opMark {
+	if o.kind == opMark || p.name(o) {
 		return
 	}
-	f := p.files[o.path]
+	f := p.blobs[o.path]
+	if f == nil {
+		f = p.files[o.path]
+	}
 	if f == nil {
 		f = &onDisk{}
 		p.files[o.path] = f
@@ -83,6 +91,7 @@ func (p *platter) take(o op) {
 
 // syncDirectory makes sure of what was removed there.
 func (p *platter) syncDirectory(dir string) {
+	p.name(op{kind: opSyncNames, path: dir})
 	for path, f := range p.files {
 		if filepath.Dir(path) != dir {
 			continue
@@ -149,5 +158,6 @@ func (p *platter) image(below, to string, h how, r *rand.Rand) error {
 			return err
 		}
 	}
-	return nil
+	copied := filepath.Join(below, "copy") // a desktop's, made with the outbox
+	return errors.Join(p.names(below, to, h, r), p.names(copied, filepath.Join(to, "copy"), h, r))
 }

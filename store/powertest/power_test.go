@@ -4,8 +4,10 @@ package powertest_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -77,7 +79,7 @@ func TestPowerLoss_LosesNothingThatWasSaidToBeKept(t *testing.T) {
 		}
 	}
 	t.Logf("%d ops; %v", len(ops), j.count)
-	if j.count["desktop"] == 0 || j.count["server"] == 0 || len(c.acted) != 2*rounds {
+	if j.count["desktop"] == 0 || j.count["server"] == 0 || j.count["file"] == 0 || len(c.acted) != 2*rounds {
 		t.Error("nothing was proved")
 	}
 }
@@ -177,6 +179,7 @@ func (j *judge) houseHolds(dir string, d told, what string) {
 	if int64(notes+drafts) < last {
 		j.t.Errorf("server, %s: %d notes and %d drafts, and %d orders were answered", what, notes, drafts, last)
 	}
+	j.filesHold(w, int(last), "server, "+what)
 	got, err := w.Push(ctx, (&line{}).by(), wire.Push{}) // says only where it is
 	if err != nil {
 		j.t.Errorf("server, %s: %v", what, err)
@@ -184,6 +187,27 @@ func (j *judge) houseHolds(dir string, d told, what string) {
 	}
 	if got.LastSeq < last {
 		j.t.Errorf("server, %s: the last order is %d, and %d was answered", what, got.LastSeq, last)
+	}
+}
+
+// filesHold checks that the files of the first acts are there, each whole.
+func (j *judge) filesHold(w *store.Workspace, acts int, what string) {
+	j.t.Helper()
+	for i, sha := range j.files[:acts] {
+		if sha == "" {
+			continue
+		}
+		f, err := w.Blob(context.Background(), sha)
+		if err != nil {
+			j.t.Errorf("%s: the file of act %d: %v", what, i, err)
+			continue
+		}
+		content, err := io.ReadAll(f)
+		j.must(errors.Join(err, f.Close()))
+		if got := fmt.Sprintf("%x", sha256.Sum256(content)); got != sha {
+			j.t.Errorf("%s: the file of act %d is another one, of %d bytes", what, i, len(content))
+		}
+		j.count["file"]++
 	}
 }
 
@@ -212,6 +236,7 @@ func (j *judge) deskHolds(dir string, d told, what string) {
 		}
 	}
 	j.count["desktop"]++
+	j.filesHold(r.Workspace(), d.acts, "desktop, "+what)
 	if d.acts == 0 { // the number of an act that was never told may be given again
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,7 @@ type crew struct {
 	desk   *replica.Replica
 	mails  int
 	acted  []inbox.CommandID // what the person was told is kept, in its order
+	files  []string          // of each act: the attachment that it names, or ""
 	pushed []wire.Pushed     // what the desktop was told is kept
 }
 
@@ -59,11 +61,13 @@ func (c *crew) server() string  { return filepath.Join(c.dir, "house") }
 func (c *crew) desktop() string { return filepath.Join(c.dir, "desk") }
 
 func openHouse(dir string) (*store.Workspace, error) {
-	return store.Open(context.Background(), dir, store.Options{})
+	return store.Open(context.Background(), dir, store.Options{Disk: onNames{}})
 }
 
 func openDesk(dir string, s replica.Server) (*replica.Replica, error) {
-	return replica.Open(context.Background(), dir, replica.Options{Server: s, Member: sami, Chance: func() float64 { return 0 }})
+	return replica.Open(context.Background(), dir, replica.Options{
+		Server: s, Member: sami, Chance: func() float64 { return 0 }, Disk: onNames{},
+	})
 }
 
 // furnish makes the server's people.
@@ -109,7 +113,24 @@ func (c *crew) act(on inbox.ConversationID, act inbox.Act) {
 	_, err := c.desk.Workspace().Do(context.Background(), inbox.Command{ID: id, Conversation: on, Act: act}, sami)
 	c.must(err)
 	c.acted = append(c.acted, id)
+	file := ""
+	if s, ok := act.(inbox.SaveDraft); ok {
+		file = s.Draft.Attachments[0].Blob
+	}
+	c.files = append(c.files, file)
 	disk.mark(markAct)
+}
+
+// draft writes a reply with a file.
+func (c *crew) draft(i int) inbox.Draft {
+	c.t.Helper()
+	content := strings.Repeat(fmt.Sprintf("bon de retour %d\n", i), 100)
+	sha, n, err := c.desk.Workspace().PutBlob(context.Background(), strings.NewReader(content))
+	c.must(err)
+	return inbox.Draft{
+		ID: inbox.DraftID(ulid.Make().String()), Kind: inbox.PublicReply, Text: fmt.Sprintf("brouillon %d", i),
+		Attachments: []inbox.Attachment{{Name: "bon.txt", Type: "text/plain", Size: n, Blob: sha}},
+	}
 }
 
 func (c *crew) settle() {
@@ -137,7 +158,7 @@ func (c *crew) live(rounds int) {
 	c.settle()
 	for i := range rounds {
 		c.act(first, inbox.AddNote{Text: fmt.Sprintf("note %d", i)})
-		c.act(first, inbox.SaveDraft{Draft: inbox.Draft{ID: inbox.DraftID(ulid.Make().String()), Kind: inbox.PublicReply, Text: fmt.Sprintf("brouillon %d", i)}})
+		c.act(first, inbox.SaveDraft{Draft: c.draft(i)})
 		c.mail()
 		if i%4 == 3 {
 			c.settle()
@@ -184,7 +205,10 @@ func (l *line) Upload(ctx context.Context, _ string, open func() (replica.File, 
 	if err != nil {
 		return err
 	}
-	_, _, err = l.w.PutBlob(ctx, f)
+	sha, n, err := l.w.PutBlob(ctx, f)
+	if err == nil {
+		err = l.w.PutUpload(ctx, device, sha, n)
+	}
 	return errors.Join(err, f.Close())
 }
 

@@ -53,6 +53,8 @@ type Options struct {
 	// Hook is called at named points, for tests that kill the program there; an
 	// error is what a crash leaves undone. nil is none.
 	Hook func(point string) error
+	// Disk is what the files of attachments are kept on; nil is the computer's.
+	Disk store.Disk
 }
 
 // Replica is a desktop's side of the team. It is safe for concurrent use.
@@ -146,7 +148,7 @@ func withDefaults(o Options) Options {
 // openCopy opens the copy, and makes a new one where that one cannot be used.
 func (r *Replica) openCopy(ctx context.Context) error {
 	dir := filepath.Join(r.dir, "copy")
-	o := store.Options{Now: r.o.Now, Log: r.o.Log, Copy: true, Relay: r}
+	o := store.Options{Now: r.o.Now, Log: r.o.Log, Copy: true, Relay: r, Disk: r.o.Disk}
 	var err error
 	r.house, err = store.Open(ctx, dir, o)
 	if kind := fault.KindOf(err); kind == fault.Corrupt || kind == fault.Unsupported || kind == fault.Internal {
