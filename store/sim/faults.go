@@ -38,6 +38,7 @@ const (
 	Erasure     Fault = "erasure"
 	FloorPassed Fault = "log floor passed"
 	AnswersGone Fault = "answers dropped with age"
+	OrdersGone  Fault = "answered orders dropped with age"
 )
 
 // Faults lists them all.
@@ -45,6 +46,7 @@ func Faults() []Fault {
 	return []Fault{
 		Drop, Duplicate, Reorder, Delay, LostAnswer, PokeLost, Partition, Busy, TokenOver, NodeRestart, SlowCommit, Crash, PowerLoss, Clock,
 		CopyDeleted, CopyDamaged, OutboxClone, Restore, Revoke, SightLost, Moved, Erasure, FloorPassed, AnswersGone,
+		OrdersGone,
 	}
 }
 
@@ -89,6 +91,8 @@ func (w *world) strike() {
 		w.damage(d)
 	case f == OutboxClone:
 		w.cloneOutbox(d)
+	case f == OrdersGone:
+		d.age()
 	case f == Restore:
 		s.restore()
 	case f == Erasure:
@@ -153,6 +157,19 @@ func (w *world) cloneOutbox(d *desk) {
 	}
 	w.desks = append(w.desks, second)
 	second.start()
+}
+
+// age drops the oldest of the orders that were taken, as a week does. A server
+// that is restored from before them gets them from nobody.
+func (d *desk) age() {
+	for range d.w.rnd.IntN(4) {
+		i := slices.IndexFunc(d.entries, func(e replica.Entry) bool { return e.Standing == replica.Taken })
+		if i < 0 {
+			return
+		}
+		d.w.old[d.entries[i].Order.ID] = true
+		d.entries = slices.Delete(d.entries, i, i+1)
+	}
 }
 
 // becomeCalm ends the faults and heals what they left.

@@ -48,6 +48,7 @@ type world struct {
 	desks    []*desk
 	report   Report
 	acts     map[string]decoded // by the id of the order
+	old      map[string]bool    // orders that some desk dropped with age
 	acked    map[string]act     // what people were told is kept, by the id of its order
 	erasures []erasure
 	history  *history       // of who has what
@@ -103,7 +104,7 @@ func Run(seed uint64, plant Plant) Report { return Tell(seed, plant, nil) }
 func Tell(seed uint64, plant Plant, story io.Writer) Report {
 	w := &world{
 		rnd: rand.New(rand.NewPCG(seed, 0x5167)), plant: plant, now: noon(),
-		faults: map[Fault]bool{}, acts: map[string]decoded{}, acked: map[string]act{}, sent: map[string]int{}, story: story,
+		faults: map[Fault]bool{}, acts: map[string]decoded{}, old: map[string]bool{}, acked: map[string]act{}, sent: map[string]int{}, story: story,
 	}
 	w.history = newHistory(w.now)
 	w.swarm()
