@@ -75,7 +75,7 @@ func (d *desk) CheckNow(ctx context.Context, id inbox.AccountID) error {
 		return err
 	}
 	if h.crew != nil { // the server collects: look what it has
-		return h.crew.replica.Settle(ctx)
+		return d.SyncNow(ctx)
 	}
 	if id != "" {
 		h.engine.Collector().RetryNow(id)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -59,12 +58,7 @@ func TestTeam(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs vigied")
 	}
-	program := filepath.Join(t.TempDir(), "vigied")
-	build := exec.Command("go", "build", "-o", program, "../server/vigied")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build vigied: %v\n%s", err, out)
-	}
+	program := buildServer(t)
 	for name, story := range map[string]func(*testing.T, string){
 		"what is not the team is refused":                         refusesStrangers,
 		"two desktops hand over with the cable out in between":    handsOver,

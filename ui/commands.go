@@ -61,16 +61,21 @@ func (w *Window) canSwitch() vm.Verdict {
 	return vm.Can()
 }
 
+// canCheck says whether there is anything to ask for news: in a team that is
+// the server, which collects for all.
 func (w *Window) canCheck() vm.Verdict {
+	if w.house.house.Shared {
+		return vm.Can()
+	}
 	if f := survey(w.house.accounts, w.house.health); f.accounts == 0 {
 		return vm.Cannot("shell.check-none")
 	}
 	return vm.Can()
 }
 
-// checkNow asks every account for news.
+// checkNow asks every account for news, or the team's server.
 func (w *Window) checkNow() {
-	w.Toast(w.texts.T("shell.checking", nil))
+	w.Toast(w.texts.T(map[bool]string{false: "shell.checking", true: "shell.checking-server"}[w.house.house.Shared], nil))
 	w.do(func(ctx context.Context) error { return w.env.Desk.CheckNow(ctx, "") })
 }
 

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"vigie/inbox"
 	"vigie/ui/desktest"
 	"vigie/ui/vm"
 )
@@ -141,6 +143,30 @@ func TestKeys_ADisabledCommandSaysWhy(t *testing.T) {
 	}
 	if o.toast() != o.text("shell.check-none") {
 		t.Errorf("it says %q", o.toast())
+	}
+}
+
+func TestKeys_ATeamsWindowAsksTheServerForNews(t *testing.T) {
+	desk := desktest.Acme()
+	desk.In.Shared = true
+	for i := range desk.List { // the server collects: here nothing works
+		desk.List[i].Paused = true
+	}
+	o := open(t, desk)
+	o.window.Press(vm.Key{Name: "F5"})
+	o.sched.Advance(0)
+	if !slices.Contains(desk.Asked, "CheckNow ") {
+		t.Errorf("it asked %q", desk.Asked)
+	}
+	if o.toast() != o.text("shell.checking-server") {
+		t.Errorf("it says %q", o.toast())
+	}
+	desk.In.Shared = false
+	desk.Notice(inbox.Notice{All: true})
+	o.sched.Advance(time.Second)
+	o.window.Press(vm.Key{Name: "F5"})
+	if o.toast() != o.text("shell.check-none") {
+		t.Errorf("alone, without an account, it says %q", o.toast())
 	}
 }
 
