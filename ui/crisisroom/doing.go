@@ -168,6 +168,9 @@ func (s *Screen) decide() {
 	if len(l.Step.Choices) > 0 {
 		value = l.Step.Choices[0].Option
 	}
+	if l.Def.Sets == playbook.NameSeverity { // by what the level is chosen
+		q.before = s.decisionOf(l)
+	}
 	if confirms {
 		q.primary = s.t("crisisroom.confirm-choice")
 		q.before = s.decisionOf(l)
