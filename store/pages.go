@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,6 +89,43 @@ type audience struct {
 	// everybody is that it may concern anybody, and personal that what each gets
 	// of it depends on more than the names.
 	everybody, personal bool
+}
+
+// Audience is whom changes concern.
+type Audience struct {
+	names             []string
+	everybody, people bool
+}
+
+// Everybody is the audience of what may concern anybody, and may have changed
+// who sees what.
+func Everybody() Audience { return Audience{everybody: true, people: true} }
+
+// Everyone reports that the changes may concern anybody.
+func (a Audience) Everyone() bool { return a.everybody }
+
+// People reports that members may have changed, and with them what they see.
+func (a Audience) People() bool { return a.people }
+
+// Has reports whether the changes may concern a member: they see, or saw, some
+// of it. One too many costs a look, one too few costs a minute.
+func (a Audience) Has(m team.Member) bool {
+	return a.everybody || m.SeesAll() || slices.ContainsFunc(m.Places(), func(p string) bool { return slices.Contains(a.names, p) })
+}
+
+// Audience tells whom the changes after a revision, up to another, concern.
+func (w *Workspace) Audience(ctx context.Context, after, to int64) (Audience, error) {
+	out := Everybody()
+	err := w.snapshot(ctx, func(r reading) error {
+		entries, err := logSince(r, after, mostEntries+1)
+		if err != nil || int64(len(entries)) < to-after || len(entries) > mostEntries || after > to {
+			return err // the log was cut, or there is too much
+		}
+		a, err := audienceOf(r, entries)
+		out = Audience{a.names, a.everybody, slices.ContainsFunc(entries, func(e entry) bool { return e.kind == "member" })}
+		return err
+	})
+	return out, err
 }
 
 // class names those who see the same of it.

@@ -31,6 +31,8 @@ type House interface {
 	Bootstrap(ctx context.Context, c store.Caller, b wire.Bootstrap, emit func(wire.Chunk) error) error
 	Fetch(context.Context, store.Caller, wire.Fetch) (wire.Fetched, error)
 	Revision(context.Context) (int64, error)
+	// Audience tells whom the changes after a revision, up to another, concern.
+	Audience(ctx context.Context, after, to int64) (store.Audience, error)
 	Hello(context.Context) (wire.Hello, error)
 	// Sees reports whether the caller sees a thing: "conversation", "message"
 	// or "blob" by its id. What is not there is not seen.

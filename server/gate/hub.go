@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"vigie/inbox/team"
 	"vigie/store"
 	"vigie/store/wire"
 )
@@ -26,11 +27,12 @@ const (
 // revision and nothing else, so that a client who is slow misses nothing: each
 // has one slot, and a full slot says all that there is to say.
 type hub struct {
-	house House
-	now   func() time.Time
-	log   *slog.Logger
-	wake  chan struct{}
-	rev   atomic.Int64
+	house  House
+	people Register
+	now    func() time.Time
+	log    *slog.Logger
+	wake   chan struct{}
+	rev    atomic.Int64
 
 	mu      sync.Mutex
 	clients map[*client]bool
@@ -47,9 +49,10 @@ type hub struct {
 
 type client struct {
 	store.Caller
-	poke  chan struct{} // one slot
-	ended chan struct{}
-	once  sync.Once
+	member team.Member   // as they stood lately
+	poke   chan struct{} // one slot
+	ended  chan struct{}
+	once   sync.Once
 }
 
 func (c *client) end() { c.once.Do(func() { close(c.ended) }) }
@@ -63,7 +66,7 @@ type present struct {
 
 func newHub(o Options) *hub {
 	return &hub{
-		house: o.House, now: o.Now, log: o.Log, wake: make(chan struct{}, 1), clients: map[*client]bool{}, present: map[string]present{},
+		house: o.House, people: o.Register, now: o.Now, log: o.Log, wake: make(chan struct{}, 1), clients: map[*client]bool{}, present: map[string]present{},
 		near: o.Neighbours, name: rand.Text(), speak: make(chan struct{}, 1), unsaid: map[string]wire.Presence{},
 	}
 }
@@ -102,10 +105,48 @@ func (h *hub) run(ctx context.Context) {
 			}
 			continue
 		}
-		if rev != h.rev.Swap(rev) || h.stirred() {
-			h.pokeAll()
+		before := h.rev.Swap(rev)
+		if h.stirred() {
+			h.poke(store.Everybody())
+		} else if rev != before {
+			h.poke(h.concerned(ctx, before, rev))
 		}
 	}
+}
+
+// concerned tells whom changes concern: the others need not ask. They look once
+// a minute anyway.
+func (h *hub) concerned(ctx context.Context, before, rev int64) store.Audience {
+	if before == 0 {
+		return store.Everybody()
+	}
+	a, err := h.house.Audience(ctx, before, rev)
+	if err == nil && a.People() {
+		err = h.lookUp(ctx)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			h.log.WarnContext(ctx, "read whom changes concern", "error", err)
+		}
+		return store.Everybody()
+	}
+	return a
+}
+
+// lookUp reads anew how the members of the clients stand.
+func (h *hub) lookUp(ctx context.Context) error {
+	r, err := h.people.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for c := range h.clients {
+		if m, known := r.Member(c.Member); known {
+			c.member = m
+		}
+	}
+	return nil
 }
 
 func (h *hub) idle() bool {
@@ -114,11 +155,16 @@ func (h *hub) idle() bool {
 	return len(h.clients) == 0
 }
 
-func (h *hub) pokeAll() {
+func (h *hub) poke(whom store.Audience) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.told = h.moved
+	if whom.Everyone() {
+		h.told = h.moved
+	}
 	for c := range h.clients {
+		if !whom.Has(c.member) {
+			continue
+		}
 		select {
 		case c.poke <- struct{}{}:
 		default:
@@ -126,9 +172,16 @@ func (h *hub) pokeAll() {
 	}
 }
 
+// stands notes how a client's member stands now.
+func (h *hub) stands(c *client, m team.Member) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c.member = m
+}
+
 // join connects a client; leave ends it.
-func (h *hub) join(who store.Caller) (c *client, leave func()) {
-	c = &client{Caller: who, poke: make(chan struct{}, 1), ended: make(chan struct{})}
+func (h *hub) join(who store.Caller, m team.Member) (c *client, leave func()) {
+	c = &client{Caller: who, member: m, poke: make(chan struct{}, 1), ended: make(chan struct{})}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.clients[c] = true

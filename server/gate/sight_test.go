@@ -191,3 +191,48 @@ func TestPush_ReplayedReorderedAndForked(t *testing.T) {
 		t.Errorf("notes %v", texts)
 	}
 }
+
+// letter brings one more mail to an account, and gives the revision after it.
+func (d *door) letter(acc inbox.AccountID, from string) int64 {
+	d.t.Helper()
+	at := d.clock.now()
+	m := inbox.Message{
+		Native: "n-" + from, Kind: inbox.Email, Direction: inbox.Inbound, Author: inbox.Author{Handle: from + "@example.org", Name: from},
+		Subject: from, Text: "words", SentAt: at, ReceivedAt: at,
+	}
+	_, err := d.w.Ingest(context.Background(), acc, channel.Batch{Events: []channel.Event{channel.Upsert{Message: m, Raw: []byte("raw")}}, More: true})
+	d.must(err)
+	return d.rev()
+}
+
+func TestStream_IsSilentOfWhatItsMemberDoesNotSee(t *testing.T) {
+	d := open(t, generous, real)
+	put := func(id team.MemberID, handle string, sees team.Sight, of ...team.DepartmentID) {
+		d.must(d.w.PutMember(context.Background(), team.Member{ID: id, Name: handle, Handle: handle, Profile: team.Coordinator, Departments: of, Sees: sees}, ""))
+	}
+	put(nadia, "nadia", team.Own, "social")
+	put(chief, "chief", team.Everything)
+	d.mail("acc-social", "social", "open words")
+	d.mail("acc-care", "care", "hidden words")
+	hers, all := d.member(nadia).listen(), d.member(chief).listen()
+	reached := func(rev int64) func(wire.Poke) bool { return func(p wire.Poke) bool { return p.Rev >= rev } }
+	now := d.rev()
+	hers.hears(t, "where we are", reached(now))
+
+	hidden := d.letter("acc-care", "max")
+	d.gate.Changed()
+	all.hears(t, "what only some see", reached(hidden))
+	seen := d.letter("acc-social", "ines")
+	d.gate.Changed()
+	if p := hers.hears(t, "what she sees", reached(now+1)); p.Rev < seen {
+		t.Errorf("she was told of %d, which is not hers to see; hers is %d", p.Rev, seen)
+	}
+
+	put(nadia, "nadia", team.Own, "social", "care")
+	wider := d.rev()
+	d.gate.Changed()
+	hers.hears(t, "that she sees more", reached(wider))
+	more := d.letter("acc-care", "noe")
+	d.gate.Changed()
+	hers.hears(t, "what she sees now", reached(more))
+}

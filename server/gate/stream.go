@@ -88,7 +88,7 @@ func (g *Gate) enter(c call) (*listener, func(), error) {
 		return nil, nil, &wire.Problem{Code: wire.CodeSlow}
 	default:
 	}
-	at, leave := g.hub.join(c.Caller)
+	at, leave := g.hub.join(c.Caller, c.seat.Member)
 	l := &listener{g: g, c: c, at: at, rev: -1, sees: map[string]bool{}}
 	return l, func() { leave(); g.idle.Done() }, nil
 }
@@ -136,9 +136,11 @@ func (l *listener) serve(ctx context.Context, s *sse) error {
 			}
 		case <-check.C:
 			clear(l.sees)
-			if _, err := l.g.seat(ctx, l.c.Caller); err != nil {
+			seat, err := l.g.seat(ctx, l.c.Caller)
+			if err != nil {
 				return errors.Join(err, gone(s.write("event: end\ndata: {}\n\n")))
 			}
+			l.g.hub.stands(l.at, seat.Member)
 		case <-l.at.ended:
 			return gone(s.write("event: end\ndata: {}\n\n"))
 		case <-life.C:
