@@ -87,11 +87,11 @@ func (s *Screen) runHead() fyne.CanvasObject {
 	if since, calm := r.Calm(); calm {
 		chips = append(chips, chip(s.tt("crisisact.calm", "Time", f.Moment(since, now)), TintGood))
 	}
-	chips = append(chips, chip(r.Book.Title+" "+r.Book.Version, TintPlain))
+	chips = append(chips, chip(s.tt("crisisroom.version", "Version", r.Book.Version), TintPlain))
 	if n := len(r.Links); n > 0 {
 		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), TintPlain))
 	}
-	title := newActline(r.Book.Title, kit.Title(), s.headActs()...)
+	title := newActline(r.Book.Title, s.headActs()...)
 	column := kit.NewColumn(8, title, kit.NewChipRow(chips...))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
 }

@@ -14,7 +14,7 @@ import (
 // drawBooks lists the playbooks with what a house must keep fresh of them,
 // under what the room is for.
 func (s *Screen) drawBooks() {
-	head := kit.NewColumn(8, newActline(s.t("crisisroom.quiet"), kit.Title(), s.rehearseButton(Book{})...), kit.NewParagraph(s.t("crisisroom.quiet-text"), kit.Body(), kit.Mute))
+	head := kit.NewColumn(8, newActline(s.t("crisisroom.quiet"), s.rehearseButton(Book{})...), kit.NewParagraph(s.t("crisisroom.quiet-text"), kit.Body(), kit.Mute))
 	role := kit.Mute
 	if s.contactsLate() != "" {
 		role = kit.Amber
@@ -24,6 +24,9 @@ func (s *Screen) drawBooks() {
 		objs = append(objs, kit.NewActs().Left(kit.NewButton(kit.Secondary, s.t("crisisact.confirm-contacts"), s.confirmContacts)))
 	}
 	objs = append(objs, kit.NewHeading(s.t("crisisroom.books")))
+	if len(s.books) == 0 {
+		objs = append(objs, kit.NewParagraph(s.t("crisisroom.no-books"), kit.Body(), kit.Mute))
+	}
 	for _, b := range s.books {
 		id := b.ID
 		objs = append(objs, newCard(kit.Panel, kit.Line, func() { s.openBook(id) }, newHeadline("", 0, b.Title, kit.Strong(), kit.Ink, s.bookChips(b)...)))

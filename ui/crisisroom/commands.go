@@ -78,7 +78,7 @@ func (s *Screen) onBook() vm.Verdict {
 }
 
 func (s *Screen) canStart() vm.Verdict {
-	if s.form != nil || len(s.books) == 0 {
+	if len(s.books) == 0 {
 		return vm.Cannot("crisisroom.no-books")
 	}
 	return vm.Can()

@@ -46,7 +46,7 @@ func (s *Screen) writeBook(b TypedBook) {
 		publish.DisableFor(s.host.Texts().T(v.Key, v.Args))
 	}
 	leave := kit.NewButton(kit.Secondary, s.t("crisisroom.leave"), s.leaveEditor).WithKey("Esc")
-	head := kit.NewSheet(kit.Panel, newActline(s.t("crisisroom.editor"), kit.Title(), leave, save, publish)).Pad(20, 12).Lines(false, true)
+	head := kit.NewSheet(kit.Panel, newActline(s.t("crisisroom.editor"), leave, save, publish)).Pad(20, 12).Lines(false, true)
 	e.page = kit.NewDock(kit.NewPanes(
 		kit.Pane{Content: kit.NewScroll(kit.NewColumn(0, e.text).Pad(12, 12)), Min: 360},
 		kit.Pane{Content: kit.NewSheet(kit.Panel, e.beside), Width: 380, Min: 260})).Head(head)
@@ -111,7 +111,8 @@ func (e *editor) goTo(line int) {
 func (s *Screen) outline(b playbook.Playbook, _ string) []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	b.Walk(func(path string, st *playbook.Step) {
-		indent := strings.Repeat("    ", max(0, (strings.Count(path, ".")-1)/2))
+		depth := max(0, (strings.Count(path, ".")-1)/2)
+		indent := strings.Repeat("    ", depth)
 		mark, tone := markOf(StepLine{Def: *st})
 		role, _ := b.Role(st.Role)
 		var chips []fyne.CanvasObject
@@ -124,17 +125,22 @@ func (s *Screen) outline(b playbook.Playbook, _ string) []fyne.CanvasObject {
 		objs = append(objs, newHeadline(mark, tone, indent+st.Title, kit.Body(), kit.Ink, chips...))
 		for _, o := range st.Options {
 			to, _ := b.Step(o.Goto)
-			text := indent + "    " + o.Label
+			text := o.Label
 			if to.Title != "" {
 				text += " → " + to.Title
 			}
-			objs = append(objs, kit.NewParagraph(text, kit.Small(), kit.Mute))
+			objs = append(objs, leadsTo(text, depth))
 		}
 		if to, ok := b.Step(st.Goto); ok {
-			objs = append(objs, kit.NewParagraph(indent+"    → "+to.Title, kit.Small(), kit.Mute))
+			objs = append(objs, leadsTo("→ "+to.Title, depth))
 		}
 	})
 	return objs
+}
+
+// leadsTo is where a step leads to, under the words of the step.
+func leadsTo(text string, depth int) fyne.CanvasObject {
+	return kit.NewColumn(0, kit.NewParagraph(text, kit.Small(), kit.Mute)).Pad(headX+float32(15*depth), 0)
 }
 
 // saveBook keeps the text as a draft.

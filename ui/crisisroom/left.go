@@ -28,6 +28,9 @@ func (s *Screen) draw() {
 // drawLeft lists the runs and the playbooks.
 func (s *Screen) drawLeft() {
 	start := kit.NewButton(kit.Danger, s.t("crisisroom.start"), func() { s.host.Press(vm.Key{Rune: 'b'}) }).WithKey("B")
+	if v := s.canStart(); !v.OK {
+		start.DisableFor(s.host.Texts().T(v.Key, v.Args))
+	}
 	objs := []fyne.CanvasObject{newHeadline("", 0, s.t("crisisroom.title"), kit.Title(), kit.Ink), start}
 	over := 0
 	for _, r := range s.runs {
@@ -78,7 +81,7 @@ func (s *Screen) runCard(r *crisis.Run) *card {
 	}
 	room := Room{Run: r, Roster: s.roster}
 	objs := []fyne.CanvasObject{
-		newHeadline("", 0, r.Book.Title, kit.Strong(), kit.Ink),
+		kit.NewParagraph(r.Book.Title, kit.Strong(), kit.Ink),
 		kit.NewParagraph(state+" · "+s.tt("crisisroom.led-by", "Name", room.Name(r.Lead)), kit.Body(), kit.Mute),
 	}
 	if r.Exercise {

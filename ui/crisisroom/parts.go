@@ -58,7 +58,7 @@ func (c *card) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // headline is an icon, a text and chips at the right end. Chips that leave the
-// text too little are left out; where they are acts the text is cut instead.
+// text too little are left out.
 type headline struct {
 	widget.BaseWidget
 	mark  *kit.Icon
@@ -67,14 +67,6 @@ type headline struct {
 	role  kit.Role
 	line  *canvas.Text
 	chips *kit.ChipRow
-	acts  bool
-}
-
-// newActline is a headline whose right end is acts, all of which stay.
-func newActline(text string, face kit.Face, acts ...fyne.CanvasObject) *headline {
-	h := newHeadline("", 0, text, face, kit.Ink, acts...)
-	h.acts = true
-	return h
 }
 
 func newHeadline(mark icon.Name, tone kit.Role, text string, face kit.Face, role kit.Role, chips ...fyne.CanvasObject) *headline {
@@ -109,18 +101,18 @@ func (h *headline) CreateRenderer() fyne.WidgetRenderer {
 	})
 }
 
+// headX is where the text of a headline begins behind an icon.
+const headX = 26
+
 func (h *headline) arrange(l *kit.Look, z fyne.Size) {
 	x := float32(0)
 	if h.mark != nil {
 		kit.Place(h.mark, 0, 3, 16, 16)
-		x = 26
+		x = headX
 	}
 	// The text has the first half; a chip that does not fit beside it is left out
 	// and takes nothing.
 	least := min(l.Width(h.text, h.face)+8, max(120, z.Width/2))
-	if h.acts {
-		least = min(least, 120)
-	}
 	end := h.chips.Within(max(0, z.Width-x-least))
 	kit.Place(h.chips, z.Width-end, 0, end, 22)
 	h.line.Text = l.Cut(h.text, h.face, z.Width-x-end-8)

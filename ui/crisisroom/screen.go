@@ -218,6 +218,8 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 		s.host.Fault(err)
 		return
 	case err != nil:
+		s.panes.Collapse(0, true) // there is nothing to list
+		s.panes.Collapse(2, true)
 		s.stage.SetCentre(kit.NewError(s.t("crisisroom.unread"), s.host.Texts().Fault(err), s.t("crisisroom.try-again"), s.reload))
 		return
 	case asked != s.run && s.read:
@@ -227,6 +229,7 @@ func (s *Screen) loaded(asked crisis.RunID, k known, err error) {
 	s.alerts = k.alerts
 	s.typedBy(k.me.ID, k.typed)
 	first := !s.read
+	s.panes.Collapse(0, false)
 	s.read, s.room = true, k.room
 	s.answerable = s.mayAnswer()
 	if s.turn != "" || first && s.alert != "" { // what was asked for comes before what was left

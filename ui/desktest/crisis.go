@@ -37,6 +37,8 @@ type Storm struct {
 	Later   time.Duration // since Now: a test passes time by it
 	Rows    []inbox.Row   // the conversations that runs may be tied to
 	More    int           // the conversations of a run besides
+	// Shelf changes the playbooks that are listed; nil leaves those built in.
+	Shelf func([]crisisroom.Book) []crisisroom.Book
 }
 
 func (d *Desk) folded(id crisis.RunID) *crisis.Run {
@@ -96,6 +98,9 @@ func (d *Desk) CrisisBooks(_ context.Context, lang string) ([]crisisroom.Book, e
 		out = append(out, crisisroom.Book{Hash: playbook.Hash(f.Text), ID: p.ID, Version: p.Version, Lang: p.Lang, Title: p.Title,
 			Summary: p.Summary, Owner: p.Owner, Text: string(f.Text), Playbook: p,
 			Publishes: crisis.MayPublishBook(d.Member, false), Versions: d.versionsOf(p.ID)})
+	}
+	if d.Crises.Shelf != nil {
+		out = d.Crises.Shelf(out)
 	}
 	return out, err
 }
