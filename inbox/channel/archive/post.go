@@ -167,7 +167,13 @@ func webAddress(s string) string {
 	return u.String()
 }
 
-// readTime reads a time in a Go layout; "unix" and "unix-ms" count from 1970.
+// snowflakes is when the ids of Twitter begin to count, in milliseconds: their
+// upper bits are the time at which a tweet was made
+// (github.com/twitter-archive/snowflake).
+const snowflakes = 1288834974657
+
+// readTime reads a time in a Go layout; "unix" and "unix-ms" count from 1970,
+// and "snowflake" is the id of a tweet, for tables that have no time besides.
 // Without a layout it takes RFC 3339, the same without a zone (UTC), a date,
 // or a count, whose size tells seconds from milliseconds.
 func readTime(s, layout string) (time.Time, error) {
@@ -178,6 +184,10 @@ func readTime(s, layout string) (time.Time, error) {
 		return time.Unix(n, 0).UTC(), nil
 	case layout == "unix-ms" && counted == nil:
 		return time.UnixMilli(n).UTC(), nil
+	case layout == "snowflake" && counted == nil && n>>22 > 0:
+		return time.UnixMilli(n>>22 + snowflakes).UTC(), nil
+	case layout == "snowflake":
+		return time.Time{}, timeFault(fmt.Errorf("not the id of a tweet"))
 	case layout != "" && layout != "unix" && layout != "unix-ms":
 		at, err := time.Parse(layout, s)
 		return at.UTC(), timeFault(err)

@@ -22,8 +22,8 @@ type Table struct {
 	// Columns maps a field to the name of its column in the first line, or,
 	// after "=", to the same text in every row.
 	Columns map[string]string
-	// TimeLayout reads created_at: a Go layout, "unix" or "unix-ms"; empty
-	// takes what is usual.
+	// TimeLayout reads created_at: a Go layout, "unix", "unix-ms" or "snowflake"
+	// (the id of a tweet); empty takes what is usual.
 	TimeLayout string
 	Delimiter  rune // 0 is a comma, or a tab in a .tsv file
 }
