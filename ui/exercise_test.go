@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -207,5 +208,39 @@ func TestLook_Exercise(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestLook_WithoutExercise draws exercises and retrospectives where there are
+// none, and where they cannot be read.
+func TestLook_WithoutExercise(t *testing.T) {
+	for _, c := range []struct {
+		lang, theme string
+		scale       float32
+	}{{"fr", "light", 1}, {"fr", "dark", 2}, {"en", "dark", 1}, {"en", "light", 2}} {
+		suffix := fmt.Sprintf("-%s-%s-%d", c.lang, c.theme, int(c.scale))
+		t.Run(suffix, func(t *testing.T) {
+			if c.scale != 1 && os.Getenv("VIGIE_LOOK_DIR") == "" {
+				t.Skip("the pictures are only drawn for a person: make look")
+			}
+			pages := func(d *desktest.Desk, state string) {
+				o := open(t, dressed(d, c.lang, c.theme))
+				if w, ok := o.canvas().(test.WindowlessCanvas); ok {
+					w.SetScale(c.scale)
+				}
+				o.size(1280, 800)
+				exercisePages(o, state+suffix)
+				o.window.GoTo("retex")
+				o.look("retex" + state + suffix)
+			}
+			none, bad := offered(), staffed()
+			none.Rehearse.Offer.Kept = nil
+			pages(none, "-none")
+			bad.Fail = map[string]error{}
+			for _, call := range []string{"ExercisePlaying", "ExerciseOffer", "CrisisRuns"} {
+				bad.Fail[call] = fault.New(fault.Corrupt, "exercise.unreadable")
+			}
+			pages(bad, "-unread")
+		})
 	}
 }

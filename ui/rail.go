@@ -47,7 +47,8 @@ func (r *rail) mark(place string) { r.SetSelected(stopOf(place)) }
 // their own are under the gear.
 func stopOf(place string) string {
 	at := ""
-	if screenOf(place) == "retex" { // what follows a crisis
+	switch screenOf(place) {
+	case "retex", "exercise": // what follows a crisis, and what it is rehearsed by
 		return "crisis"
 	}
 	for _, s := range railStops() {

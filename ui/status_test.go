@@ -124,3 +124,11 @@ func TestRail_LeadsEverySettingsPageToTheGear(t *testing.T) {
 		}
 	}
 }
+
+func TestRail_LeadsWhatBelongsToACrisisToTheFlag(t *testing.T) {
+	for _, place := range []string{"crisis", "retex", "retex/actions", "exercise"} {
+		if got := stopOf(place); got != "crisis" {
+			t.Errorf("%s is under %q", place, got)
+		}
+	}
+}

@@ -155,6 +155,7 @@ func (s *Screen) loaded(p Playing, o Offer, err error) {
 		s.host.Fault(err)
 		return
 	case err != nil:
+		s.panes.Collapse(1, true)
 		s.stage.SetCentre(kit.NewError(s.t("exercise.unread"), s.host.Texts().Fault(err), s.t("exercise.try-again"), s.reload))
 		return
 	}
@@ -215,6 +216,7 @@ func (s *Screen) draw() {
 	if !s.read {
 		return
 	}
+	s.panes.Collapse(1, false)
 	if s.playing.On {
 		s.drawPlaying()
 	} else {

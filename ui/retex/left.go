@@ -41,7 +41,7 @@ func (s *Screen) runRow(r *crisis.Run) []fyne.CanvasObject {
 	if r.LacksReview() {
 		mark = icon.Pencil
 	}
-	row := kit.NewNavRow(r.Book.Title+" · "+s.formats().Day(r.Begun, s.host.Now()), 0, func() { s.open(id) }).WithIcon(mark)
+	row := kit.NewNavRow(s.formats().Day(r.Begun, s.host.Now())+" · "+r.Book.Title, 0, func() { s.open(id) }).WithIcon(mark)
 	row.SetSelected(r.ID == s.run)
 	return []fyne.CanvasObject{row, s.badges(r)}
 }

@@ -48,14 +48,15 @@ func (s *Screen) build() {
 	s.scroll.ScrollToTop()
 }
 
-// head is the title with what can be done.
+// head is the title, whole however narrow the window is, with what can be done.
 func (s *Screen) head() fyne.CanvasObject {
 	r := s.room.Run
 	acts := []fyne.CanvasObject{place.Button(s.host, kit.Secondary, "retex.export")}
 	if s.room.Open() {
 		acts = append(acts, kit.NewButton(kit.Primary, s.t("retex.publish"), s.publish).WithKey("Ctrl ⏎"))
 	}
-	column := kit.NewColumn(8, kit.NewTitled(r.Book.Title+" "+r.Book.Version, acts...), s.badges(r))
+	title := kit.NewParagraph(r.Book.Title+" "+r.Book.Version, kit.Title(), kit.Ink)
+	column := kit.NewColumn(8, title, s.badges(r), kit.NewActs().Left(acts...))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
 }
 

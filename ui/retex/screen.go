@@ -195,6 +195,8 @@ func (s *Screen) loaded(k known, err error) {
 		s.host.Fault(err)
 		return
 	case err != nil:
+		s.drawLeft()
+		s.panes.Collapse(2, true)
 		s.stage.SetCentre(kit.NewError(s.t("retex.unread"), s.host.Texts().Fault(err), s.t("retex.try-again"), s.reload))
 		return
 	}
