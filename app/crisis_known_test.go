@@ -68,31 +68,27 @@ func TestKnownRuns_SayOfAPlaybookThatItCannotBeRead(t *testing.T) {
 
 func TestCrisisDesk_KeepsNoRunsThatAreOverAndKnowsWhoLedThem(t *testing.T) {
 	ctx := t.Context()
-	d := newTestDesk(t)
-	if err := (setupDesk{d}).OpenSample(ctx); err != nil {
-		t.Fatal(err)
-	}
-	desk := crisisDesk{triageDesk{d}}
-	h, err := d.at()
+	desk := inSample(t)
+	h, err := desk.at()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := h.store.PutMember(ctx, team.Member{ID: "lead", Name: "Nour Blanc", Handle: "nour", Profile: team.Senior}, ""); err != nil {
 		t.Fatal(err)
 	}
-	if err := (windowDesk{d}).SwitchTo(ctx, "lead"); err != nil {
+	if err := (windowDesk{desk.desk}).SwitchTo(ctx, "lead"); err != nil {
 		t.Fatal(err)
 	}
 	run := startedRun(t, desk)
-	if list, err := d.CrisesAfoot(ctx); err != nil || len(list) != 1 || len(d.crises.runs) != 1 {
-		t.Fatalf("%d go on, %d are kept, %v", len(list), len(d.crises.runs), err)
+	if list, err := desk.CrisesAfoot(ctx); err != nil || len(list) != 1 || len(desk.crises.runs) != 1 {
+		t.Fatalf("%d go on, %d are kept, %v", len(list), len(desk.crises.runs), err)
 	}
 	o := crisis.Order{Run: run, Base: seqOf(t, desk, run), Act: crisis.StandDown{Reason: "a mistake", Anyway: true}}
 	if err := desk.ActInRun(ctx, o); err != nil {
 		t.Fatal(err)
 	}
-	if list, err := d.CrisesAfoot(ctx); err != nil || len(list) != 0 || len(d.crises.runs) != 0 {
-		t.Errorf("%d go on, %d are kept, %v", len(list), len(d.crises.runs), err)
+	if list, err := desk.CrisesAfoot(ctx); err != nil || len(list) != 0 || len(desk.crises.runs) != 0 {
+		t.Errorf("%d go on, %d are kept, %v", len(list), len(desk.crises.runs), err)
 	}
 	books, err := desk.CrisisBooks(ctx, "fr")
 	if err != nil {
@@ -103,18 +99,14 @@ func TestCrisisDesk_KeepsNoRunsThatAreOverAndKnowsWhoLedThem(t *testing.T) {
 			t.Errorf("of %s the lead publishes %v", b.ID, b.Publishes)
 		}
 	}
-	if len(d.crises.runs) != 0 {
-		t.Errorf("the list of playbooks keeps %d runs that are over", len(d.crises.runs))
+	if len(desk.crises.runs) != 0 {
+		t.Errorf("the list of playbooks keeps %d runs that are over", len(desk.crises.runs))
 	}
 }
 
 func TestCrisisDesk_APublishedPlaybookThatCannotBeReadIsShownAndTheOthersRun(t *testing.T) {
 	ctx := t.Context()
-	d := newTestDesk(t)
-	if err := (setupDesk{d}).OpenSample(ctx); err != nil {
-		t.Fatal(err)
-	}
-	desk := crisisDesk{triageDesk{d}}
+	desk := inSample(t)
 	startedRun(t, desk) // it becomes the house's own
 	product := func() crisisroom.Book {
 		t.Helper()
@@ -129,7 +121,7 @@ func TestCrisisDesk_APublishedPlaybookThatCannotBeReadIsShownAndTheOthersRun(t *
 		return books[i]
 	}
 	was := product()
-	d.crises.books[was.Hash] = knownBook{err: fault.New(fault.Corrupt, "crisis.no-playbook")}
+	desk.crises.books[was.Hash] = knownBook{err: fault.New(fault.Corrupt, "crisis.no-playbook")}
 	if b := product(); was.Draft || !b.Draft || b.Title != was.Title || b.Text != was.Text || b.Version != was.Version {
 		t.Errorf("it is shown as %q %s, a draft: %v", b.Title, b.Version, b.Draft)
 	}

@@ -13,11 +13,7 @@ import (
 // approved by two people.
 func TestCrisisDesk_RunsABuiltInPlaybookInTheSample(t *testing.T) {
 	ctx := context.Background()
-	d := newTestDesk(t)
-	if err := (setupDesk{d}).OpenSample(ctx); err != nil {
-		t.Fatal(err)
-	}
-	desk := crisisDesk{triageDesk{d}}
+	desk := inSample(t)
 	books, err := desk.CrisisBooks(ctx, "fr")
 	if err != nil || len(books) != 10 {
 		t.Fatalf("%d playbooks, %v", len(books), err)
@@ -43,7 +39,7 @@ func TestCrisisDesk_RunsABuiltInPlaybookInTheSample(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, role := range []string{"dir_com", "juridique"} {
-		if err := (windowDesk{d}).SwitchTo(ctx, room.Run.Roles[role].Holder); err != nil {
+		if err := (windowDesk{desk.desk}).SwitchTo(ctx, room.Run.Roles[role].Holder); err != nil {
 			t.Fatal(err)
 		}
 		o := crisis.Order{Run: run, Base: seqOf(t, desk, run), Act: crisis.Approve{Statement: "attente", Hash: room.Run.Texts["attente"].Hash}}
@@ -57,6 +53,16 @@ func TestCrisisDesk_RunsABuiltInPlaybookInTheSample(t *testing.T) {
 	if crisis.Verify(room.Events) != nil {
 		t.Error("the chain of the log is broken")
 	}
+}
+
+// inSample is the crisis room of the sample house.
+func inSample(t *testing.T) crisisDesk {
+	t.Helper()
+	d := newTestDesk(t)
+	if err := (setupDesk{d}).OpenSample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return crisisDesk{triageDesk{d}}
 }
 
 // startedRun begins a run of the rumour about a product, as the screen proposes
