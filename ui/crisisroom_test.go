@@ -263,7 +263,10 @@ func TestCrisisRoom_TheTextOfAPlaybookIsCheckedWhileOneWrites(t *testing.T) {
 func crisisPages(o *opened, suffix string) {
 	o.window.GoTo("crisis")
 	o.look("crisis-quiet" + suffix)
-	books, _ := o.desk.CrisisBooks(o.t.Context(), o.desk.Prefs.Language)
+	books, err := o.desk.CrisisBooks(o.t.Context(), o.desk.Prefs.Language)
+	if err != nil {
+		o.t.Fatal(err)
+	}
 	for _, b := range books {
 		if b.ID != "rumeur-securite-produit" {
 			continue

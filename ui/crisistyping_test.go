@@ -129,7 +129,10 @@ func TestCrisisChooser_NarrowsMovesAndTakesByKeys(t *testing.T) {
 	o.letter('b')
 	o.key(fyne.KeyDown)
 	o.key(fyne.KeyReturn)
-	books, _ := o.desk.CrisisBooks(t.Context(), "en")
+	books, err := o.desk.CrisisBooks(t.Context(), "en")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var fields int
 	for _, v := range books[1].Playbook.Variables {
 		if v.Ask == "start" && !o.says(v.Label) {
