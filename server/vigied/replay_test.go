@@ -12,7 +12,8 @@ import (
 // history is an invented archive: a shop that is talked about four times an
 // hour for twenty days and another one beside it, and a rumour about the first
 // one on the eighteenth day.
-func history(begins time.Time) (lines string, rumour time.Time) {
+func history(t *testing.T, begins time.Time) (lines string, rumour time.Time) {
+	t.Helper()
 	var b strings.Builder
 	r := rand.New(rand.NewSource(3))
 	n := 0
@@ -23,7 +24,7 @@ func history(begins time.Time) (lines string, rumour time.Time) {
 			"author": map[string]any{"handle": author},
 		})
 		if err != nil {
-			panic(err) // strings only
+			t.Fatal(err)
 		}
 		b.Write(append(raw, '\n'))
 	}
@@ -49,7 +50,7 @@ func history(begins time.Time) (lines string, rumour time.Time) {
 func TestReplay_FindsTheRumourAndNothingElse(t *testing.T) {
 	p := newPlace(t)
 	begins := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
-	lines, rumour := history(begins)
+	lines, rumour := history(t, begins)
 	p.object("import", p.file("posts.jsonl", lines))
 	replay := func(more ...string) string {
 		return p.run(append([]string{"--json", "radar", "replay", "--zone", "UTC"}, more...)...)
