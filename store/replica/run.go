@@ -2,7 +2,6 @@ package replica
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -69,15 +68,15 @@ func (r *Replica) Settle(ctx context.Context) error {
 	}
 }
 
-// listen waits for pokes, for as long as the server can be reached.
+// listen waits for pokes, for as long as the server can be reached. Before the
+// first copy is whole there is nothing to wait for; it listens soon after,
+// however long the copy took.
 func (r *Replica) listen(ctx context.Context) {
 	failures := 0
 	for ctx.Err() == nil {
 		state, err := r.house.CopyState(ctx)
 		if err == nil && state.Ready {
 			err = r.o.Server.Wait(ctx, state.Cursor, r.poked)
-		} else if err == nil {
-			err = errors.New("not ready")
 		}
 		if failures++; err == nil {
 			failures = 0
