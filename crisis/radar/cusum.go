@@ -8,10 +8,11 @@ import (
 // The sum of what is too much: C = max(0, C + min(r, burst) - slack), where r
 // is how many standard deviations a bin lies above what was expected. The cut
 // makes a burst of any size worth no more than a few bins, while a crisis pays
-// in every bin.
+// in every bin; one of a small brand by less than a whole deviation, which is
+// why the slack is below one (docs/early-warning.md).
 const (
 	burst   = 4.0
-	slack   = 1.0
+	slack   = 0.8
 	mostSum = 150.0
 )
 

@@ -168,40 +168,6 @@ func drawn(r *rand.Rand, n int, p float64) int {
 	return k
 }
 
-// outcome of one injected crisis.
-type outcome struct {
-	found        bool
-	delay, after float64 // minutes from the first post, and from half the brand's mean rate
-}
-
-// inject puts a crisis into a series: two posts an hour, doubling every twenty
-// minutes to a peak, then twelve hours in all.
-func inject(r *rand.Rand, v volume, negative []float64, at int, peak, budget float64) outcome {
-	const before = 35 * BinsADay
-	from := max(0, at-before)
-	x := newTrial(v, from, budget)
-	for i := from; i < at; i++ {
-		x.bin(v.counts[i], negative[i])
-	}
-	mean := 0.0
-	for _, n := range v.counts {
-		mean += n
-	}
-	mean *= 12 / float64(len(v.counts))
-	top, half := math.Max(peak*mean, 12), -1
-	for i := range 144 {
-		rate := math.Min(2*math.Pow(2, float64(i)*5/20), top)
-		if half < 0 && rate >= math.Max(0.5*mean, 6) {
-			half = i
-		}
-		n := poisson(r, rate/12)
-		if x.bin(v.counts[at+i]+float64(n), negative[at+i]+float64(drawn(r, n, 0.54))) >= 1 {
-			return outcome{true, float64(i) * 5, float64(i-half) * 5}
-		}
-	}
-	return outcome{}
-}
-
 func (v volume) quiet(at int) bool {
 	for _, e := range v.events {
 		if at+150 > e[0] && at-72 < e[1] {
@@ -217,75 +183,4 @@ func quantile(list []float64, q float64) float64 {
 	}
 	s := slices.Sorted(slices.Values(list))
 	return s[int(q*float64(len(s)-1))]
-}
-
-// The table of the crisis page: injected crises found, and how late. In the
-// short form every series gets two crises; VIGIE_REPORT=1 runs the whole of it.
-func TestReport_InjectedCrises(t *testing.T) {
-	each, long := 2, os.Getenv("VIGIE_REPORT") != ""
-	if long {
-		each = 30
-	}
-	for name, set := range map[string][]volume{"tweets": tweets(t), "invented": brands()} {
-		for _, peak := range []float64{1, 3} {
-			r := rand.New(rand.NewSource(21))
-			var delay, after []float64
-			n := 0
-			for _, v := range set {
-				negative := judged(r, v.counts)
-				for k := 0; k < each; {
-					at := 28*BinsADay + r.Intn(len(v.counts)-28*BinsADay-200)
-					if !v.quiet(at) {
-						continue
-					}
-					k++
-					n++
-					if o := inject(r, v, negative, at, peak, 0.33); o.found {
-						delay, after = append(delay, o.delay), append(after, o.after)
-					}
-				}
-			}
-			found := float64(len(delay)) / float64(n)
-			t.Logf("%s, peak %gx: %d crises, found %.1f %%, after the first post p50 %.0f p90 %.0f min, after half p50 %.0f p90 %.0f min",
-				name, peak, n, 100*found, quantile(delay, .5), quantile(delay, .9), quantile(after, .5), quantile(after, .9))
-			if least := map[bool]float64{true: 0.9, false: 0.8}[long]; found < least {
-				t.Errorf("%s, peak %gx: only %.1f %% found", name, peak, 100*found)
-			}
-		}
-	}
-}
-
-// What the budget promises and what it comes to.
-func TestReport_FalseAlarms(t *testing.T) {
-	if os.Getenv("VIGIE_REPORT") == "" {
-		t.Skip("long: set VIGIE_REPORT=1")
-	}
-	for name, set := range map[string][]volume{"tweets": tweets(t), "invented": brands()} {
-		for _, budget := range []float64{0.1, 0.33, 1, 2} {
-			r := rand.New(rand.NewSource(21))
-			rang, weeks := 0, 0.0
-			for _, v := range set {
-				negative := judged(r, v.counts)
-				x := newTrial(v, 0, budget)
-				last := -together
-				for i := range v.counts {
-					over := x.bin(v.counts[i], negative[i]) >= 1
-					if i < 28*BinsADay || !v.quiet(i) {
-						continue
-					}
-					weeks += 1.0 / float64(7*BinsADay)
-					if over {
-						if i-last >= together {
-							rang++
-						}
-						last = i
-					}
-				}
-			}
-			t.Logf("%s: %.2f a week asked, %.2f came (%d in %.0f weeks)", name, budget, float64(rang)/weeks, rang, weeks)
-			if float64(rang) > 1.5*budget*weeks+4 {
-				t.Errorf("%s: %d rang in %.0f weeks where %.2f a week were accepted", name, rang, weeks, budget)
-			}
-		}
-	}
 }
