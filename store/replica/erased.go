@@ -9,15 +9,17 @@ import (
 )
 
 // forget takes the words out of orders on conversations that were erased while
-// the copy was away: a copy that came anew was not told of it.
-func (r *Replica) forget(ctx context.Context) error {
+// the copy was away: a copy that came anew was not told of it. came are the
+// conversations that it is about; nil is all.
+func (r *Replica) forget(ctx context.Context, came []string) error {
 	entries, err := r.out.entries(ctx)
 	if err != nil {
 		return err
 	}
 	var on []string
 	for _, e := range entries {
-		if e.Order.Conversation != "" && string(e.Order.Args) != wire.Erased && !slices.Contains(on, e.Order.Conversation) {
+		if e.Order.Conversation != "" && string(e.Order.Args) != wire.Erased && !slices.Contains(on, e.Order.Conversation) &&
+			(came == nil || slices.Contains(came, e.Order.Conversation)) {
 			on = append(on, e.Order.Conversation)
 		}
 	}
@@ -33,11 +35,17 @@ func (r *Replica) forget(ctx context.Context) error {
 // outbox and the files have none of them; and only then the server is told.
 func (r *Replica) cleanse(ctx context.Context, before int64, p wire.Page) error {
 	r.erasing = r.erasing || slices.ContainsFunc(p.Gone, func(k wire.Key) bool { return k.Op == wire.OpErase })
+	r.came = append(r.came, conversationsIn(p)...)
 	if p.More {
 		return nil
 	}
+	if len(r.came) > 0 && !r.erasing { // one that was erased while it was out of sight
+		if err := r.forget(ctx, r.came); err != nil {
+			return err
+		}
+	}
 	if r.erasing {
-		if err := r.forget(ctx); err != nil {
+		if err := r.forget(ctx, nil); err != nil {
 			return err
 		}
 		if before != r.whole {
@@ -46,8 +54,19 @@ func (r *Replica) cleanse(ctx context.Context, before int64, p wire.Page) error 
 			}
 		}
 	}
-	r.whole, r.erasing = p.To, false
+	r.whole, r.erasing, r.came = p.To, false, nil
 	return nil
+}
+
+// conversationsIn lists the conversations that a page puts.
+func conversationsIn(p wire.Page) []string {
+	var ids []string
+	for _, row := range p.Puts {
+		if row.Kind == "conversation" {
+			ids = append(ids, row.ID)
+		}
+	}
+	return ids
 }
 
 // factWhole is where the last chain of pages ended. A copy that stands

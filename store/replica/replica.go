@@ -76,9 +76,10 @@ type Replica struct {
 	// step; what a crash left behind is looked for at the start.
 	caughtUp bool
 	// whole is where the last chain of pages ended, erasing that pages since then
-	// have bytes removed. Guarded by step.
+	// have bytes removed, came the conversations that they put. Guarded by step.
 	whole   int64
 	erasing bool
+	came    []string
 	// retelling is that a server of another epoch is being told all that is
 	// kept. Guarded by step.
 	retelling bool
@@ -214,7 +215,7 @@ func (r *Replica) heal(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("carry out waiting orders: %w", err)
 	}
-	if err := r.forget(ctx); err != nil {
+	if err := r.forget(ctx, nil); err != nil {
 		return err
 	}
 	if err := r.noteStuck(ctx, stuck); err != nil {

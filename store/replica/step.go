@@ -119,7 +119,7 @@ func (r *Replica) do(ctx context.Context, step Step) (more bool, err error) {
 		if err := r.refill(ctx); err != nil {
 			return false, err
 		}
-		return false, r.forget(ctx)
+		return false, r.forget(ctx, nil)
 	default:
 		return r.pull(ctx)
 	}

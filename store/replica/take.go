@@ -156,13 +156,7 @@ func (r *Replica) takePage(ctx context.Context, page wire.Page) error {
 // complete has conversations come whole of which only a part is here: older
 // ones, left out at first, that somebody took up again.
 func (r *Replica) complete(ctx context.Context, page wire.Page) error {
-	var ids []string
-	for _, row := range page.Puts {
-		if row.Kind == "conversation" {
-			ids = append(ids, row.ID)
-		}
-	}
-	lacking, err := r.house.Lacking(ctx, ids)
+	lacking, err := r.house.Lacking(ctx, conversationsIn(page))
 	if err != nil {
 		return err
 	}

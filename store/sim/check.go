@@ -169,11 +169,11 @@ func (d *desk) forget() {
 // cleanse ends a chain of pages that had bytes removed: what is on the disk has
 // none of them before the server is told.
 func (d *desk) cleanse() {
+	d.forget() // one that was erased while it was out of sight may have come
 	if !d.erasing {
 		return
 	}
 	d.erasing = false
-	d.forget()
 	if d.older != nil {
 		d.older = d.copy.clone()
 	}
