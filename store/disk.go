@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Disk is what attachments are kept on. It is the computer's; the proof that a
@@ -62,8 +63,8 @@ func (ComputersDisk) Rename(from, to string) error { return os.Rename(from, to) 
 // Remove removes a file.
 func (ComputersDisk) Remove(path string) error { return os.Remove(path) }
 
-// Sync does nothing where a directory cannot be synced: Windows cannot, and
-// needs no such thing.
+// Sync does nothing where a directory cannot be synced: Windows and some file
+// systems of a network cannot (they say that it is invalid).
 func (ComputersDisk) Sync(dir string) error {
 	d, err := os.Open(dir)
 	if errors.Is(err, os.ErrPermission) { // one above ours, which was there before
@@ -73,8 +74,11 @@ func (ComputersDisk) Sync(dir string) error {
 		return err
 	}
 	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, os.ErrPermission) && !errors.Is(err, os.ErrInvalid) {
-		return err
+	err = d.Sync()
+	for _, none := range []error{os.ErrPermission, os.ErrInvalid, syscall.EINVAL, errors.ErrUnsupported} {
+		if errors.Is(err, none) {
+			return nil
+		}
 	}
-	return nil
+	return err
 }
