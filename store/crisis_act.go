@@ -76,17 +76,23 @@ func (w *Workspace) inRun(ctx context.Context, o crisis.Order, by team.MemberID)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", o.Act.Kind(), err)
 	}
-	order, err := w.newOrder(string(o.Act.Kind()), runAct{Run: o.Run, Step: o.Step, Base: o.Base, At: millis(w.now()), Act: act})
-	if err != nil {
-		return err
-	}
-	if o.ID != "" {
-		order.ID = o.ID
-	}
-	if o.Act.Kind() == crisis.KindPublish {
-		order.Until = millis(w.now().Add(publishSoon))
-	}
-	return w.write(ctx, func(x *writing) error { return x.give(order, by) })
+	return w.write(ctx, func(x *writing) error {
+		base, err := x.heard(o.Run, o.Base)
+		if err != nil {
+			return err
+		}
+		order, err := w.newOrder(string(o.Act.Kind()), runAct{Run: o.Run, Step: o.Step, Base: base, At: millis(w.now()), Act: act})
+		if err != nil {
+			return err
+		}
+		if o.ID != "" {
+			order.ID = o.ID
+		}
+		if o.Act.Kind() == crisis.KindPublish {
+			order.Until = millis(w.now().Add(publishSoon))
+		}
+		return x.give(order, by)
+	})
 }
 
 // give carries out an order here and hands it to the relay.
@@ -115,7 +121,11 @@ func (x *writing) actInRun(k crisis.Kind, a runAct, by team.MemberID) error {
 	if err != nil {
 		return err
 	}
-	o := crisis.Order{ID: string(x.order), Run: a.Run, Step: a.Step, At: moment(a.At), Base: a.Base, Act: act}
+	base, err := x.seen(a.Run, a.Base)
+	if err != nil {
+		return err
+	}
+	o := crisis.Order{ID: string(x.order), Run: a.Run, Step: a.Step, At: moment(a.At), Base: base, Act: act}
 	if start, ok := act.(crisis.Start); ok {
 		if start, err = x.rehearsing(start); err != nil {
 			return err

@@ -40,6 +40,35 @@ func (d *desk) inRun(id crisis.RunID, step string, a crisis.Act) {
 	d.c.must(d.Workspace().ActInRun(context.Background(), crisis.Order{Run: id, Step: step, Base: d.run(id).Seq, Act: a}, d.who))
 }
 
+// What is made on a copy is numbered there too; the server gives those numbers
+// to what others do meanwhile, which nobody there has seen.
+func TestRun_ManyActsOfTheOneWhoIsCutOffAreAllKept(t *testing.T) {
+	c := newCrew(t)
+	a, b := c.join(sami), c.join(lea)
+	a.settle()
+	b.settle()
+	id := c.storm()
+	a.settle()
+	a.inRun(id, "hold", crisis.Complete{})
+	a.settle()
+	b.settle()
+	b.link.cut(true)
+	for _, text := range []string{"one", "two", "three", "four"} {
+		b.inRun(id, "", crisis.Note{Text: text})
+	}
+	proof := []crisis.Evidence{{Kind: "link", URL: "https://example.org/b"}}
+	b.inRun(id, "proof", crisis.Complete{Evidence: proof, Note: "by the one who is cut off"})
+	a.inRun(id, "proof", crisis.Complete{Evidence: proof, Note: "by the one who is not"})
+	a.settle()
+	c.online(b, a)
+	if n := len(a.run(id).Steps["proof"].Done); n != 2 {
+		t.Errorf("%d completions of the step are kept", n)
+	}
+	if list, err := b.Review(t.Context()); err != nil || len(list) != 0 {
+		t.Errorf("refused: %+v, %v", list, err)
+	}
+}
+
 func TestRun_IsLedByTwoDesksOfWhichOneIsCutOff(t *testing.T) {
 	c := newCrew(t)
 	a, b := c.join(sami), c.join(lea)
