@@ -88,12 +88,16 @@ func (g sight) shows(part sight) bool {
 // caretDots is how many dots a caret that blinks can change.
 const caretDots = 120
 
+// moment is longer than a window that has read something anew takes to show it.
+const moment = 400 * time.Millisecond
+
 // still waits until the window shows the same twice in a row: what was asked
 // for is drawn, and nothing moves but a caret.
 func (s *screen) still() {
 	s.t.Helper()
 	was := s.sight(image.Rectangle{})
 	s.until("the window is still", func() bool {
+		time.Sleep(moment)
 		now := s.sight(image.Rectangle{})
 		n := now.differs(was)
 		was = now

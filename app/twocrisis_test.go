@@ -62,14 +62,59 @@ func (p *pane) choose(step string) {
 	p.still()
 }
 
-// does gives an act that a dialog asks for: what is typed, and Ctrl+Return.
-func (p *pane) does(key, typed string) {
+// does gives an act that a dialog asks for, once the dialog that is open is the
+// one about it: the window may have followed late. fill types what it asks.
+func (p *pane) does(step, key, about string, fill func()) {
 	p.t.Helper()
-	p.opens(key)
-	if typed != "" {
-		p.text(typed)
-	}
+	p.until("a dialog about "+step+about, func() bool {
+		if step != "" {
+			p.choose(step)
+		}
+		p.opens(key)
+		fill()
+		if p.soon(func() bool { return strings.Contains(p.asked(), step) && strings.Contains(p.asked(), about) }) {
+			return true
+		}
+		p.key("ctrl+a", "BackSpace", "Escape")
+		return false
+	})
 	p.key("ctrl+Return")
+}
+
+// types is what does fills in with one text.
+func (p *pane) types(words string) func() {
+	return func() {
+		p.t.Helper()
+		p.text(words)
+	}
+}
+
+// asked says what the dialog that is open is about, as the window keeps it.
+func (p *pane) asked() string {
+	var typed crisisroom.Typed
+	look(p.t, p.copied, func(ctx context.Context, w *store.Workspace) bool {
+		text, err := w.Setting(ctx, settingTyped+string(p.who))
+		return err == nil && json.Unmarshal([]byte(text), &typed) == nil
+	})
+	if typed.Open == nil {
+		return ""
+	}
+	return typed.Open.Step + " " + typed.Open.Key
+}
+
+// calls begins a step that asks nothing and waits for others.
+func (p *pane) calls(step string) {
+	p.t.Helper()
+	waits := func() bool { return crisisIn(p.t, p.copied).Run.Steps[step].State == crisis.Awaiting }
+	p.until(step+" waits", func() bool {
+		p.choose(step)
+		p.key("e")
+		if p.soon(waits) {
+			return true
+		}
+		p.key("Escape")
+		return false
+	})
 }
 
 // says adds a line to the log and gives how the window shows it.
@@ -77,9 +122,9 @@ func (p *pane) says(note string) sight {
 	p.t.Helper()
 	p.still()
 	was := p.side()
-	p.does("n", note)
+	p.does("", "n", "/note", p.types(note))
 	p.until("the copy has "+note, func() bool { return noted(crisisIn(p.t, p.copied), note) == 1 })
-	p.until("the window shows "+note, func() bool { return p.side().firstOther(was) >= 0 })
+	p.until("the window shows "+note, func() bool { return p.side().firstOther(was) >= 0 && p.asked() == "" })
 	p.still()
 	now := p.side()
 	y := now.firstOther(was)
@@ -90,7 +135,7 @@ func (p *pane) says(note string) sight {
 const lineHeight = 34
 
 // side is the pane with the cell and the log.
-func (p *pane) side() sight { return p.sight(image.Rect(968, 90, 1280, 1560)) }
+func (p *pane) side() sight { return p.sight(image.Rect(968, 90, 1280, 1060)) }
 
 // noted counts how often a run's log has a note.
 func noted(r crisisroom.Room, note string) int {
@@ -108,33 +153,27 @@ func noted(r crisisroom.Room, note string) int {
 func TestWindow_TwoRunOnePlaybookWithTheNetworkCut(t *testing.T) {
 	program := binary(t)
 	o := newOffice(t, buildServer(t))
-	sam, cleo := o.sit(program, "sami", sami, 1600), o.sit(program, "cleo", chief, 1600)
+	sam, cleo := o.sit(program, "sami", sami, 1100), o.sit(program, "cleo", chief, 1100)
 	began := time.Now()
 	inTurn(sam, cleo)
 	t.Logf("until the cut: %v", time.Since(began).Round(time.Second))
 
 	sam.strand.turn(weather{hole: true})
-	dark := sam.says("Ecrit dans le noir")
-	sam.choose("redaction")
-	sam.does("e", "16:30")
+	sam.does("redaction", "e", "", sam.types("16:30"))
 	sam.stands("redaction", crisis.Done)
 	for _, step := range []string{"reprendre", "plateforme"} { // Cléo does one of them and leaves the other out
-		sam.choose(step)
-		sam.does("e", "https://preuves.example/sami")
+		sam.does(step, "e", "", sam.types("https://preuves.example/sami"))
 		sam.stands(step, crisis.Done)
 	}
+	dark := sam.says("Ecrit dans le noir")
 	sam.picture("two-crisis-2-sami-in-the-hole")
 
-	bright := cleo.says("Ecrit au grand jour")
-	cleo.choose("prevenir")
-	cleo.key("e")
-	cleo.stands("prevenir", crisis.Awaiting)
-	cleo.choose("reprendre")
-	cleo.does("e", "https://preuves.example/cleo")
+	cleo.calls("prevenir")
+	cleo.does("reprendre", "e", "", cleo.types("https://preuves.example/cleo"))
 	cleo.stands("reprendre", crisis.Done)
-	cleo.choose("plateforme")
-	cleo.does("s", "Personne ne repond")
+	cleo.does("plateforme", "s", "/skip", cleo.types("Personne ne repond"))
 	cleo.stands("plateforme", crisis.Skipped)
+	bright := cleo.says("Ecrit au grand jour")
 	cleo.picture("two-crisis-2-cleo")
 	if noted(crisisIn(t, o.dir), "Ecrit dans le noir") != 0 || cleo.side().shows(dark) {
 		t.Error("what Sami wrote came through the hole")
@@ -171,7 +210,9 @@ func inTurn(sam, cleo *pane) {
 	sam.moves("ctrl+shift+x")
 	cleo.opens("b")
 	cleo.text("hijacked")
-	cleo.key("Return")
+	cleo.still()
+	cleo.moves("Return")
+	cleo.picture("two-crisis-0-start")
 	cleo.text("Instagram")
 	cleo.key("Tab")
 	cleo.text("le site")
@@ -182,12 +223,11 @@ func inTurn(sam, cleo *pane) {
 		sam.key("c")
 		return sam.soon(func() bool { return crisisIn(sam.t, sam.copied).Run.Steps["figer"].ClaimedBy == sami })
 	})
-	sam.does("e", "")
+	sam.does("figer", "e", "", sam.types("Compte pirate"))
 	cleo.stands("preuves", crisis.Ready)
-	cleo.does("e", "https://preuves.example/captures")
+	cleo.does("preuves", "e", "", cleo.types("https://preuves.example/captures"))
 	sam.stands("gravite", crisis.Ready)
-	sam.opens("e")
-	sam.key("Right", "Right", "Right", "ctrl+Return")
+	sam.does("gravite", "e", "", func() { sam.key("Right", "Right", "Right") })
 	for _, p := range []*pane{sam, cleo} {
 		p.stands("reprendre", crisis.Ready)
 		p.stands("redaction", crisis.Ready)
