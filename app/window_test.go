@@ -102,9 +102,8 @@ func TestWindow_MainJobOnRealMail(t *testing.T) {
 		r, ok := find(t, dir, inbox.View{}, "Mixeur X200")
 		return ok && r.Assignee != ""
 	})
-	time.Sleep(time.Second)
-	s.key("r")
-	time.Sleep(500 * time.Millisecond)
+	s.still()
+	s.moves("r")
 	s.text("Bonjour Claire, merci de nous avoir alertes. Debranchez l'appareil.")
 	s.until("the draft is saved as typed", func() bool {
 		d := detail(t, dir, row.ID)
@@ -205,30 +204,25 @@ func TestWindow_HandoverLivedOnOneComputer(t *testing.T) {
 	s.run(program, "--workspace", own, "--config", config)
 	s.key("Return") // the first way to begin: the sample
 	s.until("the sample is whole", func() bool { return ready(t, dir) })
-	time.Sleep(3 * time.Second) // it is opened and shown
-	s.key("2")                  // what is assigned to me
-	time.Sleep(2 * time.Second)
-	s.key("j")
-	time.Sleep(2 * time.Second)
+	s.still()
+	s.moves("2") // what is assigned to me
+	s.moves("j")
 	s.picture("window-sample-inbox")
 	before := legs(t, dir)
-	s.key("h")
+	s.opens("h")
 	s.picture("window-sample-handover")
 	s.key("Right", "ctrl+Return") // to the first department that is offered
 	s.until("a handover is proposed", func() bool { return legs(t, dir)[inbox.Proposed] == before[inbox.Proposed]+1 })
 
 	s.key("b", "Down", "Down", "Return") // Marc of customer service takes the chair
-	time.Sleep(time.Second)
-	s.key("4") // handed over to us
-	time.Sleep(2 * time.Second)
-	s.key("j")
-	time.Sleep(2 * time.Second)
+	s.still()
+	s.moves("4") // handed over to us
+	s.moves("j")
 	s.picture("window-sample-receipt")
 	s.key("y")
 	s.until("it is accepted", func() bool { return legs(t, dir)[inbox.Accepted] == before[inbox.Accepted]+1 })
-	time.Sleep(2 * time.Second) // the window shows it a moment later
-	s.key("v")
-	time.Sleep(time.Second)
+	s.still()
+	s.opens("v")
 	s.text("Dossier SC-4471 ouvert")
 	s.picture("window-sample-return")
 	s.key("ctrl+Return")
