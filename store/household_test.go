@@ -20,28 +20,28 @@ func (h *house) leaves(m team.MemberID) error {
 	return h.PutMember(context.Background(), gone, coordinator)
 }
 
-func TestPeople_WhoLeftIsRefusedAtOnce(t *testing.T) {
-	h := newHouse(t)
+// refusesWhoLeft checks that a member who leaves, at one node, is refused at
+// once, and nobody else is.
+func (h *house) refusesWhoLeft(at *house) {
+	h.t.Helper()
 	c := h.question()
 	h.act(c, inbox.AddNote{Text: "un"}, senior)
 	h.act(c, inbox.AddNote{Text: "deux"}, coordinator) // the people are known by now
-	h.must(h.leaves(senior))
+	h.must(at.leaves(senior))
 	_, err := h.Do(context.Background(), h.command(c, inbox.AddNote{Text: "trois"}), senior)
 	h.fails(err, fault.Forbidden, "fault.member-retired")
 	h.act(c, inbox.AddNote{Text: "quatre"}, coordinator)
 	h.sound()
 }
 
+func TestPeople_WhoLeftIsRefusedAtOnce(t *testing.T) {
+	h := newHouse(t)
+	h.refusesWhoLeft(h)
+}
+
 func TestNodes_KnowAtOnceWhoLeftAtAnother(t *testing.T) {
 	h, other := nodes(t)
-	c := h.question()
-	h.act(c, inbox.AddNote{Text: "un"}, senior)
-	h.act(c, inbox.AddNote{Text: "deux"}, senior)
-	h.must(other.leaves(senior))
-	_, err := h.Do(context.Background(), h.command(c, inbox.AddNote{Text: "trois"}), senior)
-	h.fails(err, fault.Forbidden, "fault.member-retired")
-	h.act(c, inbox.AddNote{Text: "quatre"}, coordinator)
-	h.sound()
+	h.refusesWhoLeft(other)
 }
 
 // What left the change log cannot be asked of it.
