@@ -22,13 +22,13 @@ func TestWindow_TwoEndEqualWithTheNetworkCut(t *testing.T) {
 		sam.key("j", "t")
 		return sam.mine() > 0
 	})
-	time.Sleep(time.Second)
+	sam.still()
 	sam.writes("Ecrit dans le noir")
 	sam.picture("two-windows-2-in-the-hole")
 
 	cleo.strand.turn(weather{delay: 300 * time.Millisecond, cut: 2500})
 	cleo.key("j")
-	time.Sleep(time.Second)
+	cleo.still()
 	cleo.writes("Ecrit par morceaux")
 	cleo.until("her connections were reset", func() bool {
 		cleo.key("F5")
@@ -39,9 +39,12 @@ func TestWindow_TwoEndEqualWithTheNetworkCut(t *testing.T) {
 	}
 	sam.strand.turn(weather{oneWay: true}) // his note may arrive, and he does not hear that it did
 	sam.writes("Ecrit a moitie")
-	time.Sleep(3 * time.Second)
+	time.Sleep(3 * time.Second) // of that weather: whether anything arrives in it is open
 	sam.strand.turn(weather{cut: 4000})
-	time.Sleep(2 * time.Second)
+	sam.until("his connections were reset", func() bool {
+		sam.key("F5")
+		return sam.strand.resets() > 0
+	})
 	cleo.strand.turn(weather{})
 	sam.strand.turn(weather{})
 
@@ -65,7 +68,8 @@ func TestWindow_TwoEndEqualWithTheNetworkCut(t *testing.T) {
 			t.Errorf("%q is noted on the server %d times", n, times)
 		}
 	}
-	time.Sleep(time.Second)
+	sam.still()
+	cleo.still()
 	sam.picture("two-windows-3-sami")
 	cleo.picture("two-windows-3-cleo")
 	sam.quit()
