@@ -109,12 +109,14 @@ type replaying struct {
 	// first is when the history begins that what is read now belongs to, and
 	// last when what is read now was sent.
 	first, last time.Time
+	ears        replayEars
 	groups      map[string]*replayed
 }
 
 // replayed is one group with its alerts.
 type replayed struct {
 	detector *radar.Detector
+	told     int // gaps that it knows of
 	alerts   []radar.Alert
 }
 

@@ -133,3 +133,31 @@ func TestReplay_SaysWhatCannotBe(t *testing.T) {
 		t.Errorf("two posts: %+v", got)
 	}
 }
+
+// A watch with a mention a day cannot tell a week without collecting from a
+// week of silence; the house can.
+func TestReplay_AWeekWithoutCollectingIsNoHistory(t *testing.T) {
+	begins := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	lines := func(gap bool) string {
+		var b strings.Builder
+		for i := range 13*24 + 12 {
+			at := begins.Add(time.Duration(i) * time.Hour)
+			if gap && i >= 7*24+3 && i < 13*24+3 {
+				continue
+			}
+			fmt.Fprintf(&b, "{\"id\":\"v%d\",\"account\":\"Voisin\",\"text\":\"voisine : le gâteau %d\",\"created_at\":%q}\n", i, i, at.Format(time.RFC3339))
+			if i%24 == 9 {
+				fmt.Fprintf(&b, "{\"id\":\"m%d\",\"account\":\"Maison\",\"text\":\"tambrelle : la soupe %d\",\"created_at\":%q}\n", i, i, at.Format(time.RFC3339))
+			}
+		}
+		return b.String()
+	}
+	for gap, want := range map[bool]string{false: "", true: `"days":7`} {
+		p := newPlace(t)
+		p.object("import", p.file("posts.jsonl", lines(gap)))
+		got := p.try("--json", "radar", "replay", "--zone", "UTC", "--query", "tambrelle")
+		if got.code != 0 || (want == "") != (got.errs == "") || !strings.Contains(got.errs, want) {
+			t.Errorf("gap %v: %+v", gap, got)
+		}
+	}
+}

@@ -20,7 +20,8 @@ const (
 
 // heard is a portion of the history whose tones are being read.
 type heard struct {
-	first    time.Time // when the history that it belongs to begins
+	first    time.Time    // when the history that it belongs to begins
+	gaps     []radar.Span // in which nobody had listened by then
 	said     []store.Said
 	mentions []radar.Mention
 	done     chan struct{}
@@ -35,7 +36,7 @@ func (x *replaying) stream(said func(emit func(store.Said) error) error) error {
 		for h := range queue {
 			<-h.done
 			for i, s := range h.said {
-				x.feed(s, h.mentions[i], h.first)
+				x.feed(s, h.mentions[i], h)
 			}
 		}
 	}()
@@ -58,7 +59,7 @@ func (x *replaying) stream(said func(emit func(store.Said) error) error) error {
 			return nil
 		}
 		if h == nil {
-			h = &heard{first: x.first, done: make(chan struct{})}
+			h = &heard{first: x.first, gaps: x.ears.gaps, done: make(chan struct{})}
 		}
 		if h.said = append(h.said, s); len(h.said) == portion {
 			flush()
@@ -79,14 +80,34 @@ func (h *heard) read(tones *tone.Reader) {
 	}
 }
 
-// follow notes when something was said, and reports that a history begins with
-// it.
+// follow notes when something was said, and reports that what comes is to be
+// judged by something new: a history begins with it, or a gap ends.
 func (x *replaying) follow(at time.Time) bool {
 	begins := x.first.IsZero() || radar.Forgotten(at.Sub(x.last))
 	if x.last = at; begins {
 		x.first = at
+		x.ears = replayEars{Listening: radar.Listening{Week: x.settings.Week}, hour: at.Truncate(time.Hour).Add(-time.Hour), gaps: x.ears.gaps}
 	}
-	return begins
+	return x.ears.hear(at) || begins
+}
+
+// replayEars tell from all accounts together when nobody listened.
+type replayEars struct {
+	radar.Listening
+	hour time.Time // the last one that was told of
+	gaps []radar.Span
+}
+
+// hear notes that something was said, and reports that a gap ends with it.
+func (e *replayEars) hear(at time.Time) bool {
+	ended := false
+	for hour := at.Truncate(time.Hour); e.hour.Before(hour); {
+		e.hour = e.hour.Add(time.Hour)
+		if gap, ok := e.Hour(e.hour, e.hour.Equal(hour)); ok {
+			e.gaps, ended = append(e.gaps, gap), true
+		}
+	}
+	return ended
 }
 
 // counts reports whether a message is looked for.
@@ -99,9 +120,12 @@ func (x *replaying) counts(s store.Said) bool {
 }
 
 // feed feeds a message to the detectors of its groups.
-func (x *replaying) feed(s store.Said, m radar.Mention, first time.Time) {
+func (x *replaying) feed(s store.Said, m radar.Mention, h *heard) {
 	for _, name := range x.groupsOf(s) {
-		g := x.group(name, first)
+		g := x.group(name, h.first)
+		for ; g.told < len(h.gaps); g.told++ {
+			g.detector.Missed(h.gaps[g.told])
+		}
 		g.take(g.detector.Feed(m))
 	}
 }
