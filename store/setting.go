@@ -53,8 +53,8 @@ func (x *writing) putRules(r inbox.Rules, by team.MemberID) error {
 
 // The settings that every program of the product knows.
 const (
-	SettingBrand  = "brand"               // the house's name
-	SettingMember = deskPrefix + "member" // who sits at this computer
+	SettingBrand  = "brand"       // the house's name
+	SettingMember = "desk.member" // who sits at this computer: it stays there
 )
 
 // Setting gives a small value of the workspace; "" when there is none.
