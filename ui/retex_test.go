@@ -15,6 +15,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/ui/desktest"
+	"vigie/ui/kit"
 	"vigie/ui/retex"
 	"vigie/ui/vm"
 )
@@ -221,6 +222,30 @@ func TestRetex_AReadingThatIsOlderThanWhatWasKeptIsNotShown(t *testing.T) {
 			t.Errorf("published was %+v", a)
 		}
 	})
+}
+
+func TestRetex_TheNextVersionIsShownToWhoLeftWhileItWasWritten(t *testing.T) {
+	o := closedRun(t, staffed())
+	o.toRetex()
+	next := o.window.Texts().With("retex.next-version", "Version", "1.1.0")
+	if o.says(next) {
+		t.Fatalf("nothing was accepted, but it says\n%s", o.words())
+	}
+	o.sched.Hold()
+	walk(o.canvas().Content(), func(x fyne.CanvasObject) {
+		if verdict, is := x.(*kit.ChoiceChips); is {
+			verdict.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) // accepts
+		}
+	})
+	o.letter('a')
+	o.sched.Release()
+	if o.says(next) {
+		t.Fatalf("the open actions say\n%s", o.words())
+	}
+	o.letter('j')
+	if !o.says(next) {
+		t.Errorf("back at the run it says\n%s", o.words())
+	}
 }
 
 func TestRetex_TheCurveIsCountedOnceAndNotWithEachDraft(t *testing.T) {

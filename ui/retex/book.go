@@ -129,8 +129,11 @@ func (s *Screen) revise(changes []Change) {
 	s.host.Scheduler().Go(func(context.Context) {
 		after := room.revision(changes)
 		s.host.Scheduler().UI(func() {
-			if s.revising == key && s.run == after.of {
-				s.after = after
+			if s.revising != key {
+				return // other changes are accepted by now
+			}
+			s.after = after
+			if s.room.Run != nil && s.room.Run.ID == after.of {
 				s.drawSide()
 			}
 		})
