@@ -75,7 +75,11 @@ func (w *Window) canCheck() vm.Verdict {
 
 // checkNow asks every account for news, or the team's server.
 func (w *Window) checkNow() {
-	w.Toast(w.texts.T(map[bool]string{false: "shell.checking", true: "shell.checking-server"}[w.house.house.Shared], nil))
+	says := "shell.checking"
+	if w.house.house.Shared {
+		says = "shell.checking-server"
+	}
+	w.Toast(w.texts.T(says, nil))
 	w.do(func(ctx context.Context) error { return w.env.Desk.CheckNow(ctx, "") })
 }
 
