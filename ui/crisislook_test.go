@@ -15,6 +15,7 @@ import (
 	"vigie/inbox"
 	"vigie/ui/crisisroom"
 	"vigie/ui/desktest"
+	"vigie/ui/settings"
 	"vigie/ui/vm"
 )
 
@@ -136,6 +137,7 @@ func TestLook_CrisisStates(t *testing.T) {
 			crisisStates(t, at, name)
 			if c.lang == "en" {
 				o := approvedRun(t, waiting("a", "Anna", inbox.ChannelEmail, time.Hour), waiting("b", "Bruno", inbox.ChannelMastodon, 3*time.Hour))
+				o.window.SetMode(settings.ModeOf(c.theme))
 				o.size(c.w, c.h)
 				crisisTexts(o, name)
 			}

@@ -13,6 +13,7 @@ type Column struct {
 	objs       []fyne.CanvasObject
 	gap        float32
 	padX, padY float32
+	gutter     float32
 	width      float32
 }
 
@@ -25,6 +26,11 @@ func NewColumn(gap float32, objs ...fyne.CanvasObject) *Column {
 
 // Pad sets the room at the sides and at the ends, and gives the column back.
 func (c *Column) Pad(x, y float32) *Column { c.padX, c.padY = x, y; return c }
+
+// Gutter keeps room at the right for a scroll bar, and gives the column back.
+func (c *Column) Gutter(x float32) *Column { c.gutter = x; return c }
+
+func (c *Column) sides() float32 { return 2*c.padX + c.gutter }
 
 // Set replaces the objects.
 func (c *Column) Set(objs ...fyne.CanvasObject) {
@@ -50,7 +56,7 @@ func (c *Column) walk(width float32, put func(o fyne.CanvasObject, y, h float32)
 			y += c.gap
 		}
 		first = false
-		h := heightOf(o, width-2*c.padX)
+		h := heightOf(o, width-c.sides())
 		put(o, y, h)
 		y += h
 	}
@@ -79,13 +85,13 @@ func (r *columnRenderer) MinSize() fyne.Size {
 			w = max(w, o.MinSize().Width)
 		}
 	}
-	w += 2 * r.c.padX
+	w += r.c.sides()
 	return fyne.NewSize(w, r.c.HeightFor(max(w, r.c.width)))
 }
 
 func (r *columnRenderer) Layout(s fyne.Size) {
 	r.c.width = s.Width
-	r.c.walk(s.Width, func(o fyne.CanvasObject, y, h float32) { Place(o, r.c.padX, y, s.Width-2*r.c.padX, h) })
+	r.c.walk(s.Width, func(o fyne.CanvasObject, y, h float32) { Place(o, r.c.padX, y, s.Width-r.c.sides(), h) })
 }
 
 func (r *columnRenderer) Refresh() {

@@ -46,7 +46,10 @@ type Dialog struct {
 	tips     *tipLayer
 }
 
-const dialogPad = 21
+const (
+	dialogPad    = 21
+	dialogGutter = 12 // the bar of a body that is too high stands in the pad
+)
 
 // NewDialog makes a dialog; Open shows it.
 func NewDialog(s DialogSpec) *Dialog {
@@ -56,7 +59,7 @@ func NewDialog(s DialogSpec) *Dialog {
 	if s.PrimaryKind == Secondary {
 		s.PrimaryKind = Primary
 	}
-	d := &Dialog{spec: s, dim: NewRect(0), box: NewFrame(14), title: NewText(Headline()), subtitle: NewText(Body()), scroll: NewScroll(NewColumn(0, s.Body).Pad(4, 4))}
+	d := &Dialog{spec: s, dim: NewRect(0), box: NewFrame(14), title: NewText(Headline()), subtitle: NewText(Body()), scroll: NewScroll(NewColumn(0, s.Body).Pad(4, 4).Gutter(dialogGutter))}
 	d.esc = newDialogClose(d.Cancel)
 	d.act = NewButton(s.PrimaryKind, s.Primary, d.run).WithKey(s.PrimaryKey)
 	d.no = NewButton(Secondary, s.Cancel, d.Cancel)
@@ -150,13 +153,14 @@ func (d *Dialog) arrange(l *Look, s fyne.Size) {
 		foot = dialogPad - 4
 	}
 	const head = 49
-	body := heightOf(d.scroll.Content, w-2*dialogPad+8)
+	wide := w - 2*dialogPad + 8 + dialogGutter
+	body := heightOf(d.scroll.Content, wide)
 	body = min(body, s.Height-32-head-foot)
 	h := head + body + foot
 	x, y := whole((s.Width-w)/2), whole(max(16, min((s.Height-h)/2, s.Height*.14)))
 	Place(d.box, x, y, w, h)
 	d.arrangeHead(l, x, y, w)
-	Place(d.scroll, x+dialogPad-4, y+head, w-2*dialogPad+8, body)
+	Place(d.scroll, x+dialogPad-4, y+head, wide, body)
 	d.arrangeFoot(x, y+h-30-18, w)
 	if d.tips != nil {
 		Place(d.tips, 0, 0, s.Width, s.Height)
