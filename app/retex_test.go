@@ -8,41 +8,21 @@ import (
 	"time"
 
 	"vigie/crisis"
-	"vigie/ui/crisisroom"
 )
 
-// TestRetexDesk_LivesARunOfTheSampleToItsReview begins a run from the alert of
-// the sample, stands it down, writes the two answers and publishes them.
+// TestRetexDesk_LivesARunOfTheSampleToItsReview begins a run in the
+// sample, stands it down, writes the two answers and publishes them.
 func TestRetexDesk_LivesARunOfTheSampleToItsReview(t *testing.T) {
 	ctx := context.Background()
-	d := newTestDesk(t)
-	if err := (setupDesk{d}).OpenSample(ctx); err != nil {
-		t.Fatal(err)
-	}
-	desk := crisisDesk{triageDesk{d}}
-	books, err := desk.CrisisBooks(ctx, "fr")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ro, me, err := desk.CrisisPeople(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := books[0]
-	run, err := desk.StartRun(ctx, crisis.Start{
-		Book: crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang}, Exercise: true,
-		Roles: crisisroom.ProposeRoles(b.Playbook, ro, me), Vars: filled(b),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	desk := inSample(t)
+	run := startedRun(t, desk)
 	give := func(a crisis.Act) {
 		t.Helper()
 		room, err := desk.CrisisRoom(ctx, run)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := (windowDesk{d}).SwitchTo(ctx, room.Run.Lead); err != nil {
+		if err := (windowDesk{desk.desk}).SwitchTo(ctx, room.Run.Lead); err != nil {
 			t.Fatal(err)
 		}
 		if err := desk.ActInRun(ctx, crisis.Order{Run: run, Base: room.Run.Seq, Act: a}); err != nil {
@@ -69,31 +49,12 @@ func TestRetexDesk_LivesARunOfTheSampleToItsReview(t *testing.T) {
 	}
 }
 
-// filled gives each blank that a start asks for a value that fits it.
-func filled(b crisisroom.Book) map[string]string {
-	out := map[string]string{}
-	for _, v := range b.Playbook.Variables {
-		switch {
-		case v.Ask != "start":
-		case len(v.Choices) > 0:
-			out[v.ID] = v.Choices[0]
-		default:
-			out[v.ID] = "X200"
-		}
-	}
-	return out
-}
-
 // TestRetexCurve_CountsTheWatchOfTheAlert ties a run to an alert of the sample
 // and counts what is said on its watch.
 func TestRetexCurve_CountsTheWatchOfTheAlert(t *testing.T) {
 	ctx := context.Background()
-	d := newTestDesk(t)
-	if err := (setupDesk{d}).OpenSample(ctx); err != nil {
-		t.Fatal(err)
-	}
-	desk := crisisDesk{triageDesk{d}}
-	h, err := d.at()
+	desk := inSample(t)
+	h, err := desk.at()
 	if err != nil {
 		t.Fatal(err)
 	}
