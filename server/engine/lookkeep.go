@@ -31,7 +31,7 @@ type remembered struct {
 const lateHits = 50
 
 // keep writes down what the base of a post knows, now and then.
-func (l *lookout) keep(ctx context.Context, p *post, now time.Time) error {
+func (l *lookout) keep(ctx context.Context, p *post) error {
 	if !p.kept.AsOf.IsZero() && p.since < keepAfter && p.from.Sub(p.kept.AsOf) < keepDaily {
 		return nil
 	}
@@ -80,7 +80,7 @@ func (l *lookout) recall(ctx context.Context, p, had *post, now time.Time) (begi
 	asOf := time.Time{}
 	if had != nil {
 		d, r, asOf = had.base, had.kept, had.from
-		r.Material, r.Key, r.Own = had.by.material, had.by.key, had.by.own
+		r.Material, r.Key, r.Own, r.Made = had.by.material, had.by.key, had.by.own, had.made
 	} else if d, r, err = l.written(ctx, p); err != nil || d == nil {
 		return begin, err
 	} else {
@@ -91,6 +91,7 @@ func (l *lookout) recall(ctx context.Context, p, had *post, now time.Time) (begi
 		return begin, err
 	}
 	p.kept, p.made = r, r.Made
+	p.by.own = r.Own // what was taught since waits for its day
 	if now.Sub(p.made) >= anewEvery { // and nothing came late: it is as good as new
 		p.made = now
 	}
@@ -99,12 +100,7 @@ func (l *lookout) recall(ctx context.Context, p, had *post, now time.Time) (begi
 	}
 	if r.Key == p.by.key {
 		p.base, p.gapped = d, asOf
-		for _, g := range l.ears.gaps {
-			if g.To.After(asOf) {
-				d.Missed(g)
-				p.gapped = g.To
-			}
-		}
+		p.tell(l.ears.gaps)
 		return asOf, nil
 	}
 	until := p.from.Add(-storiesBack)

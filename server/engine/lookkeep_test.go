@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"encoding/json"
 	"testing"
 	"time"
@@ -100,6 +101,18 @@ func TestLookout_ReadsAgainWhatIsNotWhatItRemembers(t *testing.T) {
 			s.teach("soupe")
 			s.now = s.now.Add(25 * time.Hour)
 		}, true},
+		"a word that was taught, and new settings, a day later": {func(s *square) {
+			s.teach("soupe")
+			s.must(s.w.PutRadar(s.t.Context(), alert.Settings{Watch: "brand", Budget: 5}, ""))
+			s.look()
+			s.now = s.now.Add(25 * time.Hour)
+		}, true},
+		"a word that was taught, and a start, a day later": {func(s *square) {
+			s.teach("soupe")
+			s.restart()
+			s.look()
+			s.now = s.now.Add(25 * time.Hour)
+		}, true},
 		"an erasure": {func(s *square) {
 			s.must(s.w.Erase(s.t.Context(), s.one().Contact, ""))
 		}, true},
@@ -121,6 +134,50 @@ func TestLookout_ReadsAgainWhatIsNotWhatItRemembers(t *testing.T) {
 				s.restart()
 			}
 		})
+	}
+}
+
+// weary is a context that ends when it was asked for its end a number of times.
+type weary struct {
+	context.Context
+	end  context.CancelFunc
+	left int
+}
+
+func (c *weary) Done() <-chan struct{} {
+	if c.left--; c.left == 0 {
+		c.end()
+	}
+	return c.Context.Done()
+}
+
+func TestLookout_WhatFailsHalfwayIsNotFedTwice(t *testing.T) {
+	s := newSquare(t)
+	s.usual()
+	s.look()
+	for range 16 { // it was asleep for two days: more is to be fed than settles at once
+		s.now = s.now.Add(3 * time.Hour)
+		s.crowd(5, 2*time.Hour)
+	}
+	s.l.posts["brand"].made = s.now.AddDate(0, 0, -8) // to be made anew
+	tries := 1
+	for ; ; tries++ {
+		ctx, end := context.WithCancel(t.Context())
+		s.l.read = false
+		h, err := s.l.house(t.Context(), s.now)
+		s.must(err)
+		err = s.l.tend(&weary{ctx, end, tries}, h.watches[0], h, s.now)
+		end()
+		if err == nil {
+			break
+		}
+	}
+	got := s.stands()
+	s.must(s.w.PutRadarMemory(t.Context(), "brand", store.RadarMemory{Mark: "{}", AsOf: s.now, Body: []byte("nothing"), Erasures: "0 0"}))
+	s.restart()
+	s.look()
+	if want := s.stands(); got != want {
+		t.Errorf("after %d tries it stands\n%s\nnot\n%s", tries, got, want)
 	}
 }
 

@@ -86,7 +86,7 @@ func (l *lookout) man(ctx context.Context, m making, had *post, now time.Time) (
 	}
 	p.base.Advance(p.from)
 	p.live, p.upto = p.base.Clone(), p.from
-	return p, l.keep(ctx, p, now)
+	return p, l.keep(ctx, p)
 }
 
 // unread gives a post a detector that knows nothing, and when to begin.
@@ -94,10 +94,7 @@ func (l *lookout) unread(ctx context.Context, p *post, now time.Time) (time.Time
 	l.read = true
 	p.base = radar.New(p.by.settings())
 	p.kept = remembered{}
-	for _, g := range l.ears.gaps {
-		p.base.Missed(g)
-		p.gapped = g.To
-	}
+	p.tell(l.ears.gaps)
 	begin, err := l.store.FirstSaid(ctx, now.Add(-LookBack))
 	if err != nil {
 		return begin, err

@@ -162,6 +162,7 @@ func (l *lookout) tend(ctx context.Context, s watch.Standing, h lookedAt, now ti
 	p := l.posts[s.ID]
 	if p.stale(m, s.Total, now) && !(p.works(m) && l.read) {
 		if p, err = l.man(ctx, m, p, now); err != nil {
+			delete(l.posts, s.ID) // what it knew may be half fed
 			return err
 		}
 		p.total = s.Total

@@ -56,12 +56,14 @@ func (p *post) stale(m making, total int, now time.Time) bool {
 		total > p.total+p.total/4+200 && now.Sub(p.made) > 10*time.Minute
 }
 
-// tell has the detectors know when nobody listened.
+// tell has the detectors know when nobody listened; live may not be there yet.
 func (p *post) tell(gaps []radar.Span) {
 	for _, g := range gaps {
 		if g.To.After(p.gapped) {
 			p.base.Missed(g)
-			p.live.Missed(g)
+			if p.live != nil {
+				p.live.Missed(g)
+			}
 			p.gapped = g.To
 		}
 	}
@@ -124,7 +126,7 @@ func (p *post) follow(ctx context.Context, l *lookout, now time.Time) error {
 		return nil
 	}
 	p.settle(list, now, l)
-	return l.keep(ctx, p, now)
+	return l.keep(ctx, p)
 }
 
 // unseen is when the first of the places was said that live does not know; now
