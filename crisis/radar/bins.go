@@ -6,8 +6,9 @@ import "time"
 // is made from.
 const rememberedDays = historyDays + youngDays
 
-// binCount is what was counted in a bin in which something was said. It does
-// not depend on the settings.
+// binCount is what was counted in a bin in which anything was: who is angry within
+// the hour of a first word counts as negative alone. It does not depend on the
+// settings.
 type binCount struct {
 	at      time.Time
 	counts  [4]float32 // in the order of Streams
@@ -16,12 +17,12 @@ type binCount struct {
 
 // keepBin notes the counts of the open bin.
 func (d *Detector) keepBin() {
-	if d.open[All] == 0 {
-		return
-	}
 	c := binCount{at: d.bin, reached: d.reached}
 	for i, s := range Streams() {
 		c.counts[i] = float32(d.open[s])
+	}
+	if c.counts == [4]float32{} {
+		return
 	}
 	d.bins = append(d.bins, c)
 	oldest := d.bin.AddDate(0, 0, -rememberedDays)

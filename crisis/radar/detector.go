@@ -35,7 +35,6 @@ type Detector struct {
 	bins    []binCount         // of the last weeks, without the empty ones
 	alert   *Alert
 	calm    int // bins since which the open alert is calm
-	raised  int
 }
 
 // recent is a mention with what was found about it.

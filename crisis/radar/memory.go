@@ -18,25 +18,25 @@ const memoryVersion = 1
 // memory is a Detector as it is kept: encoding/gob writes columns of numbers
 // and texts fast. Times are microseconds since 1970.
 type memory struct {
-	Version           int
-	First, Bin        int64
-	Day, Raised, Calm int
-	Since             int
-	Doubted, Reached  float64
-	Negative, All     float64 // the usual share
-	Meters            []meterMemory
-	Reach             Baseline
-	Open              []float64
-	Grown             map[int]float64 // by the rows of the stories
-	CountedNames      [][]string      // by stream
-	CountedTimes      [][]int64
-	Recent            []recentMemory
-	Waiting           []silenceMemory
-	Gaps              [][2]int64
-	Medians           map[string]medianMemory
-	Bins              binMemory
-	History, Alert    []byte // JSON
-	Stories           story.Memory
+	Version          int
+	First, Bin       int64
+	Day, Calm        int
+	Since            int
+	Doubted, Reached float64
+	Negative, All    float64 // the usual share
+	Meters           []meterMemory
+	Reach            Baseline
+	Open             []float64
+	Grown            map[int]float64 // by the rows of the stories
+	CountedNames     [][]string      // by stream
+	CountedTimes     [][]int64
+	Recent           []recentMemory
+	Waiting          []silenceMemory
+	Gaps             [][2]int64
+	Medians          map[string]medianMemory
+	Bins             binMemory
+	History, Alert   []byte // JSON
+	Stories          story.Memory
 }
 
 type meterMemory struct {
@@ -77,7 +77,7 @@ type binMemory struct {
 // there. It holds words and names out of messages.
 func (d *Detector) Remember() ([]byte, error) {
 	m := memory{
-		Version: memoryVersion, First: d.first.UnixMicro(), Bin: d.bin.UnixMicro(), Day: d.day, Raised: d.raised, Calm: d.calm, Since: d.since,
+		Version: memoryVersion, First: d.first.UnixMicro(), Bin: d.bin.UnixMicro(), Day: d.day, Calm: d.calm, Since: d.since,
 		Doubted: d.doubted, Reached: d.reached, Negative: d.share.negative, All: d.share.all, Reach: d.reach, Open: columns(d.open),
 	}
 	if !d.begun {

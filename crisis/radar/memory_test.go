@@ -116,6 +116,21 @@ func TestDetector_UnderOtherSettingsKnowsWhatItCounted(t *testing.T) {
 	if len(want) == 0 || len(want) != len(got) || got[0].ID != want[0].ID || !got[0].RaisedAt.Equal(want[0].RaisedAt) || got[0].Level != want[0].Level {
 		t.Errorf("%s\nis not\n%s", told(got), told(want))
 	}
+	t.Run("so does who comes back within the hour, angry only then", func(t *testing.T) {
+		w := newWorld(5).usual(8, 2)
+		at := w.day(3.5)
+		w.cut(Span{at, at.Add(2 * Bin)}).say(at, "back", false)
+		w.say(at.Add(Bin), "back", true)
+		d := w.heard(Settings{})
+		c := d.Under(Settings{}, nil, w.day(7))
+		until := slices.IndexFunc(w.mentions, func(m Mention) bool { return !m.At.Before(w.day(7)) })
+		w.mentions = w.mentions[:until]
+		fresh := w.heard(Settings{})
+		fresh.Advance(w.day(7))
+		if !slices.Equal(c.meters[Negative].past, fresh.meters[Negative].past) {
+			t.Error("the sums are not those of the messages")
+		}
+	})
 	t.Run("an open alert stays open", func(t *testing.T) {
 		in := w.day(21.1)
 		i := slices.IndexFunc(w.mentions, func(m Mention) bool { return m.At.After(in) })

@@ -28,7 +28,7 @@ func Recall(s Settings, raw []byte) (*Detector, error) {
 	}
 	d := New(s)
 	d.begun, d.first, d.bin = true, moment(m.First), moment(m.Bin)
-	d.day, d.raised, d.calm, d.since, d.doubted = m.Day, m.Raised, m.Calm, m.Since, m.Doubted
+	d.day, d.calm, d.since, d.doubted = m.Day, m.Calm, m.Since, m.Doubted
 	d.reached, d.share, d.reach, d.open = m.Reached, share{m.Negative, m.All}, m.Reach, streams(m.Open)
 	if err := json.Unmarshal(m.History, &d.history); err != nil {
 		return nil, fmt.Errorf("recall the last bins: %w", err)
