@@ -91,7 +91,7 @@ func (l *lookout) recall(ctx context.Context, p, had *post, now time.Time) (begi
 		return begin, err
 	}
 	p.kept, p.made = r, r.Made
-	p.by.own = r.Own // what was taught since waits for its day
+	p.by.own = r.Own                  // what was taught since waits for its day
 	if now.Sub(p.made) >= anewEvery { // and nothing came late: it is as good as new
 		p.made = now
 	}
