@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -126,7 +128,7 @@ func (w *Workspace) pushTogether(ctx context.Context, group []*pushing) {
 		return
 	}
 	outs, problems := make([]wire.Pushed, len(group)), make([]error, len(group))
-	err := w.writeInTurn(ctx, func(x *writing) error {
+	err := w.writeOrStumble(ctx, func(x *writing) error {
 		for i, p := range group {
 			var err error
 			outs[i], err = x.takePart(p, len(group) > 1)
@@ -148,6 +150,18 @@ func (w *Workspace) pushTogether(ctx context.Context, group []*pushing) {
 	for i, p := range group {
 		p.end(outs[i], errors.Join(err, problems[i]))
 	}
+}
+
+// writeOrStumble is writeInTurn with a panic turned into an error: what stumbles
+// over one order keeps neither the turn nor those who wait for their answers.
+func (w *Workspace) writeOrStumble(ctx context.Context, f func(*writing) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.opts.Log.Error("a push panicked", "panic", p, "stack", string(debug.Stack()))
+			err = explain(fmt.Errorf("panic: %v", p))
+		}
+	}()
+	return w.writeInTurn(ctx, f)
 }
 
 // takePart carries out a part of a push. In company what it wrote is undone

@@ -196,6 +196,35 @@ func TestPush_ATransactionThatFailsIsMadeAgainForEachAlone(t *testing.T) {
 	}
 }
 
+func TestPush_APanicKeepsNeitherTheTurnNorThoseInLine(t *testing.T) {
+	c := newCrowd(t, 3)
+	c.onCommit = func() error {
+		if c.commits == 1 || c.commits == 3 { // the common one, and that of the second
+			panic("stumbled")
+		}
+		return nil
+	}
+	answers, problems := c.together(c.pushesOfOne(3)...)
+	failed := 0
+	for i, err := range problems {
+		if err != nil {
+			failed++
+		}
+		if done := err == nil && answers[i].LastSeq == 1; done != c.did(i, 1) {
+			t.Errorf("desktop %d was told %+v, %v; carried out: %v", i, answers[i], err, c.did(i, 1))
+		}
+	}
+	if failed != 1 {
+		t.Errorf("%d failed", failed)
+	}
+	for i := range c.desks {
+		got, err := c.Push(context.Background(), c.desks[i], wire.Push{Orders: []wire.Order{c.order(i, 1)}})
+		if err != nil || got.LastSeq != 1 || !c.did(i, 1) {
+			t.Errorf("desktop %d, sent again: %+v, %v", i, got, err)
+		}
+	}
+}
+
 func TestPush_NobodyIsAnsweredBeforeTheCommit(t *testing.T) {
 	c := newCrowd(t, 3)
 	c.onCommit = func() error { return fault.New(fault.Unavailable, keyUnknown) }
