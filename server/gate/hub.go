@@ -98,19 +98,24 @@ func (h *hub) run(ctx context.Context) {
 		if h.idle() {
 			continue
 		}
-		rev, err := h.house.Revision(ctx)
-		if err != nil {
-			if ctx.Err() == nil {
-				h.log.WarnContext(ctx, "read the revision", "error", err)
-			}
-			continue
+		h.lookRound(ctx)
+	}
+}
+
+// lookRound tells whom what changed since the last time concerns.
+func (h *hub) lookRound(ctx context.Context) {
+	rev, err := h.house.Revision(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			h.log.WarnContext(ctx, "read the revision", "error", err)
 		}
-		before := h.rev.Swap(rev)
-		if h.stirred() {
-			h.poke(store.Everybody())
-		} else if rev != before {
-			h.poke(h.concerned(ctx, before, rev))
-		}
+		return
+	}
+	if before := h.rev.Swap(rev); rev != before {
+		h.poke(h.concerned(ctx, before, rev))
+	}
+	if h.stirred() {
+		h.poke(store.Everybody())
 	}
 }
 
