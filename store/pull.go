@@ -130,8 +130,10 @@ type line struct {
 // since gathers what became of rows since a cursor, from what others were given
 // where it is the same.
 func (w *Workspace) since(g *gathering, now standing, cursor int64, limit int) error {
-	if kept := w.pages.at(now, cursor); kept != nil && limit == wire.MostRows {
-		return kept.page(g, cursor, limit)
+	if limit == wire.MostRows {
+		if kept := w.pages.at(now, cursor); kept != nil {
+			return kept.page(g, cursor, limit)
+		}
 	}
 	entries, err := logSince(g.r, cursor, limit)
 	if err != nil {
