@@ -117,8 +117,11 @@ func (j *job) into(name string, f func(io.Writer) error) error {
 	if err == nil {
 		err = file.Sync()
 	}
-	if err := closed(err, file); err != nil {
-		return errors.Join(fault.Wrap(err, fault.Unavailable, "fault.out-unwritable", "File", name), os.Remove(name))
+	if err = closed(err, file); err == nil {
+		return nil
 	}
-	return nil
+	if broken := (*fs.PathError)(nil); errors.As(err, &broken) { // else it is f's own trouble, whatever the folder
+		err = fault.Wrap(err, fault.Unavailable, "fault.out-unwritable", "File", name)
+	}
+	return errors.Join(err, os.Remove(name))
 }

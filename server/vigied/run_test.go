@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"vigie/crisis"
+	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/store"
 )
@@ -107,5 +110,25 @@ func TestRun_IsListedShownAndExported(t *testing.T) {
 	}
 	if out := p.try("run", "show", "none"); out.code == 0 {
 		t.Error("a run that is not there was shown")
+	}
+}
+
+func TestInto_SaysWhatWentWrong(t *testing.T) {
+	for name, c := range map[string]struct {
+		write func(io.Writer) error
+		key   string
+	}{
+		"the file":  {func(to io.Writer) error { return to.(*os.File).Close() }, "fault.out-unwritable"},
+		"the bytes": {func(io.Writer) error { return fault.New(fault.Corrupt, "fault.log-broken") }, "fault.log-broken"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "out")
+			if got := fault.Of((&job{}).into(out, c.write)); got == nil || got.Key != c.key {
+				t.Errorf("%v", got)
+			}
+			if _, err := os.Stat(out); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("half a file is there, %v", err)
+			}
+		})
 	}
 }
