@@ -111,7 +111,7 @@ func (LinkTo) Kind() Kind { return KindLink }
 
 func (a LinkTo) decide(d *deciding) error {
 	for _, l := range a.Links {
-		if !slices.Contains([]string{"conversation", "contact", "alert"}, l.Kind) || l.ID == "" {
+		if !slices.Contains([]string{ConversationLink, ContactLink, AlertLink}, l.Kind) || l.ID == "" {
 			return fault.New(fault.Invalid, "crisis.bad-link")
 		}
 	}

@@ -67,8 +67,9 @@ func (e *Exercise) listen(ctx context.Context, m Meta, now time.Time) error {
 	})
 }
 
-// bring has posts arrive now. It is called while turn is held. They are in the store before the file says so: a
-// crash between brings them again, and the store knows them.
+// bring has posts arrive now. It is called while turn is held. They are in the
+// store before the file says so: a crash between brings them again, and the
+// store knows them.
 func (e *Exercise) bring(ctx context.Context, posts []post, now time.Time, then func(*Meta)) error {
 	var list []inbox.Message
 	for _, p := range posts {
