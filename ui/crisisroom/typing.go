@@ -80,12 +80,19 @@ func (s *Screen) changed() {
 	}
 	t.wait = s.host.Scheduler().After(saveAfter, func() {
 		t.wait = nil
-		if save := s.flush(); save != nil {
-			s.host.Scheduler().Go(func(ctx context.Context) {
-				if err := save(ctx); err != nil {
-					s.host.Scheduler().UI(func() { s.host.Fault(err) })
-				}
-			})
+		s.saveTyped()
+	})
+}
+
+// saveTyped saves what was typed now, off the UI goroutine.
+func (s *Screen) saveTyped() {
+	save := s.flush()
+	if save == nil {
+		return
+	}
+	s.host.Scheduler().Go(func(ctx context.Context) {
+		if err := save(ctx); err != nil {
+			s.host.Scheduler().UI(func() { s.host.Fault(err) })
 		}
 	})
 }
@@ -114,12 +121,8 @@ func (s *Screen) typedBy(by team.MemberID, kept Typed) {
 			}
 			kept.Texts[k] = v
 		}
-	} else if save := s.flush(); save != nil {
-		s.host.Scheduler().Go(func(ctx context.Context) {
-			if err := save(ctx); err != nil {
-				s.host.Scheduler().UI(func() { s.host.Fault(err) })
-			}
-		})
+	} else {
+		s.saveTyped()
 	}
 	s.typing = newTyping(kept, by)
 	s.typing.back = s.typing.Open

@@ -68,17 +68,7 @@ func (s *Screen) done(run crisis.RunID, id string) {
 
 // act gives an order, and reads anew.
 func (s *Screen) act(o crisis.Order, done string) {
-	s.host.Scheduler().Go(func(ctx context.Context) {
-		err := s.desk.ActInRun(ctx, o)
-		s.host.Scheduler().UI(func() {
-			if err != nil {
-				s.host.Fault(err)
-			} else {
-				s.host.Toast(done)
-			}
-			s.reload()
-		})
-	})
+	place.Do(s.host, done, func(ctx context.Context) error { return s.desk.ActInRun(ctx, o) }, s.reload)
 }
 
 // chooseDone lists the open actions; Return takes the one with the focus.
