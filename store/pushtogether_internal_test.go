@@ -117,6 +117,21 @@ func (c *crowd) pushesOfOne(n int) (out []wire.Push) {
 	return out
 }
 
+// failed counts those who got an error, and checks that each was told what became
+// of their first order.
+func (c *crowd) failed(answers []wire.Pushed, problems []error) (n int) {
+	c.t.Helper()
+	for i, err := range problems {
+		if err != nil {
+			n++
+		}
+		if done := err == nil && answers[i].LastSeq == 1; done != c.did(i, 1) {
+			c.t.Errorf("desktop %d was told %+v, %v; carried out: %v", i, answers[i], err, c.did(i, 1))
+		}
+	}
+	return n
+}
+
 func TestPush_ThoseWhoWaitShareATransaction(t *testing.T) {
 	c := newCrowd(t, 10)
 	answers, problems := c.together(c.pushesOfOne(10)...)
@@ -182,15 +197,7 @@ func TestPush_ATransactionThatFailsIsMadeAgainForEachAlone(t *testing.T) {
 		return nil
 	}
 	answers, problems := c.together(c.pushesOfOne(5)...)
-	failed := 0
-	for i, err := range problems {
-		if err != nil {
-			failed++
-		}
-		if done := err == nil && answers[i].LastSeq == 1; done != c.did(i, 1) {
-			t.Errorf("desktop %d was told %+v, %v; carried out: %v", i, answers[i], err, c.did(i, 1))
-		}
-	}
+	failed := c.failed(answers, problems)
 	if failed != 1 || c.commits != 6 {
 		t.Errorf("%d failed in %d transactions", failed, c.commits)
 	}
@@ -205,17 +212,9 @@ func TestPush_APanicKeepsNeitherTheTurnNorThoseInLine(t *testing.T) {
 		return nil
 	}
 	answers, problems := c.together(c.pushesOfOne(3)...)
-	failed := 0
-	for i, err := range problems {
-		if err != nil {
-			failed++
-		}
-		if done := err == nil && answers[i].LastSeq == 1; done != c.did(i, 1) {
-			t.Errorf("desktop %d was told %+v, %v; carried out: %v", i, answers[i], err, c.did(i, 1))
-		}
-	}
-	if failed != 1 {
-		t.Errorf("%d failed", failed)
+	failed := c.failed(answers, problems)
+	if failed != 1 || c.commits != 4 {
+		t.Errorf("%d failed in %d transactions", failed, c.commits)
 	}
 	for i := range c.desks {
 		got, err := c.Push(context.Background(), c.desks[i], wire.Push{Orders: []wire.Order{c.order(i, 1)}})
