@@ -31,9 +31,15 @@ func (x *writing) seen(run crisis.RunID, base int64) (int64, error) {
 	}
 	const none = 1 << 62
 	foreign, err := first(x, plain[int64], `SELECT COALESCE(MIN(e.seq), ?) FROM crisis_event e WHERE e.run = ? AND e.seq > ? AND NOT `+made, int64(none), run, base)
-	if err != nil || foreign != none {
-		return base, err
+	if err != nil {
+		return 0, fmt.Errorf("read what others did in a run: %w", err)
+	}
+	if foreign != none {
+		return base, nil
 	}
 	last, err := first(x, plain[int64], `SELECT COALESCE(MAX(e.seq), 0) FROM crisis_event e WHERE e.run = ?`, run)
-	return max(base, last), err
+	if err != nil {
+		return 0, fmt.Errorf("read the last event of a run: %w", err)
+	}
+	return max(base, last), nil
 }
