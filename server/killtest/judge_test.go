@@ -164,9 +164,8 @@ func (x *telling) asWritten(e inbox.OutboxEntry, one sending) {
 	x.t.Errorf("reply %s is of no story", e.ID)
 }
 
-// words checks that what each mail and each sent reply said is on the server as
-// it was said, once, and that every file that is named is there with its own
-// digest.
+// words checks that what each mail said is on the server as it was said, once,
+// and that every file that a message names is there with its own digest.
 func (x *telling) words(w *store.Workspace) {
 	x.t.Helper()
 	ctx := context.Background()
