@@ -1,4 +1,5 @@
-// Package place is what the window gives to each of its screens.
+// Package place is what the window gives to each of its screens, and what they
+// all do alike.
 package place
 
 import (
