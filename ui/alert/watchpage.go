@@ -86,7 +86,7 @@ func (s *Screen) set() {
 	holidays := s.holidays(was)
 	name, days, times := kit.NewEntry(""), kit.NewEntry("7"), kit.NewEntry("3")
 	body := kit.NewColumn(10, kit.NewFormRow(s.t("alert.set-budget"), budget), kit.NewParagraph(s.t("alert.set-help"), kit.Small(), kit.Mute),
-		kit.NewFormRow(s.t("alert.set-holidays"), holidays), on,
+		kit.NewFormRow(s.t("alert.set-holidays"), holidays).Help(s.t("alert.set-holidays-help")), on,
 		s.heading("alert.set-campaign"), kit.NewParagraph(s.t("alert.set-campaign-help"), kit.Small(), kit.Mute),
 		kit.NewFormRow(s.t("alert.campaign-name"), name), kit.NewFormRow(s.t("alert.campaign-days"), days), kit.NewFormRow(s.t("alert.campaign-times"), times))
 	if len(was.Deaf) > 0 {
