@@ -35,19 +35,28 @@ func (d *desk) standings() map[string]replica.Standing {
 	return out
 }
 
-func TestDevice_ThatWasCopiedIsFoundOutAlsoByARestoredServer(t *testing.T) {
-	c := newCrew(t)
-	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
-	a := c.join(sami)
+// copiedAndRestored is a desktop whose outbox was copied, of a server that was
+// then restored from before the original's last note; the copy wrote another
+// under its number.
+func (c *crew) copiedAndRestored() (id inbox.ConversationID, a, twin *desk) {
+	c.t.Helper()
+	id = c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
+	a = c.join(sami)
 	a.settle()
 	a.act(id, inbox.AddNote{Text: "Des deux."})
 	a.settle()
-	twin := a.copyOutbox()
+	twin = a.copyOutbox()
 	dir := c.backup()
 	a.act(id, inbox.AddNote{Text: "De l’original, oublié."})
 	a.settle()
 	c.restore(dir, a, twin)
 	twin.act(id, inbox.AddNote{Text: "De la copie, sous le même numéro."})
+	return id, a, twin
+}
+
+func TestDevice_ThatWasCopiedIsFoundOutAlsoByARestoredServer(t *testing.T) {
+	c := newCrew(t)
+	id, a, twin := c.copiedAndRestored()
 	for range 4 {
 		twin.settle()
 		a.settle()
@@ -69,17 +78,7 @@ func TestDevice_ThatWasCopiedIsFoundOutAlsoByARestoredServer(t *testing.T) {
 
 func TestDevice_ThatWasCopiedSaysAllThatARestoredServerNeverHeardOf(t *testing.T) {
 	c := newCrew(t)
-	id := c.mail("m1", "claire@client.example", "Colis perdu", "Où est mon colis ?")
-	a := c.join(sami)
-	a.settle()
-	a.act(id, inbox.AddNote{Text: "Des deux."})
-	a.settle()
-	twin := a.copyOutbox()
-	dir := c.backup()
-	a.act(id, inbox.AddNote{Text: "De l’original, oublié."})
-	a.settle()
-	c.restore(dir, a, twin)
-	twin.act(id, inbox.AddNote{Text: "De la copie, sous le même numéro."})
+	id, a, twin := c.copiedAndRestored()
 	twin.act(id, inbox.AddNote{Text: "De la copie, sous le suivant."})
 	for range 3 {
 		twin.settle()
