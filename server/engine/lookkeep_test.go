@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -137,18 +138,26 @@ func TestLookout_ReadsAgainWhatIsNotWhatItRemembers(t *testing.T) {
 	}
 }
 
-// weary is a context that ends when it was asked for its end a number of times.
+// weary is a context that ends when it was asked for its end a number of times,
+// by whichever goroutine.
 type weary struct {
 	context.Context
 	end  context.CancelFunc
-	left int
+	left atomic.Int64
 }
 
 func (c *weary) Done() <-chan struct{} {
-	if c.left--; c.left == 0 {
+	if c.left.Add(-1) == 0 {
 		c.end()
 	}
 	return c.Context.Done()
+}
+
+func newWeary(after int) *weary {
+	ctx, end := context.WithCancel(context.Background())
+	w := &weary{Context: ctx, end: end}
+	w.left.Store(int64(after))
+	return w
 }
 
 func TestLookout_WhatFailsHalfwayIsNotFedTwice(t *testing.T) {
@@ -162,12 +171,12 @@ func TestLookout_WhatFailsHalfwayIsNotFedTwice(t *testing.T) {
 	s.l.posts["brand"].made = s.now.AddDate(0, 0, -8) // to be made anew
 	tries := 1
 	for ; ; tries++ {
-		ctx, end := context.WithCancel(t.Context())
+		ctx := newWeary(tries)
 		s.l.read = false
 		h, err := s.l.house(t.Context(), s.now)
 		s.must(err)
-		err = s.l.tend(&weary{ctx, end, tries}, h.watches[0], h, s.now)
-		end()
+		err = s.l.tend(ctx, h.watches[0], h, s.now)
+		ctx.end()
 		if err == nil {
 			break
 		}
