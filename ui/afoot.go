@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"strings"
+
+	"vigie/inbox/team"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
@@ -15,25 +18,41 @@ func (w *Window) crisisWarnings() []warning {
 		lead := func(key, page string) []act {
 			return []act{{key, func(w *Window) { w.GoTo("crisis/" + page + ":" + run) }}}
 		}
-		for _, z := range a.Holds {
+		for _, p := range a.Pauses() {
 			text := w.texts.T("crisisact.banner-held", map[string]any{
-				"Name": memberName(w.house.roster, z.By, w.texts.T("shell.the-program", nil)), "Time": w.formats().Moment(z.At, w.env.Now()), "Reason": z.Reason,
+				"Name": w.authors(p.By), "Time": w.formats().Moment(p.At, w.env.Now()), "Reason": strings.Join(p.Reasons, " · "),
 			})
-			out = append(out, warning{id: "held:" + z.ID, text: text, tone: kit.Caution, grave: true, acts: lead("crisisact.banner-held-act", "pause")})
+			out = append(out, warning{id: "held:" + p.ID, text: text, brief: w.texts.T("shell.brief-held", nil), rank: vm.Halted, tone: kit.Caution, grave: true,
+				acts: lead("crisisact.banner-held-act", "pause")})
 		}
 		if !a.Mine {
 			continue
 		}
 		if !a.Owed.IsZero() {
 			text := w.texts.T("crisisact.banner-owed", map[string]any{"Run": a.Title, "Span": w.formats().Span(w.env.Now().Sub(a.Owed))})
-			out = append(out, warning{id: "owed:" + run + a.Owed.String(), text: text, tone: kit.Alarm, acts: lead("crisisact.banner-owed-act", "update")})
+			out = append(out, warning{id: "owed:" + run + a.Owed.String(), text: text, brief: w.texts.T("shell.brief-owed", nil), rank: vm.Urgent, tone: kit.Alarm,
+				acts: lead("crisisact.banner-owed-act", "update")})
 		}
 		if a.Missed > 0 {
 			text := w.texts.N("crisisact.banner-missed", a.Missed, map[string]any{"Run": a.Title})
-			out = append(out, warning{id: "missed:" + a.Slept, text: text, tone: kit.Alarm, acts: lead("crisisact.banner-look", "run")})
+			out = append(out, warning{id: "missed:" + a.Slept, text: text, brief: w.texts.T("shell.brief-missed", nil), rank: vm.Urgent, tone: kit.Alarm,
+				acts: lead("crisisact.banner-look", "run")})
 		}
 	}
 	return out
+}
+
+// authors names who did something, as a sentence does: "Lea, Sam and Mia".
+func (w *Window) authors(ids []team.MemberID) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, memberName(w.house.roster, id, w.texts.T("shell.the-program", nil)))
+	}
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return w.texts.T("shell.and", map[string]any{"First": strings.Join(names[:last], ", "), "Last": names[last]})
 }
 
 // alarms notifies the member of what became late in their runs since the last

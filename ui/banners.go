@@ -1,168 +1,133 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
-	"vigie/inbox"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
 
-// warning is a banner before it is drawn.
-type warning struct {
-	id, text string
-	tone     kit.Tone
-	acts     []act
-	grave    bool // cannot be put away
+// banners are what is drawn of the warnings, between the top bar and the screen.
+type banners struct {
+	column   *kit.Column
+	box      *kit.Scroll
+	more     *kit.MoreLine // names the others; shown when there are more than fit
+	drawn    []string      // the ids of those that are drawn whole
+	unfolded bool          // all of them are whole
 }
 
-// act is one thing to do about a warning.
-type act struct {
-	key string // of its words
-	do  func(w *Window)
+func newBanners(w *Window) *banners {
+	b := &banners{column: kit.NewColumn(0), more: kit.NewMoreLine(w.foldWarnings)}
+	b.box = kit.NewScroll(b.column)
+	return b
 }
 
-// warnings lists what a person should know of, the gravest first.
-func (w *Window) warnings() []warning {
-	if w.house.none {
-		return nil
-	}
-	out := w.exerciseWarnings()
-	if w.house.house.Sample {
-		out = append(out, warning{id: "sample", text: w.texts.T("shell.banner-sample", nil), tone: kit.Special, grave: true,
-			acts: []act{{"tour.start", (*Window).startTour}, {"tour.sample-again", (*Window).askSampleAgain}, {"shell.banner-sample-act", (*Window).leaveSample}}})
-	}
-	if w.asking != nil && !w.asking.shown() {
-		out = append(out, warning{id: "passphrase", text: w.texts.T("shell.banner-passphrase", nil), tone: kit.Caution, grave: true,
-			acts: []act{{"shell.banner-passphrase-act", (*Window).ask}}})
-	}
-	if w.failed != nil {
-		out = append(out, warning{id: "failed", text: w.texts.Fault(w.failed), tone: kit.Alarm, grave: true, acts: []act{{"shell.try-again", (*Window).read}}})
-	}
-	for _, t := range w.house.troubles {
-		tone := kit.Caution
-		if t.Grave {
-			tone = kit.Alarm
-		}
-		out = append(out, warning{id: t.ID, text: w.texts.Fault(t.Fault), tone: tone, grave: t.Grave})
-	}
-	out = append(out, w.syncWarnings()...)
-	out = append(out, w.crisisWarnings()...)
-	out = append(out, w.alertWarnings()...)
-	out = append(out, w.accountWarnings()...)
-	if n := w.house.outbox.Stuck; n > 0 {
-		out = append(out, warning{id: "stuck", text: w.texts.N("shell.banner-stuck", n, nil), tone: kit.Alarm,
-			acts: []act{{"shell.banner-stuck-act", func(w *Window) { w.GoTo("settings/outbox") }}}})
-	}
-	return append(out, w.readingWarnings()...)
-}
+// high is how high they are: never more than half of the window, so that the
+// list that a person unfolded leaves them their work.
+func (b *banners) high(s fyne.Size) float32 { return min(b.column.HeightFor(s.Width), s.Height/2) }
 
-// syncWarnings tell of the team's server what a person must know of: what does
-// not end by itself, what was refused, and the first copy.
-func (w *Window) syncWarnings() []warning {
-	s := w.house.sync
-	look := []act{{"sync.look", func(w *Window) { w.GoTo("settings/sync") }}}
-	args := map[string]any{"Server": s.Server, "Done": grouped(w.texts, s.Come), "Total": grouped(w.texts, s.Coming)}
-	var out []warning
-	switch {
-	case !w.house.shared:
-		return nil
-	case s.NeedsPerson():
-		out = append(out, warning{id: "sync:" + string(s.Phase), text: w.texts.T("sync.text-"+string(s.Phase), args), tone: kit.Alarm, grave: true, acts: look})
-	case s.Phase == vm.SyncFilling && s.Coming > 0:
-		out = append(out, warning{id: "sync:filling", text: w.texts.T("sync.banner-filling", args), tone: kit.Brand})
-	}
-	if s.Review > 0 {
-		out = append(out, warning{id: "sync:review", text: w.texts.N("sync.banner-review", s.Review, nil), tone: kit.Alarm, acts: look})
-	}
-	return out
-}
-
-func (w *Window) accountWarnings() []warning {
-	var out []warning
-	f := survey(w.house.accounts, w.house.health)
-	for _, h := range w.house.health {
-		a, ok := accountOf(w.house.accounts, h.Account)
-		if !ok || a.Paused || a.Retired || h.State != inbox.Refused {
-			continue
-		}
-		out = append(out, warning{id: "refused:" + string(a.ID), tone: kit.Alarm,
-			text: w.texts.T("shell.banner-refused", map[string]any{"Name": nameOf(a)}),
-			acts: []act{{"shell.banner-refused-act", func(w *Window) { w.GoTo("settings/accounts") }}}})
-	}
-	if f.offline() {
-		text := w.texts.T("shell.banner-offline", nil)
-		if !f.checked.IsZero() {
-			text = w.texts.T("shell.banner-offline-since", map[string]any{"Time": w.formats().Moment(f.checked, w.env.Now())})
-		}
-		out = append(out, warning{id: "offline", text: text, tone: kit.Caution, acts: []act{{"shell.banner-offline-act", (*Window).checkNow}}})
-	}
-	return out
-}
-
-// readingWarnings tell how far first readings are.
-func (w *Window) readingWarnings() []warning {
-	var out []warning
-	for _, r := range w.house.readings {
-		args := map[string]any{"Name": r.Name, "Done": grouped(w.texts, r.Done), "Total": grouped(w.texts, r.Total)}
-		key, does := "shell.banner-reading", "shell.banner-reading-pause"
-		switch {
-		case r.Paused:
-			key, does = "shell.banner-reading-paused", "shell.banner-reading-resume"
-		case r.Total == 0:
-			key = "shell.banner-reading-some"
-		}
-		out = append(out, warning{id: "reading:" + string(r.Account) + does, text: w.texts.T(key, args), tone: kit.Brand,
-			acts: []act{{does, func(w *Window) { w.pause(r.Account, !r.Paused) }}}})
-	}
-	return out
-}
-
-func accountOf(accounts []inbox.Account, id inbox.AccountID) (inbox.Account, bool) {
-	for _, a := range accounts {
-		if a.ID == id {
-			return a, true
+// first is the first thing to press in them; nil where there is none.
+func (b *banners) first() fyne.Focusable {
+	for _, o := range b.column.Objects() {
+		switch o := o.(type) {
+		case *kit.Banner:
+			if f := o.Focusable(); f != nil {
+				return f
+			}
+		case *kit.MoreLine:
+			return o
 		}
 	}
-	return inbox.Account{}, false
+	return nil
 }
 
-// showBanners draws what there is to warn of. Banners that are there already
-// only change their words.
+// showBanners draws what there is to warn of, the gravest first. Banners that
+// are there already only change their words.
 func (w *Window) showBanners() {
 	all := w.warnings()
 	w.forget(all)
-	var seen []warning
-	for _, one := range all {
-		if one.grave || !w.putAway[one.id] {
-			seen = append(seen, one)
-		}
+	seen := slices.DeleteFunc(all, func(one warning) bool { return !one.grave && w.putAway[one.id] })
+	whole, named := stacked(seen, false)
+	b := w.frame.banners
+	b.unfolded = b.unfolded && len(named) > 0 // there is nothing more to unfold
+	if b.unfolded {
+		whole, _ = stacked(seen, true)
 	}
-	if w.sameBanners(seen) {
+	w.nameOthers(named)
+	if w.sameBanners(whole, len(named) > 0) {
 		return
 	}
+	held := w.inBanners()
+	b.drawn = nil
 	var objs []fyne.CanvasObject
-	w.frame.warned = nil
-	for _, one := range seen {
+	for _, one := range whole {
 		objs = append(objs, w.banner(one))
-		w.frame.warned = append(w.frame.warned, one.id)
+		b.drawn = append(b.drawn, one.id)
 	}
-	w.frame.banners.Set(objs...)
+	if len(named) > 0 {
+		objs = append(objs, b.more)
+	}
+	b.column.Set(objs...)
 	w.frame.Refresh()
+	b.box.Refresh()
+	if held { // what had the keys may be gone
+		w.toBanners()
+	}
+}
+
+// stacked parts warnings into those that are shown whole and those that are
+// only named.
+func stacked(list []warning, unfolded bool) (whole, named []warning) {
+	var ranks []vm.Gravity
+	for _, one := range list {
+		ranks = append(ranks, one.rank)
+	}
+	first, rest := vm.Stack(ranks, unfolded)
+	for _, i := range first {
+		whole = append(whole, list[i])
+	}
+	for _, i := range rest {
+		named = append(named, list[i])
+	}
+	return whole, named
+}
+
+// nameOthers writes the line that names those which are not whole, in the tone
+// of the gravest of them.
+func (w *Window) nameOthers(named []warning) {
+	if len(named) == 0 {
+		return
+	}
+	b, key := w.frame.banners, w.keyOf("shell.warnings")
+	if b.unfolded {
+		b.more.Set(kit.Plain, w.texts.T("shell.warnings-all", nil), w.texts.T("shell.warnings-fewer", nil)+"  "+key, true)
+		return
+	}
+	var names []string
+	for _, one := range named {
+		names = append(names, one.brief)
+	}
+	text := w.texts.N("shell.warnings-more", len(named), map[string]any{"List": strings.Join(names, " · ")})
+	b.more.Set(named[0].tone, text, w.texts.T("shell.warnings-show", nil)+"  "+key, false)
 }
 
 // sameBanners writes new words into the banners when they are the same ones.
-func (w *Window) sameBanners(seen []warning) bool {
-	if len(seen) != len(w.frame.warned) {
+func (w *Window) sameBanners(whole []warning, more bool) bool {
+	b := w.frame.banners
+	objs := b.column.Objects()
+	if len(whole) != len(b.drawn) || more != (len(objs) > len(whole)) {
 		return false
 	}
-	for i, one := range seen {
-		if w.frame.warned[i] != one.id {
+	for i, one := range whole {
+		if b.drawn[i] != one.id {
 			return false
 		}
 	}
-	for i, o := range w.frame.banners.Objects() {
-		o.(*kit.Banner).Set(seen[i].tone, seen[i].text)
+	for i, one := range whole {
+		objs[i].(*kit.Banner).Set(one.tone, one.text)
 	}
 	return true
 }
@@ -170,7 +135,7 @@ func (w *Window) sameBanners(seen []warning) bool {
 func (w *Window) banner(one warning) *kit.Banner {
 	var acts []kit.BannerAct
 	for _, a := range one.acts {
-		acts = append(acts, kit.BannerAct{Text: w.texts.T(a.key, nil), Do: func() { a.do(w) }})
+		acts = append(acts, kit.BannerAct{Text: w.texts.T(a.key, nil), Do: func() { w.fold(); a.do(w) }})
 	}
 	b := kit.NewBanner(one.tone, one.text, acts...)
 	if !one.grave {
@@ -193,4 +158,67 @@ func (w *Window) forget(all []warning) {
 			delete(w.putAway, id)
 		}
 	}
+}
+
+// goWarnings leads the keys to the banners, all of them in sight; from there
+// back to the screen.
+func (w *Window) goWarnings() {
+	if w.inBanners() || w.frame.banners.unfolded {
+		w.fold()
+		w.Canvas().Unfocus()
+		return
+	}
+	w.frame.banners.unfolded = true
+	w.showBanners()
+	w.toBanners()
+}
+
+func (w *Window) canGoWarnings() vm.Verdict {
+	if w.frame == nil || len(w.frame.banners.drawn) == 0 {
+		return vm.Cannot("shell.warnings-none")
+	}
+	return vm.Can()
+}
+
+// foldWarnings shows all of the banners, or only the gravest again.
+func (w *Window) foldWarnings() {
+	w.frame.banners.unfolded = !w.frame.banners.unfolded
+	w.showBanners()
+}
+
+// fold shows only the gravest again.
+func (w *Window) fold() {
+	if w.frame.banners.unfolded {
+		w.foldWarnings()
+	}
+}
+
+// foldsBy reports whether a key puts the unfolded banners away: Escape does,
+// once nothing is being typed.
+func (w *Window) foldsBy(k vm.Key) bool {
+	return w.frame != nil && w.frame.banners.unfolded && k == vm.Key{Name: string(fyne.KeyEscape)} && !w.typing()
+}
+
+// inBanners reports whether the keys go to a banner.
+func (w *Window) inBanners() bool {
+	focused, ok := w.Canvas().Focused().(fyne.CanvasObject)
+	if !ok {
+		return false
+	}
+	for _, o := range w.frame.banners.column.Objects() {
+		if b, is := o.(*kit.Banner); o == focused || is && b.Has(focused) {
+			return true
+		}
+	}
+	return false
+}
+
+// toBanners gives the keys to the first thing to press in the banners; where
+// there is none, to the screen.
+func (w *Window) toBanners() {
+	if f := w.frame.banners.first(); f != nil {
+		w.Canvas().Focus(f)
+		return
+	}
+	w.Canvas().Unfocus()
 }

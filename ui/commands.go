@@ -21,6 +21,7 @@ func (w *Window) commands() []vm.Command {
 		{ID: "shell.help", Keys: []vm.Key{{Rune: '?'}, {Name: "F1"}}, Footer: true, Run: w.openHelp},
 		{ID: "shell.who", Keys: []vm.Key{{Rune: 'b'}}, Enabled: w.canSwitch, Run: func() { w.meMenu(w.frame.top.me) }},
 		{ID: "shell.check", Keys: []vm.Key{{Name: "F5"}}, Enabled: w.canCheck, Run: w.checkNow},
+		{ID: "shell.warnings", Keys: []vm.Key{ctrlShift('n')}, Enabled: w.canGoWarnings, Run: w.goWarnings},
 		{ID: "shell.go-inbox", Keys: []vm.Key{ctrlShift('i')}, Run: func() { w.GoTo("inbox") }},
 		{ID: "people.go", Keys: []vm.Key{ctrlShift('p')}, Run: func() { w.GoTo("people") }},
 		{ID: "watch.go", Keys: []vm.Key{ctrlShift('v')}, Run: func() { w.GoTo("watch") }},

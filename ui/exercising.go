@@ -42,7 +42,7 @@ func (w *Window) exerciseWarnings() []warning {
 		key = "exercise.band-paused"
 	}
 	text := w.texts.T(key, map[string]any{"Title": m.Title, "Book": m.Book, "Sent": m.Sent, "All": m.All, "Pace": m.Pace})
-	return []warning{{id: "exercise", text: text, tone: kit.Special, grave: true, acts: []act{
+	return []warning{{id: "exercise", text: text, rank: vm.Mark, tone: kit.Special, grave: true, acts: []act{
 		{"exercise.go", func(w *Window) { w.GoTo("exercise") }},
 		{"exercise.leave", func(w *Window) { w.depart(w.env.Exercise.LeaveExercise) }},
 	}}}

@@ -9,3 +9,6 @@ func (w *Window) CommandsHere() []vm.Command { return w.berths[screenOf(w.place)
 func (w *Window) Command(id string) (vm.Command, bool) {
 	return w.berths[screenOf(w.place)].table.ByID(id)
 }
+
+// BannersHigh is how much of the window's height its banners take, in units.
+func (w *Window) BannersHigh() float32 { return w.frame.banners.box.Size().Height }

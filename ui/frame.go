@@ -17,17 +17,16 @@ type frame struct {
 	widget.BaseWidget
 	top     *topBar
 	rail    *rail
-	banners *kit.Column
+	banners *banners
 	stage   *fyne.Container
 	foot    *kit.Footer
 	edge    *edge  // around everything, while an exercise is open
 	line    string // the state of the accounts, for the footer
 	bare    bool
-	warned  []string // the ids of the banners that are drawn
 }
 
 func newFrame(w *Window) *frame {
-	f := &frame{top: newTopBar(w), rail: newRail(w.texts, w.GoTo), banners: kit.NewColumn(0), stage: container.NewStack(), foot: kit.NewFooter(), edge: newEdge()}
+	f := &frame{top: newTopBar(w), rail: newRail(w.texts, w.GoTo), banners: newBanners(w), stage: container.NewStack(), foot: kit.NewFooter(), edge: newEdge()}
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -42,9 +41,9 @@ func (f *frame) show(content fyne.CanvasObject, bare bool) {
 
 // CreateRenderer lays the parts around the stage.
 func (f *frame) CreateRenderer() fyne.WidgetRenderer {
-	around := []fyne.CanvasObject{f.top, f.banners, f.rail, f.foot}
+	around := []fyne.CanvasObject{f.top, f.banners.box, f.rail, f.foot}
 	return kit.Draw(f, kit.Drawing{
-		Objects: []fyne.CanvasObject{f.stage, f.banners, f.rail, f.top, f.foot},
+		Objects: []fyne.CanvasObject{f.stage, f.banners.box, f.rail, f.top, f.foot},
 		Min:     func(*kit.Look) fyne.Size { return fyne.NewSize(leastWidth, leastHeight) },
 		Paint: func(*kit.Look) {
 			for _, o := range around {
@@ -71,8 +70,8 @@ func (f *frame) arrange(_ *kit.Look, s fyne.Size) {
 		return
 	}
 	kit.Place(f.top, 0, 0, s.Width, topHeight)
-	h := f.banners.HeightFor(s.Width)
-	kit.Place(f.banners, 0, topHeight, s.Width, h)
+	h := f.banners.high(s)
+	kit.Place(f.banners.box, 0, topHeight, s.Width, h)
 	y, foot := topHeight+h, s.Height-kit.FooterHeight
 	kit.Place(f.rail, 0, y, kit.RailWidth, foot-y)
 	kit.Place(f.stage, kit.RailWidth, y, s.Width-kit.RailWidth, foot-y)

@@ -131,6 +131,11 @@ func (w *Window) Press(k vm.Key) bool {
 		w.leaveTour()
 		return true
 	}
+	if w.foldsBy(k) {
+		w.fold()
+		w.Canvas().Unfocus()
+		return true
+	}
 	c, ok := w.commandOf(k)
 	if !ok {
 		c, ok = w.ofInbox(k)

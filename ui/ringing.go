@@ -8,6 +8,7 @@ import (
 	"vigie/inbox"
 	screen "vigie/ui/alert"
 	"vigie/ui/kit"
+	"vigie/ui/vm"
 )
 
 // alertWarnings tell of the alerts that nobody took up yet, in one line: never
@@ -32,14 +33,15 @@ func (w *Window) alertWarnings() []warning {
 func (w *Window) alertWarning(r Ringing) warning {
 	f := screen.Words{Formats: w.formats()}
 	text := w.texts.T("shell.banner-alert", map[string]any{"Level": f.LevelText(r.Radar.Level), "Watch": r.Watch, "Brief": f.AlertBrief(r.Alert)})
-	return warning{id: "alert:" + r.ID + string(r.Radar.Level), text: text, tone: alertTone(r),
-		acts: []act{{"shell.banner-alert-act", func(w *Window) { w.GoTo("alert/" + r.ID) }}}}
+	return warning{id: "alert:" + r.ID + string(r.Radar.Level), text: text, tone: alertTone(r), rank: alertRank(r),
+		brief: w.texts.T("shell.banner-alerts-one", map[string]any{"Level": f.LevelText(r.Radar.Level), "Watch": r.Watch}),
+		acts:  []act{{"shell.banner-alert-act", func(w *Window) { w.GoTo("alert/" + r.ID) }}}}
 }
 
 // alertsWarning names several alerts; the first one opens.
 func (w *Window) alertsWarning(open []Ringing) warning {
 	f := screen.Words{Formats: w.formats()}
-	out := warning{id: "alerts:", tone: kit.Caution,
+	out := warning{id: "alerts:", tone: kit.Caution, rank: vm.Noted,
 		acts: []act{{"shell.banner-alert-act", func(w *Window) { w.GoTo("alert/" + open[0].ID) }}}}
 	var names []string
 	for _, r := range open {
@@ -48,7 +50,9 @@ func (w *Window) alertsWarning(open []Ringing) warning {
 		if alertTone(r) == kit.Alarm {
 			out.tone = kit.Alarm
 		}
+		out.rank = max(out.rank, alertRank(r))
 	}
+	out.brief = strings.Join(names, ", ")
 	out.text = w.texts.N("shell.banner-alerts", len(open), map[string]any{"List": strings.Join(names, ", ")})
 	return out
 }
@@ -58,6 +62,14 @@ func alertTone(r Ringing) kit.Tone {
 		return kit.Alarm
 	}
 	return kit.Caution
+}
+
+// alertRank puts a probable crisis before an account that does not answer.
+func alertRank(r Ringing) vm.Gravity {
+	if r.Radar.Level == radar.Crisis {
+		return vm.Urgent
+	}
+	return vm.Noted
 }
 
 // alertTold says that an alert rose.

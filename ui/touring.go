@@ -110,8 +110,13 @@ func (w *Window) escapesTour(k vm.Key) bool {
 	if !w.tour.On() || k != (vm.Key{Name: string(fyne.KeyEscape)}) {
 		return false
 	}
+	return !w.typing()
+}
+
+// typing reports whether the keys go to a text that is being typed.
+func (w *Window) typing() bool {
 	_, typing := w.Canvas().Focused().(interface{ SelectedText() string })
-	return !typing
+	return typing
 }
 
 // follow keeps the card beside what it talks about while the tour goes on.
@@ -158,7 +163,7 @@ func (w *Window) showTour() {
 		w.coach.Tell(tour.Card{
 			Place: t.T("tour.over-place", nil), Title: t.T("tour.over", nil), Text: t.T("tour.over-text", nil),
 			Keys: []string{w.keyOf("shell.help"), w.keyOf("shell.palette")}, Leave: t.T("tour.close", nil),
-		}, func() fyne.CanvasObject { return w.frame.banners })
+		}, func() fyne.CanvasObject { return w.frame.banners.box })
 	}
 }
 

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -53,6 +55,22 @@ func (b *Banner) Closable(tip string, closed func()) *Banner {
 		}
 	}
 	return b
+}
+
+// Focusable is the first thing to press in it; nil where there is none.
+func (b *Banner) Focusable() fyne.Focusable {
+	switch {
+	case len(b.acts) > 0:
+		return b.acts[0]
+	case !b.close.Hidden:
+		return b.close
+	}
+	return nil
+}
+
+// Has reports whether something to press is part of it.
+func (b *Banner) Has(o fyne.CanvasObject) bool {
+	return o == fyne.CanvasObject(b.close) || slices.ContainsFunc(b.acts, func(a *LinkButton) bool { return o == fyne.CanvasObject(a) })
 }
 
 // Set changes tone and text.

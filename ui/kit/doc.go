@@ -12,7 +12,7 @@
 //	Chip, ChipButton, ChipRow, ChoiceChips, Badge, Avatar, Icon, KeyCap
 //	Hot                                      base of a screen's own clickable drawing
 //	Entry, SearchEntry, Select, Combo        fields
-//	Banner, Note, Toast, Progress, Empty, NewError, Skeleton, Footer, Heading
+//	Banner, MoreLine, Note, Toast, Progress, Empty, NewError, Skeleton, Footer, Heading
 //	Card, ImageSlot, Bars
 //	List, Rows                               any number of rows of one height
 //	ChipMark, AvatarMark, Draw, Line, Wrap   to draw the rows of a List
