@@ -46,11 +46,12 @@ func layers() []layer {
 		{"inbox/outbox", append([]string{"inbox/channel", "inbox/collect"}, domain...), offline}, // they share one Pace
 		{"inbox/clockwork", domain, offline},
 		{"store/wire", domain, pure},
-		{"store/powertest", nil, headless},                                                 // tests alone
-		{"store/pgtest", nil, headless},                                                    // a real server for tests
-		{"store/sim", append([]string{"store/replica", "store/wire"}, domain...), offline}, // a simulator for tests
+		{"store/together", nil, pure},
+		{"store/powertest", nil, headless},                                                                   // tests alone
+		{"store/pgtest", nil, headless},                                                                      // a real server for tests
+		{"store/sim", append([]string{"store/replica", "store/together", "store/wire"}, domain...), offline}, // a simulator for tests
 		{"store/replica", append([]string{"store", "store/wire", "inbox/channel"}, domain...), headless},
-		{"store", append([]string{"store/wire", "inbox/channel", "inbox/watch", "crisis", "crisis/..."}, domain...), append([]string{"net/http"}, headless...)},
+		{"store", append([]string{"store/together", "store/wire", "inbox/channel", "inbox/watch", "crisis", "crisis/..."}, domain...), append([]string{"net/http"}, headless...)},
 		{"server/...", []string{"*"}, headless},
 		{"bench", []string{"*"}, headless},
 		{"assets/...", []string{"inbox/fault"}, []string{"database/sql", "net/http", "modernc.org/", "fyne.io/"}},

@@ -2,13 +2,12 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"sync"
 
 	"vigie/inbox/fault"
+	"vigie/store/together"
 	"vigie/store/wire"
 )
 
@@ -32,54 +31,32 @@ func (p *pushing) end(out wire.Pushed, err error) {
 	close(p.done)
 }
 
+// Orders is how many orders are in the part.
+func (p *pushing) Orders() int { return len(p.orders) }
+
 // pushings are the parts of pushes that wait for the turn to write. Who gets it
 // takes others along: a transaction costs a sync, however many orders are in it.
 type pushings struct {
 	mu   sync.Mutex
-	line []*pushing
+	line together.Line[*pushing]
 }
 
 func (l *pushings) join(p *pushing) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.line = append(l.line, p)
+	l.line.Join(p)
 }
 
-// leave takes a part out of the line, and reports whether it was still there:
-// else somebody carries it out.
 func (l *pushings) leave(p *pushing) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	i := slices.Index(l.line, p)
-	if i >= 0 {
-		l.line = slices.Delete(l.line, i, i+1)
-	}
-	return i >= 0
+	return l.line.Leave(p)
 }
 
-// with takes a part out of the line, and of those that came before or after it
-// as many as go with it into one transaction, in the order in which they came.
-// There is none where the part was carried out by another already.
 func (l *pushings) with(p *pushing) []*pushing {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !slices.Contains(l.line, p) {
-		return nil
-	}
-	var group []*pushing
-	room := ordersAtOnce - len(p.orders)
-	l.line = slices.DeleteFunc(l.line, func(other *pushing) bool {
-		if other != p {
-			if len(other.orders) > room {
-				room = 0 // nobody overtakes
-				return false
-			}
-			room -= len(other.orders)
-		}
-		group = append(group, other)
-		return true
-	})
-	return group
+	return l.line.With(p, ordersAtOnce)
 }
 
 // pushSome carries out a part of a push: in a transaction of its own, or in that
@@ -129,18 +106,19 @@ func (w *Workspace) pushTogether(ctx context.Context, group []*pushing) {
 	}
 	outs, problems := make([]wire.Pushed, len(group)), make([]error, len(group))
 	err := w.writeOrStumble(ctx, func(x *writing) error {
-		for i, p := range group {
-			var err error
-			outs[i], err = x.takePart(p, len(group) > 1)
-			if problem := asProblem(err); problem != nil && len(group) > 1 {
-				problems[i] = problem
-			} else if err != nil {
+		work := together.Work[*pushing]{
+			Take: func(i int, p *pushing) (err error) {
+				outs[i], err = x.takeOrders(p.by, p.epoch, p.orders)
 				return err
-			}
+			},
+			Own:     func(err error) bool { return asProblem(err) != nil },
+			Attempt: x.attempt,
 		}
-		return nil
+		said, err := work.Carry(group)
+		copy(problems, said)
+		return err
 	})
-	if err != nil && len(group) > 1 && !Transient(err) {
+	if together.Apart(len(group), err, Transient(err)) {
 		w.opts.Log.Warn("orders that shared a transaction are carried out alone", "pushes", len(group), "error", err)
 		for _, p := range group {
 			w.pushTogether(ctx, []*pushing{p})
@@ -148,7 +126,7 @@ func (w *Workspace) pushTogether(ctx context.Context, group []*pushing) {
 		return
 	}
 	for i, p := range group {
-		p.end(outs[i], errors.Join(err, problems[i]))
+		p.end(outs[i], together.Told(err, problems[i]))
 	}
 }
 
@@ -162,19 +140,4 @@ func (w *Workspace) writeOrStumble(ctx context.Context, f func(*writing) error) 
 		}
 	}()
 	return w.writeInTurn(ctx, f)
-}
-
-// takePart carries out a part of a push. In company what it wrote is undone
-// where it fails; a single order has written nothing by then.
-func (x *writing) takePart(p *pushing, company bool) (out wire.Pushed, err error) {
-	run := func() error {
-		out, err = x.takeOrders(p.by, p.epoch, p.orders)
-		return err
-	}
-	if company && len(p.orders) > 1 {
-		err = x.attempt(run)
-	} else {
-		err = run()
-	}
-	return out, err
 }

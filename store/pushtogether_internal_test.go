@@ -107,7 +107,7 @@ func (c *crowd) together(pushes ...wire.Push) (answers []wire.Pushed, problems [
 func (c *crowd) inLine() int {
 	c.pushings.mu.Lock()
 	defer c.pushings.mu.Unlock()
-	return len(c.pushings.line)
+	return c.pushings.line.Len()
 }
 
 func (c *crowd) pushesOfOne(n int) (out []wire.Push) {
@@ -257,5 +257,30 @@ func TestPush_WhoGivesUpInLineIsNotCarriedOut(t *testing.T) {
 	<-c.turn
 	if c.inLine() != 0 || c.did(0, 1) {
 		t.Error("it is still in line, or was carried out")
+	}
+}
+
+func TestPush_WhatIsWrongWithOneIsToldOnlyAfterTheCommit(t *testing.T) {
+	c := newCrowd(t, 2)
+	c.desks[1] = c.desks[0] // a copied computer, which uses the same number
+	c.onCommit = func() error { return fault.New(fault.Unavailable, keyUnknown) }
+	answers, problems := c.together(c.pushesOfOne(2)...)
+	for i, err := range problems {
+		if !Transient(err) || asProblem(err) != nil || c.did(i, 1) {
+			t.Errorf("computer %d was told %+v, %v of what was not stored", i, answers[i], err)
+		}
+	}
+	c.onCommit = func() error { return nil }
+	_, problems = c.together(c.pushesOfOne(2)...)
+	forked := 0
+	for i, err := range problems {
+		if p := asProblem(err); p != nil && p.Code == wire.CodeForked && !c.did(i, 1) {
+			forked++
+		} else if err != nil || !c.did(i, 1) {
+			t.Errorf("computer %d was told %v", i, err)
+		}
+	}
+	if forked != 1 {
+		t.Errorf("%d were told that their number is another's", forked)
 	}
 }
