@@ -39,6 +39,13 @@ func (o *opened) focusNext(n int) {
 	}
 }
 
+// focusBack is Shift and Tab, so many times.
+func (o *opened) focusBack(n int) {
+	for range n {
+		test.FocusPrevious(o.canvas())
+	}
+}
+
 // inRun has the member at the keyboard act in the run by another window.
 func (o *opened) inRun(a crisis.Act) {
 	o.t.Helper()

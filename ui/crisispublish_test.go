@@ -49,6 +49,48 @@ func TestCrisisPublish_VigiePostsWhereAnAccountMay(t *testing.T) {
 	}
 }
 
+func TestCrisisPublish_AnAddressIsAskedForOnlyOfWhoPostsByHand(t *testing.T) {
+	o := approvedRun(t)
+	o.desk.List = append(o.desk.List, posting())
+	toPublish(t, o)
+	o.focusNext(3) // past the channels on which only a person can post
+	if o.says("Address of the post") {
+		t.Fatalf("an address is asked for although Vigie posts:\n%s", o.words())
+	}
+	o.key(fyne.KeyRight)
+	if !o.says("Address of the post") {
+		t.Fatalf("no address is asked for of who posts by hand:\n%s", o.words())
+	}
+	o.focusNext(1)
+	o.fill("https://posts.example/9")
+	o.focusBack(1)
+	o.key(fyne.KeyLeft)
+	o.confirm()
+	list := o.crisisRun().Publications
+	if len(list) != 1 || list[0].Account != "masto" || list[0].Link != "" {
+		t.Errorf("chosen was Vigie, publications are %+v", list)
+	}
+}
+
+func TestCrisisPublish_ByHandWhereVigieCouldToo(t *testing.T) {
+	o := approvedRun(t)
+	o.desk.List = append(o.desk.List, posting())
+	toPublish(t, o)
+	o.focusNext(3)
+	o.key(fyne.KeyRight)
+	o.confirm()
+	if n := len(o.crisisRun().Publications); n != 0 {
+		t.Fatalf("%d publications without an address", n)
+	}
+	o.focusNext(1)
+	o.fill("https://posts.example/9")
+	o.confirm()
+	list := o.crisisRun().Publications
+	if len(list) != 1 || list[0].Link != "https://posts.example/9" || list[0].Account != "" {
+		t.Errorf("publications are %+v", list)
+	}
+}
+
 func TestCrisisPublish_ByHandWhereNoneMay(t *testing.T) {
 	o := approvedRun(t)
 	toPublish(t, o)

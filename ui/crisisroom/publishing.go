@@ -32,12 +32,14 @@ func (s *Screen) publish(l StepLine) {
 		if s.room.Run.Exercise {
 			continue
 		}
-		label := name
+		link := &asked{id: c.Channel, label: name, hint: s.t("crisisroom.publish-hint")}
 		if posters := s.posters(c.Channel); len(posters) > 1 {
-			help, label, q.primary = "crisisroom.publish-either", "", s.t("crisisroom.publish-act")
-			q.fields = append(q.fields, &asked{id: c.Channel + "/by", label: name, options: posters, value: posters[0].ID})
+			help, link.label, q.primary = "crisisroom.publish-either", s.t("crisisroom.publish-address"), s.t("crisisroom.publish-act")
+			by := &asked{id: c.Channel + "/by", label: name, options: posters, value: posters[0].ID}
+			link.asks = func() bool { return by.answer() == byHand }
+			q.fields = append(q.fields, by)
 		}
-		q.fields = append(q.fields, &asked{id: c.Channel, label: label, hint: s.t("crisisroom.publish-hint")})
+		q.fields = append(q.fields, link)
 	}
 	q.before = append(q.before, kit.NewParagraph(s.t(help), kit.Body(), kit.Ink))
 	q.act = func(v answers) bool {
@@ -89,7 +91,7 @@ func (s *Screen) published(l StepLine, st Statement, v answers) []crisis.Order {
 		switch {
 		case s.room.Run.Exercise:
 			leaves(c.Channel, "", s.t("crisisroom.exercise"))
-		case by != "" && by != byHand && link == "":
+		case by != "" && by != byHand:
 			leaves(c.Channel, by, s.t("crisisroom.publish-sent"))
 		case link != "":
 			orders = append(orders, crisis.Order{Act: crisis.ByHand{Statement: st.ID, Channel: c.Channel, Hash: st.Hash, At: now, Link: link}})

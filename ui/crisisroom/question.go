@@ -33,6 +33,9 @@ type asked struct {
 	rows                  int    // more than 1 is a text of several lines
 	need                  string // what is said when it is left empty
 	options               []kit.Option
+	// asks says whether the field is asked for now, by what others say; nil is
+	// always. What is not asked for is not shown, and answers nothing.
+	asks func() bool
 
 	entry   *kit.Entry
 	choice  *kit.ChoiceChips
@@ -57,6 +60,7 @@ func (q *question) open() {
 		Primary: q.primary, PrimaryKey: "Ctrl ⏎", PrimaryKind: kind, Cancel: q.s.t("crisisroom.cancel"),
 		Act: q.run, Closed: q.closed,
 	})
+	q.showAsked()
 	q.opened()
 	q.dialog.Open(q.s.host.Canvas())
 }
@@ -89,6 +93,9 @@ func (q *question) field(f *asked) fyne.CanvasObject {
 		if f.changed != nil {
 			f.changed(text)
 		}
+		if q.showAsked() {
+			q.dialog.Fit()
+		}
 	}
 	if f.options != nil {
 		f.choice = kit.NewChoiceChips(f.options, value, keep)
@@ -114,7 +121,29 @@ func (q *question) field(f *asked) fyne.CanvasObject {
 	return f.row
 }
 
+// showAsked shows the fields that are asked for by now, and reports whether they
+// are others than before.
+func (q *question) showAsked() (others bool) {
+	for _, f := range q.fields {
+		if f.row == nil || f.row.Visible() == f.wanted() {
+			continue
+		}
+		others = true
+		if f.wanted() {
+			f.row.Show()
+		} else {
+			f.row.Hide()
+		}
+	}
+	return others
+}
+
+func (f *asked) wanted() bool { return f.asks == nil || f.asks() }
+
 func (f *asked) answer() string {
+	if !f.wanted() {
+		return ""
+	}
 	if f.choice != nil {
 		return f.choice.Selected()
 	}
@@ -126,7 +155,7 @@ func (q *question) run() bool {
 	v := answers{}
 	for _, f := range q.fields {
 		v[f.id] = f.answer()
-		if f.need == "" || v[f.id] != "" {
+		if f.need == "" || !f.wanted() || v[f.id] != "" {
 			continue
 		}
 		q.missing(f, f.need)
