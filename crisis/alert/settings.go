@@ -136,4 +136,7 @@ type Standing struct {
 	Watch watch.ID       `json:"watch"`
 	AsOf  int64          `json:"as_of"` // ms since 1970
 	Radar radar.Standing `json:"radar"`
+	// Reading is how many percent of its history were read by a detector that is
+	// being made from the messages; 0 is none, and Radar is of the one before it.
+	Reading int `json:"reading,omitempty"`
 }

@@ -79,7 +79,7 @@ func (l *lookout) recall(ctx context.Context, p, had *post, now time.Time) (begi
 	d, r := (*radar.Detector)(nil), remembered{}
 	asOf := time.Time{}
 	if had != nil {
-		d, r, asOf = had.base, had.kept, had.from
+		d, r, asOf = had.base.Clone(), had.kept, had.from // that one works on meanwhile
 		r.Material, r.Key, r.Own, r.Made = had.by.material, had.by.key, had.by.own, had.made
 	} else if d, r, err = l.written(ctx, p); err != nil || d == nil {
 		return begin, err
@@ -107,7 +107,7 @@ func (l *lookout) recall(ctx context.Context, p, had *post, now time.Time) (begi
 	if asOf.Before(until) {
 		until = asOf
 	}
-	p.base, p.kept.AsOf = d.Under(p.by.settings(), l.ears.gaps, until), time.Time{} // to be written down anew
+	p.base, p.kept = d.Under(p.by.settings(), l.ears.gaps, until), remembered{} // to be written down anew
 	for _, g := range l.ears.gaps {
 		p.gapped = g.To
 	}

@@ -172,10 +172,12 @@ func TestLookout_WhatFailsHalfwayIsNotFedTwice(t *testing.T) {
 	tries := 1
 	for ; ; tries++ {
 		ctx := newWeary(tries)
-		s.l.read = false
 		h, err := s.l.house(t.Context(), s.now)
 		s.must(err)
-		err = s.l.tend(ctx, h.watches[0], h, s.now)
+		tasks, err := s.l.tasks(h)
+		s.must(err)
+		s.l.left = s.l.slice
+		err = s.l.renew(ctx, tasks[0], s.now)
 		ctx.end()
 		if err == nil {
 			break

@@ -12,9 +12,7 @@ import (
 	"vigie/assets/lexicon"
 	"vigie/crisis/alert"
 	"vigie/crisis/radar"
-	"vigie/inbox"
 	"vigie/inbox/watch"
-	"vigie/store"
 )
 
 // storiesBack is how much is read again where only the settings are new: the
@@ -66,30 +64,7 @@ func (m making) settings() radar.Settings {
 	return radar.Settings{Budget: m.set.Asked(), Campaigns: m.set.Campaigns, Known: m.known, Week: radar.WeekIn(time.Local, HolidaysOf(m.set.Holidays()))}
 }
 
-// man makes the detector of a watch: from what it remembers where that is of
-// the same messages, else from all that is stored. What was said by two hours
-// ago rings nothing any more.
-func (l *lookout) man(ctx context.Context, m making, had *post, now time.Time) (*post, error) {
-	p := &post{id: m.id, set: m.set, by: m, made: now, from: now.Add(-lateBy).Truncate(radar.Bin), fed: map[inbox.MessageID]time.Time{}}
-	begin, err := l.recall(ctx, p, had, now)
-	if err != nil {
-		return nil, err
-	}
-	if p.base == nil {
-		if begin, err = l.unread(ctx, p, now); err != nil {
-			return nil, err
-		}
-	}
-	err = l.said(ctx, p, begin, p.from, func(s store.Said) { p.base.Feed(MentionOf(s, l.tones)); p.since++ })
-	if err != nil {
-		return nil, err
-	}
-	p.base.Advance(p.from)
-	p.live, p.upto = p.base.Clone(), p.from
-	return p, l.keep(ctx, p)
-}
-
-// unread gives a post a detector that knows nothing, and when to begin.
+// unread gives a post a detector that knows nothing, and says when to begin.
 func (l *lookout) unread(ctx context.Context, p *post, now time.Time) (time.Time, error) {
 	l.read = true
 	p.base = radar.New(p.by.settings())

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"vigie/crisis/alert"
@@ -26,6 +27,7 @@ const (
 	// within a day.
 	taughtEvery = 24 * time.Hour
 	keepEvery   = 30 * time.Minute
+	sleep       = 12 * time.Hour // after which what was missed is read in slices
 	alertsRead  = 500
 )
 
@@ -39,9 +41,12 @@ type lookout struct {
 	ears  ears
 	posts map[watch.ID]*post
 	wake  chan struct{}
-	// read says that the history of a watch was read whole in this look: others
-	// that work well wait for the next one.
-	read bool
+
+	rising map[watch.ID]*post // detectors that are being made (lookrise.go)
+	slice  int                // mentions of them that one look reads, about
+	left   int                // of those
+	read   bool               // a detector was begun anew from all messages in this look
+	haste  bool               // there was more to read than one look may
 }
 
 func newLookout(o Options) (*lookout, error) {
@@ -49,7 +54,10 @@ func newLookout(o Options) (*lookout, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the word lists: %w", err)
 	}
-	return &lookout{store: o.Workspace, now: o.Now, log: o.Log, tones: tones, lists: listsMark(), posts: map[watch.ID]*post{}, wake: make(chan struct{}, 1)}, nil
+	return &lookout{
+		store: o.Workspace, now: o.Now, log: o.Log, tones: tones, lists: listsMark(), posts: map[watch.ID]*post{}, rising: map[watch.ID]*post{},
+		slice: sliceMentions, wake: make(chan struct{}, 1),
+	}, nil
 }
 
 // Wake has it look again soon.
@@ -69,6 +77,10 @@ func (l *lookout) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		if err := l.look(ctx); err != nil && ctx.Err() == nil {
 			l.log.Error("the early warning did not look", "err", err)
+		}
+		if l.haste {
+			pause(ctx, breath, nil)
+			continue
 		}
 		if !pause(ctx, lookSoon, nil) || !pause(ctx, lookEvery-lookSoon, l.wake) {
 			break
@@ -101,23 +113,56 @@ func (l *lookout) look(ctx context.Context) error {
 	if err := l.ears.listen(ctx, l.store, now); err != nil {
 		return err
 	}
-	there := map[watch.ID]bool{}
-	for _, s := range house.watches {
-		there[s.ID] = true
-		if s.Filling {
-			delete(l.posts, s.ID) // its history is not whole
-			continue
-		}
-		if err := l.tend(ctx, s, house, now); err != nil {
-			l.log.Error("a watch was not looked after", "watch", s.ID, "err", err)
+	l.left, l.haste = l.slice, false
+	tasks, err := l.tasks(house)
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if p := l.posts[t.by.id]; p.works(t.by) && !p.slept(now) {
+			l.say(t, l.attend(ctx, t.by, now))
 		}
 	}
-	for id := range l.posts {
-		if !there[id] {
-			delete(l.posts, id)
-		}
+	for _, t := range l.stale(tasks, now) {
+		l.say(t, l.renew(ctx, t, now))
 	}
 	return nil
+}
+
+// say notes that a watch was not looked after; the next look tries again.
+func (l *lookout) say(t task, err error) {
+	if err != nil {
+		l.log.Error("a watch was not looked after", "watch", t.by.id, "err", err)
+	}
+}
+
+// task is a watch to be looked after, and how many hits it has.
+type task struct {
+	by    making
+	total int
+}
+
+// tasks lists the watches whose history is whole, and drops what is known of
+// others.
+func (l *lookout) tasks(h lookedAt) ([]task, error) {
+	var out []task
+	there := map[watch.ID]bool{}
+	for _, s := range h.watches {
+		if s.Filling {
+			continue
+		}
+		there[s.ID] = true
+		set := h.settings[s.ID]
+		set.Watch = s.ID
+		m, err := l.making(s, set, h)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, task{m, s.Total})
+	}
+	maps.DeleteFunc(l.posts, func(id watch.ID, _ *post) bool { return !there[id] })
+	maps.DeleteFunc(l.rising, func(id watch.ID, _ *post) bool { return !there[id] })
+	return out, nil
 }
 
 // lookedAt is what the detectors are set by.
@@ -150,27 +195,13 @@ func (l *lookout) house(ctx context.Context, now time.Time) (h lookedAt, err err
 	return h, err
 }
 
-// tend brings the detector of one watch up to now, made anew where what it is
-// set by is new.
-func (l *lookout) tend(ctx context.Context, s watch.Standing, h lookedAt, now time.Time) error {
-	set := h.settings[s.ID]
-	set.Watch = s.ID
-	m, err := l.making(s, set, h)
-	if err != nil {
-		return err
-	}
-	p := l.posts[s.ID]
-	if p.stale(m, s.Total, now) && !(p.works(m) && l.read) {
-		if p, err = l.man(ctx, m, p, now); err != nil {
-			delete(l.posts, s.ID) // what it knew may be half fed
-			return err
-		}
-		p.total = s.Total
-		l.posts[s.ID] = p
-	}
+// attend brings the detector of one watch up to now.
+func (l *lookout) attend(ctx context.Context, m making, now time.Time) error {
+	p := l.posts[m.id]
+	p.set = m.set // who no longer counts is not heard any more, however it was made
 	p.tell(l.ears.gaps)
 	if err := p.follow(ctx, l, now); err != nil {
-		delete(l.posts, s.ID) // half fed
+		delete(l.posts, m.id) // half fed
 		return err
 	}
 	return l.report(ctx, p, now)
@@ -212,5 +243,9 @@ func (e *Engine) Look(ctx context.Context) error {
 	if e.lookout == nil {
 		return nil
 	}
-	return e.lookout.look(ctx)
+	for {
+		if err := e.lookout.look(ctx); err != nil || !e.lookout.haste {
+			return err
+		}
+	}
 }

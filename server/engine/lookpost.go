@@ -39,6 +39,9 @@ type post struct {
 	kept  remembered
 	since int // mentions that base took in since it was kept
 
+	begun   time.Time // while it is being made: its messages are read from then on
+	percent int       // of them that were read, as people were told
+
 	told string // the alert as it was last kept
 	when time.Time
 }
@@ -52,9 +55,12 @@ func (p *post) works(m making) bool {
 // stale reports that a post is not there or was made from something else. Much
 // that was brought in since counts as history.
 func (p *post) stale(m making, total int, now time.Time) bool {
-	return !p.works(m) || now.Sub(p.made) >= anewEvery || now.Before(p.upto) || p.by.own != m.own && now.Sub(p.made) >= taughtEvery ||
+	return !p.works(m) || now.Sub(p.made) >= anewEvery || p.slept(now) || p.by.own != m.own && now.Sub(p.made) >= taughtEvery ||
 		total > p.total+p.total/4+200 && now.Sub(p.made) > 10*time.Minute
 }
+
+// slept reports that the clock went on far without a look, or back.
+func (p *post) slept(now time.Time) bool { return now.Before(p.upto) || now.Sub(p.from) >= sleep }
 
 // tell has the detectors know when nobody listened; live may not be there yet.
 func (p *post) tell(gaps []radar.Span) {
@@ -78,7 +84,7 @@ func (l *lookout) said(ctx context.Context, p *post, from, to time.Time, take fu
 			return fmt.Errorf("read a watch for its detector: %w", err)
 		}
 		for _, s := range page {
-			if s.Message.Class == inbox.Person && p.set.Hears(alert.Voice(s.Channel, s.Message.Author.Handle)) {
+			if p.hears(s) {
 				take(s)
 			}
 		}
@@ -88,6 +94,11 @@ func (l *lookout) said(ctx context.Context, p *post, from, to time.Time, take fu
 		last := page[len(page)-1].Message
 		after = watch.HitPlace{At: last.SentAt, Message: last.ID}
 	}
+}
+
+// hears reports whether what somebody said counts.
+func (p *post) hears(s store.Said) bool {
+	return s.Message.Class == inbox.Person && p.set.Hears(alert.Voice(s.Channel, s.Message.Author.Handle))
 }
 
 // follow brings the post up to now: what is new is fed; when some of it was
@@ -126,6 +137,9 @@ func (p *post) follow(ctx context.Context, l *lookout, now time.Time) error {
 		return nil
 	}
 	p.settle(list, now, l)
+	if l.rising[p.id] != nil {
+		return nil // what takes its place is kept
+	}
 	return l.keep(ctx, p)
 }
 

@@ -169,6 +169,8 @@ func (f Words) watchLine(w Warnings, s watch.Standing) AlertLine {
 		out.Under = f.Texts.T("alert.watch-silent", nil)
 	case s.Filling || !known:
 		out.Under = f.Texts.T("alert.watch-unread", nil)
+	case st.Reading > 0:
+		out.Under = f.Texts.T("alert.watch-reading", map[string]any{"Percent": st.Reading})
 	case st.Radar.Learning:
 		out.Under = f.Learning(st.Radar)
 	default:
