@@ -172,16 +172,21 @@ func (h *listHead) arrange(_ *kit.Look, s fyne.Size) {
 	kit.Place(h.count, rowMargin+w+8, 10, cw, 21)
 }
 
-// fitSort writes how the list is sorted as an icon where its words would cut
-// the view's name.
+// fitSort writes how the list is sorted in the most words that do not cut the
+// view's name: in all, in one, as an icon with a tooltip.
 func (h *listHead) fitSort(width float32) {
-	h.sort.Set(h.order)
-	taken := 2*rowMargin + h.title.Full() + 1
-	for _, o := range []fyne.CanvasObject{h.clip, h.sort, h.narrow} {
-		taken += o.MinSize().Width + 6
-	}
-	if taken > width {
-		h.sort.Set(kit.ChipSpec{Icon: sortIcon(h.pane.screen.triage.List.View().Sort), Menu: true})
+	by := h.pane.screen.triage.List.View().Sort
+	for _, spec := range []kit.ChipSpec{
+		h.order, {Text: h.pane.screen.t("triage.sort-" + sortName(by) + "-short"), Menu: true}, {Icon: sortIcon(by), Menu: true},
+	} {
+		h.sort.Set(spec)
+		taken := 2*rowMargin + h.title.Full() + 1
+		for _, o := range []fyne.CanvasObject{h.clip, h.sort, h.narrow} {
+			taken += o.MinSize().Width + 6
+		}
+		if taken <= width {
+			return
+		}
 	}
 }
 
