@@ -165,7 +165,6 @@ func TestNodes_RacingForOneClaimLetExactlyOneWin(t *testing.T) {
 
 func TestNodes_HearOfEachOtherOnce(t *testing.T) {
 	h, other := nodes(t)
-	c := h.question()
 	var mu sync.Mutex
 	heard := map[string][]inbox.Notice{}
 	for name, w := range map[string]*store.Workspace{"own": h.Workspace, "other": other.Workspace} {
@@ -189,6 +188,7 @@ func TestNodes_HearOfEachOtherOnce(t *testing.T) {
 	of := func(id inbox.ConversationID) func(inbox.Notice) bool {
 		return func(n inbox.Notice) bool { return n.All || len(n.Conversations) > 0 && n.Conversations[0] == id }
 	}
+	c := h.question() // only who listens already is sure to hear of it
 	h.until("the other node is told what was before", func() bool { return told("other", of(c)) > 0 })
 	mu.Lock()
 	clear(heard)
