@@ -36,7 +36,7 @@ func (x *writing) attempt(f func() error) error {
 	// then nothing was, and there is nothing to go back to.
 	unsent := len(x.line) > 0 && x.line[0].text == begin
 	x.forget()
-	x.line, x.lastNum = nil, 0
+	x.line, x.lastNum, x.order = nil, 0, ""
 	x.keys, x.notice, x.keyed = keys, notice, map[rowKey]int{}
 	for i, k := range keys {
 		x.keyed[k.rowKey] = i
@@ -46,11 +46,19 @@ func (x *writing) attempt(f func() error) error {
 	}
 	for _, text := range []string{`ROLLBACK TO SAVEPOINT attempt`, `RELEASE SAVEPOINT attempt`} {
 		if _, undo := x.exec(text); undo != nil {
-			return fmt.Errorf("undo attempt: %w (after %w)", undo, err)
+			return notUndone{undo, err}
 		}
 	}
 	return err
 }
+
+// notUndone is an attempt that left something behind: some faults have SQLite give
+// up the whole transaction. Its cause is no answer any more, because nothing may
+// be stored after it.
+type notUndone struct{ undo, cause error }
+
+func (e notUndone) Error() string { return fmt.Sprintf("undo attempt: %v (after %v)", e.undo, e.cause) }
+func (e notUndone) Unwrap() error { return e.undo }
 
 // settleAll writes what was gathered so far, all but the change log, and keeps
 // nothing of it.

@@ -17,6 +17,7 @@ type deviceMarks struct {
 	mu      sync.Mutex
 	waiting map[string]mark // by device
 	acked   map[string]time.Time
+	swept   time.Time // what is old was taken out of acked
 }
 
 type mark struct {
@@ -31,12 +32,16 @@ func (s *deviceMarks) add(device string, m mark) {
 	if s.waiting == nil {
 		s.waiting = map[string]mark{}
 	}
-	had := s.waiting[device]
+	s.waiting[device] = s.waiting[device].then(m)
+}
+
+// then is both marks of a device, m being the later one.
+func (had mark) then(m mark) mark {
 	if had.acks && !m.acks {
 		m.acks, m.acked = true, had.acked
 	}
 	m.seen = m.seen || had.seen
-	s.waiting[device] = m
+	return m
 }
 
 func (s *deviceMarks) take() map[string]mark {
@@ -47,6 +52,17 @@ func (s *deviceMarks) take() map[string]mark {
 	return out
 }
 
+// back puts marks that could not be written among those that wait: the next who
+// writes takes them along. Who waited with them was told nothing of it.
+func (s *deviceMarks) back(list map[string]mark) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for device, m := range s.waiting {
+		list[device] = list[device].then(m)
+	}
+	s.waiting = list
+}
+
 // due reports that it was long ago that it was noted how far a device is, and
 // notes that it is now.
 func (s *deviceMarks) due(device string, now time.Time) bool {
@@ -54,6 +70,10 @@ func (s *deviceMarks) due(device string, now time.Time) bool {
 	defer s.mu.Unlock()
 	if at, known := s.acked[device]; known && now.Sub(at) < ackedEvery && now.Sub(at) >= 0 {
 		return false
+	}
+	if now.Sub(s.swept) >= ackedEvery || now.Before(s.swept) {
+		maps.DeleteFunc(s.acked, func(_ string, at time.Time) bool { return now.Sub(at) >= ackedEvery || now.Before(at) })
+		s.swept = now
 	}
 	if s.acked == nil {
 		s.acked = map[string]time.Time{}
@@ -63,11 +83,12 @@ func (s *deviceMarks) due(device string, now time.Time) bool {
 }
 
 // mark notes something of a device. It is written when mark returns, by whoever
-// had the turn first.
+// had the turn first; where that failed, with the next mark of any device.
 func (w *Workspace) mark(ctx context.Context, device string, m mark) error {
 	w.marks.add(device, m)
-	return w.write(ctx, func(x *writing) error {
-		list := w.marks.take()
+	var list map[string]mark
+	err := w.write(ctx, func(x *writing) error {
+		list = w.marks.take()
 		for _, id := range slices.Sorted(maps.Keys(list)) {
 			if err := x.mark(id, list[id]); err != nil {
 				return fmt.Errorf("note that a device is at work: %w", err)
@@ -75,6 +96,10 @@ func (w *Workspace) mark(ctx context.Context, device string, m mark) error {
 		}
 		return nil
 	})
+	if err != nil && len(list) > 0 {
+		w.marks.back(list)
+	}
+	return err
 }
 
 func (x *writing) mark(device string, m mark) error {

@@ -148,16 +148,19 @@ func audienceOf(r reading, entries []entry) (a audience, err error) {
 			names[n] = true
 		}
 		k, known := kindNamed(e.kind)
-		if !known || k.local(e.id) || asked[e.rowKey] {
+		if !known || k.local(e.id) {
 			continue
 		}
-		asked[e.rowKey] = true
 		switch {
 		case k.reach == byMember:
 			a.personal, a.everybody = true, true
 		case k.reach == toAll, e.op != opPut && k.reach != toWide:
 			a.everybody = true // of a row that is gone nothing says who saw it
 		}
+		if asked[e.rowKey] {
+			continue
+		}
+		asked[e.rowKey] = true
 		list, err := k.concerns(r, e.id)
 		if err != nil {
 			return a, err

@@ -151,3 +151,16 @@ func (s *sights) text(v any) string {
 	s.must(err)
 	return string(raw)
 }
+
+func TestAudience_OfARowThatWasChangedAndThenRemovedIsEverybody(t *testing.T) {
+	c, ctx := newCrowd(t, 1), context.Background()
+	before, err := c.Revision(ctx)
+	c.must(err)
+	c.must(c.write(ctx, func(x *writing) error { x.put("note", "01HZZZZZZZZZZZZZZZZZZZZZN1"); return nil }))
+	c.must(c.write(ctx, func(x *writing) error { x.del("note", "01HZZZZZZZZZZZZZZZZZZZZZN1"); return nil }))
+	a, err := c.Audience(ctx, before, before+2)
+	c.must(err)
+	if !a.Everyone() {
+		t.Error("who had the row is not told that it is gone")
+	}
+}

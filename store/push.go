@@ -183,8 +183,12 @@ func (x *writing) runOrder(by Caller, o wire.Order, sum string, out *wire.Pushed
 		if x.foreign && o.Until > 0 || late(o, millis(x.now)) {
 			return fault.New(fault.Conflict, "fault.reply-late")
 		}
-		_, err := x.carryOut(o, by.Member)
-		return err
+		return x.w.stumbling(func() error {
+			if _, err := x.carryOut(o, by.Member); err != nil {
+				return err
+			}
+			return x.settle()
+		})
 	})
 	if transient(err) {
 		return err
@@ -221,7 +225,11 @@ func late(o wire.Order, now int64) bool { return o.Until > 0 && now > o.Until }
 // program cannot carry out at all: it must not block those behind it.
 func transient(err error) bool {
 	var refusal *fault.Error
-	if err == nil || errors.As(err, &refusal) {
+	var left notUndone
+	switch {
+	case errors.As(err, &left):
+		return true
+	case err == nil || errors.As(err, &refusal):
 		return false
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {

@@ -131,13 +131,19 @@ func (w *Workspace) pushTogether(ctx context.Context, group []*pushing) {
 }
 
 // writeOrStumble is writeInTurn with a panic turned into an error: what stumbles
-// over one order keeps neither the turn nor those who wait for their answers.
-func (w *Workspace) writeOrStumble(ctx context.Context, f func(*writing) error) (err error) {
+// over one push keeps neither the turn nor those who wait for their answers.
+func (w *Workspace) writeOrStumble(ctx context.Context, f func(*writing) error) error {
+	return w.stumbling(func() error { return w.writeInTurn(ctx, f) })
+}
+
+// stumbling runs f with a panic turned into an error, of the kind of what this
+// program cannot do at all.
+func (w *Workspace) stumbling(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			w.opts.Log.Error("a push panicked", "panic", p, "stack", string(debug.Stack()))
 			err = explain(fmt.Errorf("panic: %v", p))
 		}
 	}()
-	return w.writeInTurn(ctx, f)
+	return f()
 }

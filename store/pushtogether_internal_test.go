@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -14,11 +15,17 @@ import (
 	"vigie/store/wire"
 )
 
-// watched is an engine that says what it commits. before is called with each
-// commit and may refuse it.
+// watched is an engine that says what it does. before is called with each commit
+// and may refuse it; bound with the values of each statement.
 type watched struct {
 	dialect
 	before func() error
+	bound  func(args []any)
+}
+
+func (d watched) bind(text string, args []any) (string, []any) {
+	d.bound(args)
+	return d.dialect.bind(text, args)
 }
 
 func (d watched) commit(ctx context.Context, c *sql.Conn) error {
@@ -35,6 +42,7 @@ type crowd struct {
 	desks    []Caller
 	commits  int
 	onCommit func() error
+	onValues func(args []any)
 }
 
 func newCrowd(t *testing.T, desks int) *crowd {
@@ -49,7 +57,7 @@ func newCrowd(t *testing.T, desks int) *crowd {
 			t.Error(err)
 		}
 	})
-	c := &crowd{Workspace: w, t: t, onCommit: func() error { return nil }}
+	c := &crowd{Workspace: w, t: t, onCommit: func() error { return nil }, onValues: func([]any) {}}
 	boss := team.Member{ID: "01HZZZZZZZZZZZZZZZZZZZZZC0", Name: "Cléo", Handle: "cleo", Profile: team.Coordinator}
 	c.must(w.PutMember(ctx, boss, ""))
 	for i := range desks {
@@ -58,7 +66,7 @@ func newCrowd(t *testing.T, desks int) *crowd {
 		c.must(err)
 		c.desks = append(c.desks, Caller{Device: id, Member: boss.ID})
 	}
-	w.engine.dialect = watched{w.engine.dialect, func() error { c.commits++; return c.onCommit() }}
+	w.engine.dialect = watched{w.engine.dialect, func() error { c.commits++; return c.onCommit() }, func(args []any) { c.onValues(args) }}
 	return c
 }
 
@@ -282,5 +290,50 @@ func TestPush_WhatIsWrongWithOneIsToldOnlyAfterTheCommit(t *testing.T) {
 	}
 	if forked != 1 {
 		t.Errorf("%d were told that their number is another's", forked)
+	}
+}
+
+func TestPush_AnOrderThatPanicsIsRefusedAndHoldsUpNobody(t *testing.T) {
+	c := newCrowd(t, 3)
+	pushes := c.pushesOfOne(3)
+	pushes[1].Orders = append(pushes[1].Orders, c.order(1, 2), c.order(1, 3))
+	c.onValues = func(args []any) {
+		if slices.Contains(args, any("ui.of.1.2")) {
+			panic("stumbled")
+		}
+	}
+	answers, problems := c.together(pushes...)
+	for i, err := range problems {
+		if err != nil || !c.did(i, 1) || answers[i].Answers[0].State != wire.Done {
+			t.Errorf("desktop %d: %+v, %v", i, answers[i], err)
+		}
+	}
+	if a := answers[1]; len(a.Answers) != 3 || a.LastSeq != 3 || a.Answers[1].State != wire.Refused || a.Answers[1].Fault.Kind != string(fault.Internal) || a.Answers[2].State != wire.Done {
+		t.Fatalf("the order that panics and that behind it: %+v", a)
+	}
+	c.onValues = func([]any) {}
+	if c.did(1, 2) || !c.did(1, 3) || c.commits != 1 {
+		t.Errorf("carried out %v, %v in %d transactions", c.did(1, 2), c.did(1, 3), c.commits)
+	}
+}
+
+func TestAttempt_ThatCannotBeUndoneEndsTheTransaction(t *testing.T) {
+	c := newCrowd(t, 1)
+	for name, why := range map[string]error{"a refusal": fault.New(fault.Conflict, "fault.nothing-changed"), "a gap": &wire.Problem{Code: wire.CodeGap}} {
+		t.Run(name, func(t *testing.T) {
+			err := c.write(context.Background(), func(x *writing) error {
+				err := x.attempt(func() error {
+					_, err := x.w.conn.ExecContext(x.ctx, `ROLLBACK`) // as SQLite does by itself where the disk is full
+					return errors.Join(err, why)
+				})
+				if !transient(err) || asProblem(err) != nil || errors.Is(err, why) {
+					t.Errorf("of the order is said %v", err)
+				}
+				return err
+			})
+			if fault.KindOf(err) != fault.Internal {
+				t.Errorf("the transaction ended with %v", err)
+			}
+		})
 	}
 }
