@@ -42,6 +42,7 @@ func erasuresMark(r reading) (string, error) {
 }
 
 // RadarMemory gives what the detector of a watch remembered; false is nothing.
+// What is damaged is nothing too, which the log says: it can be made again.
 func (w *Workspace) RadarMemory(ctx context.Context, id watch.ID) (RadarMemory, bool, error) {
 	m, err := first(w.glance(ctx), func(s scanner) (m RadarMemory, err error) {
 		var at int64
@@ -56,7 +57,8 @@ func (w *Workspace) RadarMemory(ctx context.Context, id watch.ID) (RadarMemory, 
 		return m, false, fmt.Errorf("read the memory of a detector: %w", explain(err))
 	}
 	if m.Body, err = w.expand.DecodeAll(m.Body, nil); err != nil {
-		return m, false, fmt.Errorf("read the memory of a detector: %w", err)
+		w.opts.Log.Warn("the memory of a detector is damaged", "watch", id, "err", err)
+		return RadarMemory{}, false, nil
 	}
 	return m, true, nil
 }

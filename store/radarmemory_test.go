@@ -49,6 +49,19 @@ func TestRadarMemory_IsKeptAndMayBeLost(t *testing.T) {
 	h.sound()
 }
 
+// A start that could not read it would never look after that watch again.
+func TestRadarMemory_OneThatIsDamagedIsNone(t *testing.T) {
+	h := newHouse(t)
+	h.watches("brand", `colis`, watch.WatchOnly)
+	mark, err := h.ErasuresMark(t.Context())
+	h.must(err)
+	h.must(h.PutRadarMemory(t.Context(), "brand", store.RadarMemory{Mark: "v1", AsOf: noon(), Body: []byte("all that was said"), Erasures: mark}))
+	h.tamper(`UPDATE radar_memory SET body = substr(body, 1, 6)`)
+	_, ok, err := h.RadarMemory(t.Context(), "brand")
+	h.must(err)
+	equal(t, "it is there", ok, false)
+}
+
 func TestHeardHours_GivesEachHourOnce(t *testing.T) {
 	h := newHouse(t)
 	ctx := context.Background()

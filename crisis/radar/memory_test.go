@@ -1,6 +1,8 @@
 package radar
 
 import (
+	"bytes"
+	"encoding/gob"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -78,7 +80,16 @@ func TestRecall_RefusesWhatItCannotRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, bad := range map[string][]byte{"nothing": nil, "half": raw[:len(raw)/2], "words": []byte("what")} {
+	var newer bytes.Buffer
+	var m memory
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&m); err != nil {
+		t.Fatal(err)
+	}
+	m.Version++
+	if err := gob.NewEncoder(&newer).Encode(m); err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string][]byte{"nothing": nil, "half": raw[:len(raw)/2], "words": []byte("what"), "a newer version's": newer.Bytes()} {
 		if _, err := Recall(Settings{}, bad); err == nil {
 			t.Errorf("%s is taken for a memory", name)
 		}

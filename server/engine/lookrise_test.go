@@ -224,3 +224,32 @@ func TestLookout_NewSettingsInTheMiddleReadNothingTwice(t *testing.T) {
 		t.Errorf("the threshold is %v, not %v", got, want)
 	}
 }
+
+func TestLookout_WhatItRememberedIsDamaged(t *testing.T) {
+	s := newSquare(t)
+	s.usual()
+	s.look()
+	want := s.stands()
+	kept, ok, err := s.w.RadarMemory(t.Context(), "brand")
+	s.must(err)
+	if !ok {
+		t.Fatal("nothing is written down")
+	}
+	kept.Body = kept.Body[:len(kept.Body)-20]
+	kept.Erasures, err = s.w.ErasuresMark(t.Context())
+	s.must(err)
+	s.must(s.w.PutRadarMemory(t.Context(), "brand", kept))
+	s.restart()
+	var log bytes.Buffer
+	s.l.log = slog.New(slog.NewTextHandler(&log, nil))
+	s.look()
+	if !s.l.read || !strings.Contains(log.String(), "made from the messages again") {
+		t.Errorf("read again: %v; the log says %q", s.l.read, log.String())
+	}
+	s.same(1, s.stands(), want)
+	t.Run("and is written down anew", func(t *testing.T) {
+		if s.restart(); len(s.look()) != 0 || s.l.read {
+			t.Error("read once more")
+		}
+	})
+}
