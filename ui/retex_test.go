@@ -103,6 +103,38 @@ func TestRetex_IsFilledInFromTheLogAndPublishedByKeys(t *testing.T) {
 	}
 }
 
+// TestRetex_WhatIsTypedBeforeTheQuestionComesIsPublishedToo types on while the
+// next version of the playbook is being written.
+func TestRetex_WhatIsTypedBeforeTheQuestionComesIsPublishedToo(t *testing.T) {
+	o := closedRun(t, staffed())
+	o.toRetex()
+	o.letter('e')
+	for range o.desk.Crises.Plans[o.crisisRun().ID].Book.Retrospective.Questions {
+		test.FocusNext(o.canvas())
+	}
+	o.fill("It went well.")
+	o.sched.Advance(time.Second)
+	o.choose("Leave out")
+	o.sched.Hold()
+	o.window.Press(vm.Key{Name: "Return", Ctrl: true})
+	if o.sched.Held() == 0 || o.canvas().Overlays().Top() != nil {
+		t.Fatal("nothing is being written before the question")
+	}
+	o.fill("It went well. The shop was told late.")
+	o.sched.Release()
+	if o.canvas().Overlays().Top() == nil {
+		t.Fatalf("no question comes: %q\n%s", o.toast(), o.words())
+	}
+	o.confirm()
+	room, err := o.desk.Retex(t.Context(), o.crisisRun().ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, _, _, ok := room.Published(); !ok || a.Text != "It went well. The shop was told late." {
+		t.Errorf("published was %q", a.Text)
+	}
+}
+
 // choose accepts the change that begins with words, and refuses the others.
 func (o *opened) choose(words string) {
 	o.t.Helper()
@@ -265,12 +297,58 @@ func TestRetex_TheCurveIsCountedOnceAndNotWithEachDraft(t *testing.T) {
 	if n := o.desk.Crises.Counted - before; n != 1 {
 		t.Errorf("something was done in the run: it was counted %d times more", n)
 	}
+}
+
+func TestRetex_ACurveThatCouldNotBeCountedIsAskedForAgain(t *testing.T) {
+	o := falseAlarm(t, staffed())
 	o.desk.Fail = map[string]error{"CrisisCurve": fault.New(fault.Invalid, "fault.name-empty")}
-	o.letter('n')
-	o.fill("Tell the shop")
-	o.confirm()
+	o.toRetex()
 	if !o.says("Two questions") || !o.says(o.text("fault.name-empty")) || o.says("Mentions per") {
-		t.Errorf("without a curve it says\n%s", o.words())
+		t.Fatalf("without a curve it says\n%s", o.words())
+	}
+	o.click(o.text("shell.try-again"))
+	if !o.says(o.text("fault.name-empty")) {
+		t.Errorf("it failed again and says\n%s", o.words())
+	}
+	o.desk.Fail = nil
+	o.click(o.text("shell.try-again"))
+	if o.says(o.text("fault.name-empty")) || !o.says("Mentions per") {
+		t.Errorf("after another try it says\n%s", o.words())
+	}
+}
+
+func TestRetex_TheDayOfAnActionIsShownAndTypedAsTheReaderWritesIt(t *testing.T) {
+	d := staffed()
+	o := falseAlarm(t, d)
+	o.toRetex()
+	d.Prefs.Language = "fr"
+	o.window.Prefer(d.Prefs)
+	o.letter('n')
+	o.fill("Prévenir le magasin")
+	o.focusNext(2)
+	if got, want := entryText(o.canvas().Focused()), desktest.Now().AddDate(0, 0, 14).Format("02/01/2006"); got != want {
+		t.Fatalf("the day is prefilled as %q, want %q", got, want)
+	}
+	o.fill("31/02/2026")
+	o.confirm()
+	if !o.says("31/02/2026\u00a0» n’est pas un jour") || len(o.crisisRun().Actions) != 0 {
+		t.Fatalf("it says\n%s", o.words())
+	}
+	o.fill(" ")
+	o.confirm()
+	if !o.says("Indiquez une date") {
+		t.Fatalf("it says\n%s", o.words())
+	}
+	for _, typed := range []string{"26/03/2026", "2026-03-26"} {
+		o.fill(typed)
+		o.confirm()
+		list := o.crisisRun().Actions
+		if len(list) == 0 || list[len(list)-1].Due.Local().Format(time.DateOnly) != "2026-03-26" {
+			t.Fatalf("typed %s, the actions are %+v", typed, list)
+		}
+		o.letter('n')
+		o.fill("Encore")
+		o.focusNext(2)
 	}
 }
 

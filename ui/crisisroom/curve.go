@@ -8,7 +8,7 @@ import (
 
 	"vigie/crisis"
 	"vigie/crisis/curve"
-	"vigie/ui/kit"
+	"vigie/ui/place"
 )
 
 // Curver is what a desk may offer besides: what is said around a run.
@@ -19,76 +19,28 @@ type Curver interface {
 	CrisisCurve(ctx context.Context, id crisis.RunID) (curve.Series, error)
 }
 
-// curveEvery is how often the curve of a run that goes on is counted anew.
-const curveEvery = time.Minute
+const (
+	curveEvery = time.Minute // how old the curve of a run that goes on may become
+	curveHigh  = 110
+)
 
-const curveHigh = 110
-
-// curving is the curve of the run in sight.
-type curving struct {
-	of      crisis.RunID
-	seq     int64 // of the run when it was counted: the marks are its acts
-	at      time.Time
-	asked   bool
-	series  curve.Series
-	refused string // why there is none
+// newCurve is the curve of the run in sight; nil where the desk has none.
+func (s *Screen) newCurve() *place.Curve {
+	desk, ok := s.desk.(Curver)
+	if !ok {
+		return nil
+	}
+	return &place.Curve{Host: s.host, Count: desk.CrisisCurve, Every: curveEvery, High: curveHigh, Drawn: func() {
+		if s.visible && s.live() {
+			s.drawSide()
+		}
+	}}
 }
 
 // curve shows what is said around the run, above the cell.
 func (s *Screen) curve() []fyne.CanvasObject {
-	s.countCurve()
-	c := s.curved
-	if c.of != s.run || len(c.series.All) == 0 {
-		if c.refused != "" && c.of == s.run {
-			return []fyne.CanvasObject{kit.NewParagraph(c.refused, kit.Small(), kit.Mute)}
-		}
+	if s.curved == nil || !s.live() {
 		return nil
 	}
-	f, now := s.formats(), s.host.Now()
-	words := f.CurveWords(c.series, now)
-	if c.series.About != "" {
-		words = c.series.About + " · " + words
-	}
-	return []fyne.CanvasObject{
-		kit.NewHeading(f.CurveHeading(c.series)), kit.NewTrend(kit.TrendSpec(f.Curve(c.series, curveHigh, now))),
-		kit.NewParagraph(words, kit.Small(), kit.Mute),
-	}
-}
-
-// countCurve asks for the curve, off the UI goroutine, when another run is in
-// sight, something was done in it, or the curve is old.
-func (s *Screen) countCurve() {
-	desk, ok := s.desk.(Curver)
-	if !ok || !s.live() {
-		return
-	}
-	c, now, run := &s.curved, s.host.Now(), s.room.Run
-	fresh := c.of == run.ID && c.seq == run.Seq && (now.Sub(c.at) < curveEvery || !s.room.Live())
-	if c.asked || fresh {
-		return
-	}
-	if c.of != run.ID {
-		*c = curving{}
-	}
-	c.of, c.seq, c.at, c.asked = run.ID, run.Seq, now, true
-	id := run.ID
-	s.host.Scheduler().Go(func(ctx context.Context) {
-		series, err := desk.CrisisCurve(ctx, id)
-		s.host.Scheduler().UI(func() { s.countedCurve(id, series, err) })
-	})
-}
-
-func (s *Screen) countedCurve(id crisis.RunID, series curve.Series, err error) {
-	c := &s.curved
-	c.asked = false
-	if c.of != id {
-		return
-	}
-	c.series, c.refused = series, ""
-	if err != nil {
-		c.series, c.refused = curve.Series{}, s.host.Texts().Fault(err)
-	}
-	if s.visible && s.live() && s.run == id {
-		s.drawSide()
-	}
+	return s.curved.Of(s.room.Run, s.room.Live())
 }

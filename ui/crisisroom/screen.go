@@ -37,10 +37,10 @@ type Screen struct {
 	// reopening is set while a dialog is opened that a person left: what stands
 	// differently by now asks again, and nothing is given.
 	reopening bool
-	alert     string   // that a run is being started for
-	form      *editor  // the text of a playbook, being written
-	curved    curving  // what is said around the run in sight
-	tools     []string // that the house publishes with besides
+	alert     string       // that a run is being started for
+	form      *editor      // the text of a playbook, being written
+	curved    *place.Curve // what is said around the run in sight
+	tools     []string     // that the house publishes with besides
 	// answerable says whether an approved text may answer those who wait.
 	answerable vm.Verdict
 	turn       string        // what to show of the run once it is read
@@ -86,6 +86,7 @@ func New(h Host, d Desk, was any) *Screen {
 		kit.Pane{Content: kit.NewSheet(kit.Panel, s.leftBox), Width: 284, Min: 240},
 		kit.Pane{Content: s.stage, Min: 420},
 		kit.Pane{Content: kit.NewSheet(kit.Panel, s.sideBox), Width: 316, Min: 250})
+	s.curved = s.newCurve()
 	s.commands()
 	if from.text != nil {
 		s.writeBook(*from.text)

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"cmp"
+
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -56,12 +58,14 @@ func (f *field) TypedKey(k *fyne.KeyEvent) {
 	f.Entry.TypedKey(k)
 }
 
-// AccessibilityLabel is the name of the field, or else its placeholder.
+// AccessibilityLabel is the name of the field, or else its placeholder, with
+// what is wrong with what stands in it.
 func (f *field) AccessibilityLabel() string {
-	if f.of.label != "" {
-		return f.of.label
+	name := cmp.Or(f.of.label, f.PlaceHolder)
+	if f.of.problem == "" {
+		return name
 	}
-	return f.PlaceHolder
+	return name + " – " + f.of.problem
 }
 
 // AccessibilityRole is a text.

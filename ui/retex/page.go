@@ -9,10 +9,7 @@ import (
 	"vigie/ui/place"
 )
 
-const (
-	curveHigh    = 120
-	mostTimeline = 150
-)
+const mostTimeline = 150
 
 // drawRun shows the retrospective of the run in sight. The page is built once a
 // run and state; after that only what the log says is written anew, so that
@@ -71,7 +68,7 @@ func (s *Screen) factsOf() []fyne.CanvasObject {
 		}
 		objs = append(objs, row)
 	}
-	return append(objs, s.curve()...)
+	return append(objs, s.counted.Of(s.room.Run, false)...)
 }
 
 // details are what the log has of steps, decisions, words and people.

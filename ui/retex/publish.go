@@ -2,6 +2,7 @@ package retex
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -45,11 +46,15 @@ func (s *Screen) asShown() Room {
 }
 
 // confirm asks before a retrospective is published, and with it the playbook
-// that comes of it, where one does.
+// that comes of it, where one does. What was typed since is taken up first: once
+// it is published nothing more can be written.
 func (s *Screen) confirm(r Room, a crisis.Review, after revision) {
 	switch {
 	case s.run != r.Run.ID:
 		return // something else is looked at by now
+	case !reflect.DeepEqual(s.formats().Review(s.asShown()), a):
+		s.publish()
+		return
 	case after.err != nil:
 		s.host.Toast(s.t("retex.not-fitting"))
 		return

@@ -33,10 +33,10 @@ type Screen struct {
 	fields       map[string]*field // of the run in sight
 	built        string            // what the page was built of
 	form         *todoForm
-	counted      curving  // what was said around the run in sight
-	turn, asking int      // of what is on the screen, and of the newest reading
-	after        revision // what the accepted changes make of the playbook
-	revising     string   // what they are: after is, or will be, of these
+	counted      *place.Curve // what was said around the run in sight
+	turn, asking int          // of what is on the screen, and of the newest reading
+	after        revision     // what the accepted changes make of the playbook
+	revising     string       // what they are: after is, or will be, of these
 
 	left, page, side *kit.Column
 	leftBox          *kit.Scroll
@@ -69,6 +69,7 @@ func New(h Host, d Desk, was any) *Screen {
 		kit.Pane{Content: kit.NewSheet(kit.Panel, s.leftBox), Width: 264, Min: 220},
 		kit.Pane{Content: s.stage, Min: 420},
 		kit.Pane{Content: kit.NewSheet(kit.Panel, s.sideBox), Width: 372, Min: 280})
+	s.counted = s.newCurve()
 	s.commands()
 	return s
 }

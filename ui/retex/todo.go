@@ -110,35 +110,41 @@ type todoForm struct{ text, owner, due string }
 
 // addAction asks what is to be done, by whom, and until when.
 func (s *Screen) addAction() {
+	f := s.formats()
 	if s.form == nil {
-		s.form = &todoForm{owner: string(s.me.ID), due: s.host.Now().AddDate(0, 0, 14).Format(time.DateOnly)}
+		s.form = &todoForm{owner: string(s.me.ID), due: f.Date(s.host.Now().AddDate(0, 0, 14))}
 	}
-	form := s.form
-	text, due := kit.NewMultiEntry(s.t("retex.todo-hint"), 2), kit.NewEntry("2026-12-31")
+	form, example := s.form, f.Date(s.host.Now().AddDate(0, 1, 0))
+	text, due := kit.NewMultiEntry(s.t("retex.todo-hint"), 2), kit.NewEntry(example)
 	text.SetText(form.text)
 	due.SetText(form.due)
 	text.OnChanged = func(v string) { form.text = v; text.SetError("") }
 	due.OnChanged = func(v string) { form.due = v; due.SetError("") }
 	owner := kit.NewSelect(place.People(s.roster), form.owner, s.t("retex.todo-owner"), s.t("retex.filter"), func(id string) { form.owner = id })
+	help := s.tt("retex.todo-due-help", "Example", example, "Other", s.otherDate(example))
 	body := kit.NewColumn(10, kit.NewFormRow(s.t("retex.todo-text"), text), kit.NewFormRow(s.t("retex.todo-owner"), owner),
-		kit.NewFormRow(s.t("retex.todo-due"), due).Help(s.t("retex.todo-due-help")))
+		kit.NewFormRow(s.t("retex.todo-due"), due).Help(help))
 	run, base := s.room.Run.ID, s.room.Run.Seq
 	var d *kit.Dialog
+	missing := func(e *kit.Entry, what string) bool {
+		e.SetError(what)
+		d.Fit()
+		s.host.Canvas().Focus(e.Focusable())
+		return false
+	}
 	d = kit.NewDialog(kit.DialogSpec{
 		Title: s.t("retex.add-action"), Width: 600, Body: body, First: text.Focusable(), Primary: s.t("retex.todo-add"), PrimaryKey: "Ctrl ⏎", Cancel: s.t("retex.cancel"),
 		Act: func() bool {
-			until, ok := dayOf(form.due, s.host.Now().Location())
+			until, ok := f.TypedDate(form.due)
 			switch {
 			case strings.TrimSpace(form.text) == "":
-				text.SetError(s.t("retex.todo-empty"))
-				d.Fit()
-				return false
+				return missing(text, s.t("retex.todo-empty"))
+			case strings.TrimSpace(form.due) == "":
+				return missing(due, s.tt("retex.todo-due-empty", "Example", example))
 			case !ok:
-				due.SetError(s.t("retex.todo-due-help"))
-				d.Fit()
-				return false
+				return missing(due, s.tt("retex.todo-due-wrong", "Text", strings.TrimSpace(form.due), "Example", example))
 			}
-			a := crisis.Action{Text: strings.TrimSpace(form.text), Owner: team.MemberID(form.owner), Due: until}
+			a := crisis.Action{Text: strings.TrimSpace(form.text), Owner: team.MemberID(form.owner), Due: until.AddDate(0, 0, 1).Add(-time.Second)}
 			s.form = nil
 			s.act(crisis.Order{Run: run, Base: base, Act: a}, s.t("retex.todo-added"))
 			return true
@@ -147,12 +153,11 @@ func (s *Screen) addAction() {
 	d.Open(s.host.Canvas())
 }
 
-// dayOf reads a day as people write it, the year first or last; it ends with it.
-func dayOf(text string, in *time.Location) (time.Time, bool) {
-	for _, layout := range []string{time.DateOnly, "02/01/2006", "2/1/2006", "02.01.2006", "2 1 2006"} {
-		if t, err := time.ParseInLocation(layout, strings.TrimSpace(text), in); err == nil {
-			return t.AddDate(0, 0, 1).Add(-time.Second), true
-		}
+// otherDate is a day in the other of the two forms that are understood.
+func (s *Screen) otherDate(example string) string {
+	t, _ := s.formats().TypedDate(example)
+	if other := t.Format(time.DateOnly); other != example {
+		return other
 	}
-	return time.Time{}, false
+	return t.Format("02/01/2006")
 }

@@ -125,3 +125,23 @@ func TestTexts_OfEveryActAreThere(t *testing.T) {
 		}
 	}
 }
+
+func TestFormats_WriteAndReadADayInFigures(t *testing.T) {
+	day := time.Date(2026, 3, 6, 0, 0, 0, 0, time.UTC)
+	for lang, want := range map[string]string{"fr": "06/03/2026", "en": "2026-03-06"} {
+		f := formats(lang)
+		if got := f.Date(day.Add(13 * time.Hour)); got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+		for _, typed := range []string{"06/03/2026", "6/3/2026", "2026-03-06", "6.3.2026", " 06 03  2026 ", "6-3-2026"} {
+			if got, ok := f.TypedDate(typed); !ok || !got.Equal(day) {
+				t.Errorf("%s: %q is read as %v, %v", lang, typed, got, ok)
+			}
+		}
+		for _, typed := range []string{"", "31/02/2026", "06/03", "demain", "2026", "06/03/26 ou après"} {
+			if got, ok := f.TypedDate(typed); ok {
+				t.Errorf("%s: %q is read as %v", lang, typed, got)
+			}
+		}
+	}
+}

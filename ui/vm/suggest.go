@@ -145,7 +145,7 @@ func (t *Triage) fixed(m inbox.Mark, add func(value, note string)) {
 			value := t.word(d)
 			note := ""
 			if at, ok := inbox.Day(value, t.Desk.Now()); ok {
-				note = at.Format("2006-01-02")
+				note = t.Formats.Date(at)
 			}
 			add(value, note)
 		}
