@@ -6,6 +6,7 @@ import (
 
 	"vigie/inbox/team"
 	"vigie/store/replica"
+	"vigie/store/together"
 )
 
 // Fault names something that goes wrong.
@@ -39,6 +40,11 @@ const (
 	FloorPassed Fault = "log floor passed"
 	AnswersGone Fault = "answers dropped with age"
 	OrdersGone  Fault = "answered orders dropped with age"
+	// What goes wrong where pushes share a commit.
+	Crowd          Fault = "crowd at the turn"
+	HangUp         Fault = "a client hangs up"
+	Breaks         Fault = "transaction breaks"
+	OutcomeUnknown Fault = "outcome of the commit unknown"
 )
 
 // Faults lists them all.
@@ -46,7 +52,7 @@ func Faults() []Fault {
 	return []Fault{
 		Drop, Duplicate, Reorder, Delay, LostAnswer, PokeLost, Partition, Busy, TokenOver, NodeRestart, SlowCommit, Crash, PowerLoss, Clock,
 		CopyDeleted, CopyDamaged, OutboxClone, Restore, Revoke, SightLost, Moved, Erasure, FloorPassed, AnswersGone,
-		OrdersGone,
+		OrdersGone, Crowd, HangUp, Breaks, OutcomeUnknown,
 	}
 }
 
@@ -132,6 +138,7 @@ func (w *world) restart(node int) {
 	}
 	s.up[node] = false
 	s.life[node]++
+	s.waiting[node] = together.Line[*pushing]{}
 	if s.busy && s.holder == node { // the database takes back what a dead node began
 		s.release()
 	}

@@ -7,6 +7,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/team"
 	"vigie/store/replica"
+	"vigie/store/together"
 )
 
 func (s *server) conversations() []string {
@@ -131,6 +132,7 @@ func (s *server) restore() {
 	s.life[0]++
 	s.life[1]++
 	s.line = nil
+	s.waiting = [2]together.Line[*pushing]{}
 	s.busy = false
 	revoked := map[string]bool{}
 	for dev, d := range s.state.devices {

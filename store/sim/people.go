@@ -68,6 +68,10 @@ func (w *world) something() {
 		w.tell("a backup is made at %d of %s", b.rev, b.epoch)
 	case n < 35:
 		w.takeAtOnce()
+	case n < 45 && w.faults[Crowd]:
+		for _, d := range w.desks {
+			d.person(nil)
+		}
 	default:
 		one(w, w.desks).person(nil)
 	}

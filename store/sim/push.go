@@ -17,31 +17,6 @@ import (
 	"vigie/store/wire"
 )
 
-// push carries out orders in one transaction, as the store does.
-func (s *server) push(node int, dev, epoch string, orders []wire.Order, reply func(wire.Pushed, error)) {
-	var out wire.Pushed
-	var problem error
-	s.transact(node, func(t *tx) {
-		t.foreign = epoch != "" && epoch != s.state.epoch
-		for _, o := range orders {
-			if problem = t.take(dev, o, &out); problem != nil {
-				t.undo()
-				return
-			}
-		}
-		out.LastSeq = t.deviceOf(dev).lastSeq
-	}, func() {
-		if problem != nil {
-			reply(wire.Pushed{}, problem)
-			return
-		}
-		reply(out, nil)
-	})
-}
-
-// undo leaves nothing of a transaction.
-func (t *tx) undo() { *t = tx{s: t.s, first: t.first, foreign: t.foreign, began: t.began} }
-
 func (t *tx) deviceOf(dev string) device {
 	if d, ok := t.device[dev]; ok {
 		return d
@@ -215,6 +190,9 @@ func order(id, conv string, act inbox.Act, at int64) wire.Order {
 // pull gives a page, as the store does.
 func (s *server) pull(dev string, p wire.Pull) (page, error) {
 	st, d := &s.state, s.state.devices[dev]
+	if reached := s.w.history.reached[dev]; d.lastSeq < reached {
+		s.w.found("I2: the server knows of order %d of %s no more, which it answered", reached, dev)
+	}
 	if p.Epoch != st.epoch || p.Cursor < st.floor || p.Cursor > st.rev || p.ScopeEpoch != d.scopeEpoch {
 		return page{}, &wire.Problem{Code: wire.CodeResync}
 	}

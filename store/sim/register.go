@@ -37,11 +37,13 @@ type history struct {
 	sent    map[string]time.Time // when an order first left its desk
 	orders  map[string]*dealing
 	others  []dealing
+	final   map[string]wire.State // what the server answered to each order
+	reached map[string]int64      // the last number that it answered of each device
 	started time.Time
 }
 
 func newHistory(now time.Time) *history {
-	return &history{sent: map[string]time.Time{}, orders: map[string]*dealing{}, started: now}
+	return &history{sent: map[string]time.Time{}, orders: map[string]*dealing{}, final: map[string]wire.State{}, reached: map[string]int64{}, started: now}
 }
 
 // leaves notes that orders leave their desk.
@@ -60,6 +62,19 @@ func (h *history) ruled(id string, what held, now time.Time) {
 		asked = now
 	}
 	h.orders[id] = &dealing{what, asked, time.Time{}}
+}
+
+// answered notes what the server answers to a device, and says when it answered
+// otherwise before: an answer is final.
+func (h *history) answered(dev string, answers []wire.Answer) (wrong string) {
+	for _, a := range answers {
+		before, known := h.final[a.ID]
+		if known && (before == wire.Refused) != (a.State == wire.Refused) {
+			wrong = fmt.Sprintf("the server answers %q to %s, and %q before", a.State, a.ID, before)
+		}
+		h.final[a.ID], h.reached[dev] = a.State, max(h.reached[dev], a.Seq)
+	}
+	return wrong
 }
 
 // told notes what a desk was told, and says when it is not what was ruled.

@@ -8,6 +8,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/team"
+	"vigie/store/together"
 	"vigie/store/wire"
 )
 
@@ -72,8 +73,10 @@ type server struct {
 	busy   bool   // a transaction holds the workspace's row
 	holder int    // the node whose it is
 	line   []func()
-	next   int64 // of the sequence that a server without the row would take from
-	backup *state
+	// waiting are the pushes that came to each node and have no transaction yet.
+	waiting [2]together.Line[*pushing]
+	next    int64 // of the sequence that a server without the row would take from
+	backup  *state
 	// sending are entries that this life of the server is sending.
 	sending map[string]bool
 }
@@ -99,9 +102,16 @@ type tx struct {
 }
 
 // transact runs work in a transaction of a node, which lasts a while. done is
-// told whether it was committed; a node that dies says nothing.
+// told that it was committed; a node that dies says nothing.
 func (s *server) transact(node int, work func(*tx), done func()) {
-	start := func() {
+	s.queue(s.turn(node, func(t *tx) (bool, error) { work(t); return true, nil }, func(t *tx) { t.commit(); done() }))
+}
+
+// turn is a transaction of a node, to be begun when it has the workspace's row.
+// What work writes is undone where it fails or finds that there is nothing to
+// do; end commits it, a while later.
+func (s *server) turn(node int, work func(*tx) (there bool, err error), end func(*tx)) func() {
+	return func() {
 		if !s.up[node] {
 			s.release()
 			return
@@ -109,7 +119,10 @@ func (s *server) transact(node int, work func(*tx), done func()) {
 		life := s.life[node]
 		s.holder = node
 		t := &tx{s: s, began: s.w.now, writes: map[key]*row{}, ops: map[key]line{}, device: map[string]device{}, answers: map[numbered]stored{}, held: map[string]held{}}
-		work(t)
+		if there, err := work(t); !there || err != nil {
+			s.release()
+			return
+		}
 		t.first = s.state.rev + 1
 		if s.w.plant == NoLock {
 			s.next = max(s.next, s.state.rev)
@@ -122,12 +135,17 @@ func (s *server) transact(node int, work func(*tx), done func()) {
 		}
 		s.w.in(took, func() {
 			if s.life[node] == life {
-				t.commit()
-				done()
+				end(t)
+			}
+			if s.life[node] == life { // it did not die over it
 				s.release()
 			}
 		})
 	}
+}
+
+// queue has transactions wait for the workspace's row.
+func (s *server) queue(start func()) {
 	if s.w.plant == NoLock {
 		start()
 		return

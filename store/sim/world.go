@@ -20,10 +20,13 @@ const (
 	NoGuard   Plant = "reply guard removed"
 	NoTurn    Plant = "who came first forgotten"
 	NoBlank   Plant = "erasure passes the outbox by"
+	TooEarly  Plant = "company answered before the common commit"
 )
 
 // Plants lists the bugs.
-func Plants() []Plant { return []Plant{NoLock, NoDedupe, NoRestore, NoGuard, NoTurn, NoBlank} }
+func Plants() []Plant {
+	return []Plant{NoLock, NoDedupe, NoRestore, NoGuard, NoTurn, NoBlank, TooEarly}
+}
 
 // Report is what became of a run.
 type Report struct {
@@ -32,6 +35,7 @@ type Report struct {
 	Acts    int // what people did
 	Steps   int // events of the run
 	Refused int // orders that the server refused
+	Shared  int // transactions that several pushes shared
 }
 
 // world is one run. Everything happens in one goroutine, in the order of the
@@ -54,8 +58,9 @@ type world struct {
 	history  *history       // of who has what
 	sent     map[string]int // what left the house, by key: seen from outside
 	story    io.Writer      // nil: nobody listens
-	// ordersAtOnce is how many orders a push has at most.
-	ordersAtOnce int
+	// ordersAtOnce is how many orders a push has at most, ordersTogether how many
+	// share a transaction.
+	ordersAtOnce, ordersTogether int
 }
 
 // act is one thing that a person did, as the run remembers it.
@@ -108,7 +113,7 @@ func Tell(seed uint64, plant Plant, story io.Writer) Report {
 	}
 	w.history = newHistory(w.now)
 	w.swarm()
-	w.ordersAtOnce = 1 + w.rnd.IntN(6)
+	w.ordersAtOnce, w.ordersTogether = 1+w.rnd.IntN(6), 2+w.rnd.IntN(12)
 	w.server = newServer(w)
 	w.people()
 	w.live()
