@@ -16,6 +16,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/channel/secret"
 	"vigie/inbox/fault"
+	"vigie/server/engine"
 	"vigie/server/exercise"
 	"vigie/store"
 	"vigie/ui"
@@ -162,11 +163,14 @@ func (d *desk) enterExercise(ctx context.Context, dir string) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
+	eng := engine.New(engine.Options{Workspace: w, Log: d.log})
 	h := &house{
-		store: w, brand: e.Status().Brand, path: dir, me: me, exercise: e, secrets: &secret.InMemory{}, engine: e.Engine(),
+		store: w, brand: e.Status().Brand, path: dir, me: me, exercise: e, secrets: &secret.InMemory{}, engine: eng,
 		readings: map[inbox.AccountID]progress{},
 	}
-	h.run(d.log, e.Run)
+	h.run(d.log, func(ctx context.Context) error {
+		return engine.Together(ctx, map[string]func(context.Context) error{"engine": eng.Run, "story": e.Run})
+	})
 	return h, nil
 }
 

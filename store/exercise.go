@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -80,8 +79,8 @@ func (x *writing) rehearsing(start crisis.Start) (crisis.Start, error) {
 // that begins with Rehearsed. What a freeze holds is a Conflict.
 func (w *Workspace) RehearseSending(ctx context.Context, id inbox.OutboxID) error {
 	return w.endSending(ctx, func(x *writing) error {
-		if is, err := exerciseOf(x); err != nil || is == "" {
-			return cmp.Or(err, error(fault.New(fault.Forbidden, "exercise.only-there")))
+		if err := x.onlyInExercise(); err != nil {
+			return err
 		}
 		e, err := entryByID(x, id)
 		if err != nil {

@@ -30,6 +30,9 @@ func (x *writing) putMember(m team.Member, by team.MemberID) error {
 	if err := x.mayManage(by); err != nil {
 		return err
 	}
+	if err := x.peopleOfHouse(by); err != nil {
+		return err
+	}
 	if err := x.sound(m); err != nil {
 		return err
 	}

@@ -42,7 +42,8 @@ type Plan struct {
 	Product  string // what it is about; "" is the storm's own
 	Pace     int    // one of Paces
 	Seed     uint64
-	Me       team.MemberID // who sits at the computer
+	Me       team.MemberID // who sits at the computer, or leads the team's
+	Waits    bool          // no message comes before the animator lets them
 }
 
 // Around is what the making of an exercise gets from outside. Log may be nil.
@@ -61,7 +62,7 @@ func Create(ctx context.Context, root string, from Source, p Plan, around Around
 	}
 	m := Meta{
 		ID: id.String(), Made: around.Now().UTC().Truncate(time.Millisecond), Brand: p.Brand, Book: p.Book, Storm: p.Storm, Lang: p.Lang, Product: p.Product,
-		Seed: p.Seed, Pace: p.Pace,
+		Seed: p.Seed, Pace: p.Pace, Leader: p.Me, Paused: p.Waits,
 	}
 	if !slices.Contains(Paces(), p.Pace) {
 		return m, fault.New(fault.Invalid, "exercise.pace")
@@ -79,7 +80,7 @@ func Create(ctx context.Context, root string, from Source, p Plan, around Around
 		around.Log.Warn("what a crash left of an exercise is still there", "err", err)
 	}
 	dir := Dir(root, m.ID) + newEnd
-	if err := fill(ctx, dir, from, p, m, around); err != nil {
+	if err := fill(ctx, dir, from, p, &m, around); err != nil {
 		return m, errors.Join(fmt.Errorf("make the exercise: %w", err), os.RemoveAll(dir))
 	}
 	if err := keep(dir, m); err != nil {
@@ -93,7 +94,7 @@ type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
 
-func fill(ctx context.Context, dir string, from Source, p Plan, m Meta, around Around) error {
+func fill(ctx context.Context, dir string, from Source, p Plan, m *Meta, around Around) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -102,8 +103,10 @@ func fill(ctx context.Context, dir string, from Source, p Plan, m Meta, around A
 	if err != nil {
 		return err
 	}
-	f := &filler{ctx: ctx, w: w, from: from, p: p, m: m, clock: c}
-	return errors.Join(f.fill(), w.Close())
+	f := &filler{ctx: ctx, w: w, from: from, p: p, m: *m, clock: c}
+	hello, err := w.Hello(ctx)
+	m.Epoch = hello.Epoch
+	return errors.Join(err, f.fill(), w.Close())
 }
 
 // filler fills the workspace of an exercise.

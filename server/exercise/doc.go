@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/crisis"
+	"vigie/inbox/team"
 )
 
 // Paces are the paces that an exercise can be played at: how many minutes of
@@ -50,15 +51,17 @@ func Places() []Place { return []Place{Social, Page, Mail} }
 
 // Meta is what an exercise is and how far it went: the file exercise.json.
 type Meta struct {
-	ID      string     `json:"id"`
-	Made    time.Time  `json:"made"`
-	Brand   string     `json:"brand"`
-	Book    crisis.Pin `json:"book"`
-	Storm   string     `json:"storm"`
-	Title   string     `json:"title"` // of the storm, in its language
-	Lang    string     `json:"lang"`
-	Product string     `json:"product,omitempty"`
-	Seed    uint64     `json:"seed"`
+	ID      string        `json:"id"`
+	Leader  team.MemberID `json:"leader,omitempty"` // who made it
+	Made    time.Time     `json:"made"`
+	Epoch   string        `json:"epoch,omitempty"` // of its store: what orders that were given in it say
+	Brand   string        `json:"brand"`
+	Book    crisis.Pin    `json:"book"`
+	Storm   string        `json:"storm"`
+	Title   string        `json:"title"` // of the storm, in its language
+	Lang    string        `json:"lang"`
+	Product string        `json:"product,omitempty"`
+	Seed    uint64        `json:"seed"`
 	// Pace is one of Paces. Paused stops the messages, not the people.
 	Pace   int  `json:"pace"`
 	Paused bool `json:"paused,omitempty"`

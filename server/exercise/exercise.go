@@ -11,16 +11,15 @@ import (
 	"time"
 
 	"vigie/inbox/fault"
-	"vigie/server/engine"
 	"vigie/store"
 )
 
-// Exercise is an exercise that is open: its workspace, its engine and its
-// animator. Its methods are safe for concurrent use; Run is called once.
+// Exercise is an exercise that is open: its workspace and its animator. Who opens
+// it has an engine work in the workspace besides, which keeps the time and looks
+// out. Its methods are safe for concurrent use; Run is called once.
 type Exercise struct {
 	dir    string
 	store  *store.Workspace
-	engine *engine.Engine
 	now    func() time.Time
 	log    *slog.Logger
 	posts  []post
@@ -71,16 +70,11 @@ func Open(ctx context.Context, dir string, o Options) (*Exercise, error) {
 	if id, err := w.Exercise(ctx); err != nil || id != m.ID {
 		return nil, errors.Join(cmp.Or(err, error(fault.New(fault.Corrupt, "exercise.unreadable"))), w.Close())
 	}
-	e := &Exercise{dir: dir, store: w, now: o.Now, log: o.Log, posts: posts, script: s, meta: m, noted: m.Elapsed, wake: make(chan struct{}, 1)}
-	e.engine = engine.New(engine.Options{Workspace: w, Now: o.Now, Log: o.Log})
-	return e, nil
+	return &Exercise{dir: dir, store: w, now: o.Now, log: o.Log, posts: posts, script: s, meta: m, noted: m.Elapsed, wake: make(chan struct{}, 1)}, nil
 }
 
 // Workspace is the exercise's own store.
 func (e *Exercise) Workspace() *store.Workspace { return e.store }
-
-// Engine keeps the time of the exercise and looks out.
-func (e *Exercise) Engine() *engine.Engine { return e.engine }
 
 // Close writes how far the story is and closes the workspace. Run has ended.
 func (e *Exercise) Close() error {
@@ -96,13 +90,9 @@ func (e *Exercise) Close() error {
 // beatEvery is how often the animator looks whether something is to come.
 const beatEvery = time.Second
 
-// Run plays until ctx ends. A part that fails ends the other and is the error.
+// Run lets the time of the story go by until ctx ends. What fails once is tried
+// again.
 func (e *Exercise) Run(ctx context.Context) error {
-	return engine.Together(ctx, map[string]func(context.Context) error{"engine": e.engine.Run, "story": e.play})
-}
-
-// play lets the time of the story go by. What fails once is tried again.
-func (e *Exercise) play(ctx context.Context) error {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	for {

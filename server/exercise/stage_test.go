@@ -13,6 +13,7 @@ import (
 	"vigie/crisis/playbook"
 	"vigie/inbox"
 	"vigie/inbox/team"
+	"vigie/server/engine"
 	"vigie/store"
 )
 
@@ -26,6 +27,7 @@ type stage struct {
 	real *store.Workspace
 	ids  io.Reader
 	*Exercise
+	engine *engine.Engine
 }
 
 const (
@@ -97,7 +99,7 @@ func (s *stage) open(m Meta) {
 	e, err := Open(s.t.Context(), Dir(s.root, m.ID), Options{Now: s.clock})
 	s.must(err)
 	s.t.Cleanup(func() { e.Close() })
-	s.Exercise = e
+	s.Exercise, s.engine = e, engine.New(engine.Options{Workspace: e.Workspace(), Now: s.clock})
 }
 
 // play lets a time go by, a beat a second, and has the early warning look now
@@ -107,7 +109,7 @@ func (s *stage) play(d time.Duration) {
 	for end := s.now.Add(d); s.now.Before(end); s.now = s.now.Add(time.Second) {
 		s.must(s.Beat(s.t.Context()))
 		if s.now.Second()%30 == 0 {
-			s.must(s.Engine().Look(s.t.Context()))
+			s.must(s.engine.Look(s.t.Context()))
 		}
 	}
 }

@@ -78,9 +78,12 @@ func attacks() map[string]attack {
 		"GET /v1/messages/{id}/raw": {names: func(x thing) request {
 			return request{method: "GET", path: "/v1/messages/" + x.message + "/raw"}
 		}},
-		"POST /v1/invitations":    {good: wire.Invite{}, names: func(x thing) request { return post("/v1/invitations", wire.Invite{Member: x.member}) }},
-		"DELETE /v1/devices/{id}": {names: func(x thing) request { return request{method: "DELETE", path: "/v1/devices/" + x.device} }},
-		"POST /v1/password":       {good: wire.NewPassword{}, nothing: "the caller's own, TestPassword_IsChangedByWhoKnowsTheOldOne"},
+		"POST /v1/invitations":      {good: wire.Invite{}, names: func(x thing) request { return post("/v1/invitations", wire.Invite{Member: x.member}) }},
+		"DELETE /v1/devices/{id}":   {names: func(x thing) request { return request{method: "DELETE", path: "/v1/devices/" + x.device} }},
+		"POST /v1/exercises":        {good: wire.ExercisePlan{}, nothing: "a house has none here; rehearse tries them"},
+		"GET /v1/exercises":         {nothing: "a house has none here; rehearse tries them"},
+		"DELETE /v1/exercises/{id}": {nothing: "a house has none here; rehearse tries them"},
+		"POST /v1/password":         {good: wire.NewPassword{}, nothing: "the caller's own, TestPassword_IsChangedByWhoKnowsTheOldOne"},
 	}
 }
 

@@ -79,6 +79,8 @@ type Options struct {
 	Limits   Limits // zero fields are the defaults
 	// Neighbours are the other servers; nil is that this one is alone.
 	Neighbours Neighbours
+	// Exercises are those of the team; nil is that this server keeps none.
+	Exercises Exercises
 	// Proxies are trusted to say whose request they pass on.
 	Proxies []netip.Prefix
 	Now     func() time.Time // nil is the computer's clock
@@ -86,10 +88,14 @@ type Options struct {
 	Log     *slog.Logger     // nil discards
 }
 
+// seenEvery is how often it is noted that a device is at work.
+const seenEvery = time.Minute
+
 // Gate serves the desktops of one workspace. Its methods are safe for
 // concurrent use.
 type Gate struct {
 	o         Options
+	exercise  Exercise // whose workspace is served; nil is the house
 	keys      *keyring
 	passwords *passwords
 	limits    *limiter
@@ -124,7 +130,7 @@ func New(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Gate{o: o, closing: make(chan struct{}), meter: newMeter(), seen: newLately(time.Minute, o.Now)}
+	g := &Gate{o: o, closing: make(chan struct{}), meter: newMeter(), seen: newLately(seenEvery, o.Now)}
 	g.keys = newKeyring(o.Register, hello.Workspace, o.Now, o.Random)
 	if err := g.keys.load(ctx); err != nil {
 		return nil, err
@@ -178,9 +184,22 @@ func (g *Gate) Handler() http.Handler {
 	signed := func(pattern string, c class, f calling) { handle(pattern, g.signed(c, f)) }
 	open("GET /healthz", g.healthz)
 	open("GET /v1/hello", g.hello)
-	open("POST /v1/enroll", g.signIn)
-	open("POST /v1/token", g.renew)
-	open("POST /v1/oidc", g.oidcStart)
+	g.work(signed)
+	if g.exercise != nil {
+		signed("GET /v1/exercise", working, g.exerciseStatus)
+		signed("POST /v1/exercise", working, g.exerciseAct)
+	} else {
+		g.people(open, signed)
+		mux.HandleFunc(ExercisePath("{id}")+"/", g.aside)
+	}
+	mux.Handle("/", g.endpoint("other", g.anybody(func(http.ResponseWriter, *http.Request) error {
+		return &wire.Problem{Code: wire.CodeNotSeen}
+	})))
+	return mux
+}
+
+// work is what the copy of a workspace lives by.
+func (g *Gate) work(signed func(string, class, calling)) {
 	signed("POST /v1/push", working, g.push)
 	signed("POST /v1/pull", working, g.pull)
 	signed("POST /v1/bootstrap", heavy, g.bootstrap)
@@ -192,12 +211,19 @@ func (g *Gate) Handler() http.Handler {
 	signed("GET /v1/messages/{id}/raw", working, g.raw)
 	signed("POST /v1/search", searching, g.search)
 	signed("POST /v1/fetch", searching, g.fetch)
+}
+
+// people is what the house alone has: who comes in, and the exercises of its
+// team.
+func (g *Gate) people(open func(string, answering), signed func(string, class, calling)) {
+	open("POST /v1/enroll", g.signIn)
+	open("POST /v1/token", g.renew)
+	open("POST /v1/oidc", g.oidcStart)
 	signed("POST /v1/invitations", working, g.invite)
 	signed("GET /v1/devices", working, g.devices)
 	signed("DELETE /v1/devices/{id}", working, g.revoke)
 	signed("POST /v1/password", working, g.password)
-	mux.Handle("/", g.endpoint("other", g.anybody(func(http.ResponseWriter, *http.Request) error {
-		return &wire.Problem{Code: wire.CodeNotSeen}
-	})))
-	return mux
+	signed("POST /v1/exercises", working, g.startExercise)
+	signed("GET /v1/exercises", working, g.listExercises)
+	signed("DELETE /v1/exercises/{id}", working, g.deleteExercise)
 }

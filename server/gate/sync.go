@@ -30,6 +30,9 @@ func (g *Gate) hello(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h.Server = g.o.Version
+	if g.exercise != nil {
+		return reply(w, r, h)
+	}
 	h.Features = append(h.Features, wire.ByCode, wire.ByPassword)
 	if g.provider != nil {
 		h.Features = append(h.Features, wire.ByOIDC)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/server/engine"
 	"vigie/server/gate"
+	"vigie/server/rehearse"
 	"vigie/store"
 )
 
@@ -29,6 +31,7 @@ type serveCmd struct {
 	Metrics   string        `placeholder:"ADDRESS" help:"${serve_metrics}"`
 	Proxy     []string      `placeholder:"NETWORK" help:"${serve_proxy}"`
 	NoSend    bool          `help:"${collect_no_send}"`
+	Exercises bool          `help:"${serve_exercises}"`
 	Lease     time.Duration `default:"20s" help:"${serve_lease}"`
 	OIDC      oidcArgs      `embed:"" prefix:"oidc-"`
 }
@@ -43,6 +46,7 @@ type server struct {
 	w       *store.Workspace
 	cert    *gate.Certificate // nil: plaintext on loopback
 	gate    *gate.Gate
+	drills  *rehearse.Host // nil: this server keeps no exercises of the team
 	log     *slog.Logger
 	address string // host:port that invitations name
 }
@@ -107,10 +111,18 @@ func (s *server) prepare() error {
 	if err := writeDoorplate(s.j.dir, doorplate{Server: s.address, Pin: pin}); err != nil {
 		return err
 	}
-	s.gate, err = gate.New(s.j.ctx, gate.Options{
+	o := gate.Options{
 		House: s.w, Register: s.w, Spool: filepath.Join(s.j.dir, "uploads"), Version: version, Server: s.address, Pin: pin,
 		OIDC: provider, Proxies: proxies, Neighbours: s.w, Now: s.j.now, Log: s.log,
-	})
+	}
+	if s.j.server == "" || s.c.Exercises { // of several servers on one database, the one that is told to
+		s.drills, err = rehearse.New(rehearse.Options{Root: filepath.Join(s.j.dir, "exercises"), House: s.w, Now: s.j.now, Random: rand.Reader, Log: s.log})
+		if err != nil {
+			return err
+		}
+		o.House, o.Exercises = s.drills.House(), s.drills
+	}
+	s.gate, err = gate.New(s.j.ctx, o)
 	return err
 }
 
@@ -169,6 +181,9 @@ func (s *server) run() error {
 	}
 	if s.j.server == "" { // a database takes other programs beside us
 		parts["socket"] = s.answerSocket
+	}
+	if s.drills != nil {
+		parts["exercises"] = func(ctx context.Context) error { return s.drills.Run(ctx, s.gate) }
 	}
 	return engine.Together(s.j.ctx, parts)
 }

@@ -34,6 +34,9 @@ const (
 // Remote is where a server is and how it is known.
 type Remote struct {
 	Address string // host:port
+	// Path is under what the server serves the workspace: "" for its house, else
+	// with a slash before and none behind, that of an exercise.
+	Path string
 	// Pin is the SHA-256 of the server's public key (SPKI), hexadecimal, from the
 	// invitation; with it no other certificate will do. "" trusts those of the
 	// system.
@@ -94,6 +97,7 @@ func Dial(r Remote) *HTTP {
 	if r.Insecure {
 		h.base = "http://" + r.Address
 	}
+	h.base += r.Path
 	if r.Pin != "" {
 		transport.TLSClientConfig.InsecureSkipVerify = true // the pin is the proof, checked below
 		transport.TLSClientConfig.VerifyConnection = pinned(r.Pin)
