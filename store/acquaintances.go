@@ -41,11 +41,16 @@ func (x *writing) findable(id inbox.ContactID) error {
 	if err != nil {
 		return err
 	}
-	words := append([]string{h.Name, h.Role}, h.Tags...)
-	for _, i := range list {
+	return x.findableAs(id, wordsFor(h.Contact, list)...)
+}
+
+// wordsFor are the words under which a contact with its handles is found.
+func wordsFor(c inbox.Contact, handles []inbox.Identity) []string {
+	words := append([]string{c.Name, c.Role}, c.Tags...)
+	for _, i := range handles {
 		words = append(words, i.Name, i.Handle)
 	}
-	return x.findableAs(id, words...)
+	return words
 }
 
 // Contacts gives a page of a list of contacts, from after on. A contact whose

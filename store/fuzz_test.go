@@ -102,7 +102,10 @@ func FuzzTake(f *testing.F) {
 			if json.Unmarshal(raw, &c) != nil {
 				return
 			}
-			err = w.TakeChunk(ctx, c, 0)
+			var u store.Unpacked
+			if u, err = store.Unpack(c); err == nil {
+				err = w.TakeChunk(ctx, u, 0)
+			}
 		}
 		after, stateErr := w.CopyState(ctx)
 		if stateErr != nil {

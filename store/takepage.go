@@ -19,12 +19,28 @@ type Stuck struct {
 	Fault *wire.Fault
 }
 
+// Unpacked is a chunk of a bootstrap whose rows were read.
+type Unpacked struct {
+	wire.Chunk
+	rows []read
+}
+
+// Unpack reads the rows of a chunk. It asks no database, so that one chunk can
+// be unpacked while another is taken.
+func Unpack(c wire.Chunk) (Unpacked, error) {
+	rows, err := readRows(c.Puts)
+	if err != nil {
+		return Unpacked{}, fmt.Errorf("unpack chunk: %w", err)
+	}
+	return Unpacked{c, rows}, nil
+}
+
 // TakeChunk takes a chunk of a bootstrap. With the last one the copy is ready:
 // the first pull then carries out the orders that wait. All is to be seen
 // first: who calls it has it indexed after (IndexPending).
-func (w *Workspace) TakeChunk(ctx context.Context, c wire.Chunk, horizon int64) error {
+func (w *Workspace) TakeChunk(ctx context.Context, c Unpacked, horizon int64) error {
 	return w.takeIn(ctx, func(x *writing) error {
-		if err := x.takeAll(c.Puts); err != nil {
+		if err := x.takeAll(c.rows); err != nil {
 			return err
 		}
 		state := CopyState{Horizon: horizon, Token: c.Token}
@@ -51,7 +67,7 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 		if err := x.takeKeys(p.Gone); err != nil {
 			return err
 		}
-		if err := x.takeAll(p.Puts); err != nil {
+		if err := x.takeRows(p.Puts); err != nil {
 			return err
 		}
 		x.notice.Arrived += x.arrived
@@ -87,7 +103,7 @@ func (w *Workspace) TakePage(ctx context.Context, p wire.Page, waiting func() ([
 
 // TakeRows takes rows that were asked for on their own.
 func (w *Workspace) TakeRows(ctx context.Context, rows []wire.Row) error {
-	err := w.takeIn(ctx, func(x *writing) error { return x.takeAll(rows) })
+	err := w.takeIn(ctx, func(x *writing) error { return x.takeRows(rows) })
 	if err == nil {
 		w.index(ctx, false)
 	}

@@ -127,6 +127,11 @@ func (x *writing) setRow(k kind, id string, raw []byte) error {
 	if err != nil {
 		return err
 	}
+	return x.setSent(k, id, row)
+}
+
+// setSent is setRow with the columns that were read.
+func (x *writing) setSent(k kind, id string, row sent) error {
 	x.put(k.name, id)
 	switch k.name {
 	case "conversation":
@@ -174,14 +179,38 @@ func (x *writing) dirtyContacts(ids ...inbox.ContactID) {
 
 // findAgain makes anew what contacts are found by.
 func (x *writing) findAgain() error {
-	for _, id := range union(x.refind, nil) {
-		delete(x.contacts, id)
-		if err := x.findable(id); err != nil {
-			return err
+	ids := union(x.refind, nil)
+	x.refind = nil
+	for part := range slices.Chunk(ids, rowsAtOnce) {
+		if err := x.findSome(part); err != nil {
+			return fmt.Errorf("make contacts findable: %w", err)
 		}
 	}
-	x.refind = nil
 	return nil
+}
+
+func (x *writing) findSome(ids []inbox.ContactID) error {
+	for _, id := range ids {
+		delete(x.contacts, id) // it may have been read before the rows came
+	}
+	marks := question(rowsAtOnce)
+	contacts, err := all(x, readContact, `SELECT `+contactColumns+` FROM contact WHERE id IN `+marks, padded(ids)...)
+	if err != nil {
+		return err
+	}
+	handles, err := all(x, readIdentity, `SELECT `+identityColumns+` FROM identity WHERE contact IN `+marks+` ORDER BY contact, channel, handle`, padded(ids)...)
+	if err != nil {
+		return err
+	}
+	of := map[inbox.ContactID][]inbox.Identity{}
+	for _, i := range handles {
+		of[i.Contact] = append(of[i.Contact], i)
+	}
+	rows := make([][]any, len(contacts))
+	for i, c := range contacts {
+		rows[i] = []any{c.ID, folded(strings.Join(wordsFor(c, of[c.ID]), "\n"))}
+	}
+	return x.insertOr(`INSERT INTO contact_find (contact, words) VALUES `, rows, ` ON CONFLICT (contact) DO UPDATE SET words = excluded.words`)
 }
 
 // setConversation changes a conversation by f and keeps its counters, tags and
@@ -244,6 +273,7 @@ func (x *writing) setMessage(k kind, id string, row sent) error {
 		if err := x.one(`SELECT num FROM message WHERE id = ?`, []any{id}, &had.num); err != nil {
 			return err
 		}
+		x.lastNum = 0 // the database chose the number
 	}
 	if err := x.textsOf(had, there, row); err != nil {
 		return err

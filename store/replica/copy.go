@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"vigie/store"
 	"vigie/store/wire"
 )
 
@@ -77,4 +78,53 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 			return nil, errChunk
 		}
 	}
+}
+
+// taking writes chunks on a goroutine of its own, one after the other: while
+// one is written the next is unpacked.
+type taking struct {
+	chunks chan store.Unpacked
+	done   chan struct{}
+	failed error // what ended it early; to be read after done
+}
+
+func startTaking(take func(store.Unpacked) error) *taking {
+	t := &taking{chunks: make(chan store.Unpacked), done: make(chan struct{})}
+	go func() {
+		defer close(t.done)
+		for c := range t.chunks {
+			if t.failed = take(c); t.failed != nil {
+				return
+			}
+		}
+	}()
+	return t
+}
+
+// errDeaf ends the reading when what is read cannot be written; why is told by
+// end.
+var errDeaf = errors.New("replica: the chunk is not taken")
+
+func (t *taking) put(c wire.Chunk) error {
+	u, err := store.Unpack(c)
+	if err != nil {
+		return err
+	}
+	select {
+	case t.chunks <- u:
+		return nil
+	case <-t.done:
+		return errDeaf
+	}
+}
+
+// end waits until all that was read is written. The error is that of the
+// writing, or of the reading.
+func (t *taking) end(reading error) error {
+	close(t.chunks)
+	<-t.done
+	if t.failed != nil {
+		return t.failed
+	}
+	return reading
 }

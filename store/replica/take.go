@@ -22,17 +22,18 @@ func (r *Replica) refill(ctx context.Context) error {
 		horizon = r.o.Now().Add(-r.o.Horizon).UnixMilli()
 	}
 	done := false
-	err = r.o.Server.Bootstrap(ctx, wire.Bootstrap{Horizon: horizon, Token: state.Token}, func(c wire.Chunk) error {
+	taking := startTaking(func(c store.Unpacked) error {
 		if err := r.house.TakeChunk(ctx, c, horizon); err != nil {
 			return err
 		}
 		done = done || c.Done
-		r.come(c)
+		r.come(c.Chunk)
 		if err := r.tell(ctx); err != nil {
 			return err
 		}
 		return r.hook(MidRefill)
 	})
+	err = taking.end(r.o.Server.Bootstrap(ctx, wire.Bootstrap{Horizon: horizon, Token: state.Token}, taking.put))
 	if err == nil && !done {
 		err = errors.New("the copy broke off")
 	}

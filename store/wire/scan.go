@@ -21,6 +21,9 @@ var errJSON = errors.New("not the JSON of a row")
 type scan struct {
 	raw []byte
 	at  int
+	// whole is raw as a string, where it was made one: texts are parts of it
+	// then, and not copied one by one.
+	whole string
 }
 
 // space passes what stands between two tokens.
@@ -164,14 +167,23 @@ func (s *scan) list(f func() error) error {
 	}
 }
 
+// asItStands reports whether what stands between quotes is the text itself.
+func asItStands(raw []byte) bool {
+	return bytes.IndexByte(raw, '\\') < 0 && !controls(raw) && utf8.Valid(raw)
+}
+
+func controls(raw []byte) bool {
+	odd := false
+	for _, b := range raw {
+		odd = odd || b < ' '
+	}
+	return odd
+}
+
 // unquote reads a string with its quotes.
 func unquote(quoted []byte) (string, error) {
 	raw := quoted[1 : len(quoted)-1]
-	odd := false
-	for _, b := range raw {
-		odd = odd || b < ' ' || b == '\\'
-	}
-	if !odd && utf8.Valid(raw) {
+	if asItStands(raw) {
 		return string(raw), nil
 	}
 	var b strings.Builder
@@ -192,7 +204,7 @@ func unquote(quoted []byte) (string, error) {
 		b.WriteByte("\"\\/\n\r\t\b\f"[escaped])
 		i += 2
 	}
-	if bytes.ContainsFunc(raw, func(r rune) bool { return r < ' ' || r == utf8.RuneError }) {
+	if controls(raw) || !utf8.Valid(raw) {
 		return unquoteRare(quoted)
 	}
 	return b.String(), nil
@@ -209,7 +221,7 @@ func unquoteRare(quoted []byte) (v string, err error) {
 // A value is a string, an int64, nil, or json.RawMessage for anything else;
 // what take does not know it passes over. name is not to be kept.
 func Columns(row []byte, take func(name []byte, value any) error) error {
-	s := scan{raw: row}
+	s := scan{raw: row, whole: string(row)}
 	err := s.fields(func(name []byte) error {
 		v, err := s.column()
 		if err != nil {
@@ -228,6 +240,9 @@ func (s *scan) column() (any, error) {
 		quoted, err := s.text()
 		if err != nil {
 			return nil, err
+		}
+		if raw := quoted[1 : len(quoted)-1]; asItStands(raw) {
+			return s.whole[s.at-1-len(raw) : s.at-1], nil
 		}
 		return unquote(quoted)
 	}
