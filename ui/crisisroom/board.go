@@ -91,7 +91,7 @@ func (s *Screen) runHead() fyne.CanvasObject {
 	if n := len(r.Links); n > 0 {
 		chips = append(chips, chip(s.host.Texts().N("crisisroom.linked", n, nil), TintPlain))
 	}
-	title := newActline(r.Book.Title, s.headActs()...)
+	title := kit.NewTitled(r.Book.Title, s.headActs()...)
 	column := kit.NewColumn(8, title, kit.NewChipRow(chips...))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
 }

@@ -14,7 +14,7 @@ import (
 // drawBooks lists the playbooks with what a house must keep fresh of them,
 // under what the room is for.
 func (s *Screen) drawBooks() {
-	head := kit.NewColumn(8, newActline(s.t("crisisroom.quiet"), s.rehearseButton(Book{})...), kit.NewParagraph(s.t("crisisroom.quiet-text"), kit.Body(), kit.Mute))
+	head := kit.NewColumn(8, kit.NewTitled(s.t("crisisroom.quiet"), s.rehearseButton(Book{})...), kit.NewParagraph(s.t("crisisroom.quiet-text"), kit.Body(), kit.Mute))
 	role := kit.Mute
 	if s.contactsLate() != "" {
 		role = kit.Amber

@@ -46,7 +46,7 @@ func (s *Screen) writeBook(b TypedBook) {
 		publish.DisableFor(s.host.Texts().T(v.Key, v.Args))
 	}
 	leave := kit.NewButton(kit.Secondary, s.t("crisisroom.leave"), s.leaveEditor).WithKey("Esc")
-	head := kit.NewSheet(kit.Panel, newActline(s.t("crisisroom.editor"), leave, save, publish)).Pad(20, 12).Lines(false, true)
+	head := kit.NewSheet(kit.Panel, kit.NewTitled(s.t("crisisroom.editor"), leave, save, publish)).Pad(20, 12).Lines(false, true)
 	e.page = kit.NewDock(kit.NewPanes(
 		kit.Pane{Content: kit.NewScroll(kit.NewColumn(0, e.text).Pad(12, 12)), Min: 360},
 		kit.Pane{Content: kit.NewSheet(kit.Panel, e.beside), Width: 380, Min: 260})).Head(head)

@@ -218,7 +218,7 @@ func (s *Screen) drawBook() {
 	}
 	start := kit.NewButton(kit.Danger, s.t("crisisroom.start"), s.start).WithKey("B")
 	edit := kit.NewButton(kit.Secondary, s.t("crisisroom.edit-book"), s.editBook).WithKey("T")
-	head := kit.NewColumn(8, newActline(b.Title, append(s.rehearseButton(b), edit, start)...), kit.NewChipRow(s.bookChips(b)...))
+	head := kit.NewColumn(8, kit.NewTitled(b.Title, append(s.rehearseButton(b), edit, start)...), kit.NewChipRow(s.bookChips(b)...))
 	objs := append([]fyne.CanvasObject{kit.NewParagraph(b.Summary, kit.Body(), kit.Ink), kit.NewHeading(s.t("crisisroom.outline"))}, s.outline(b.Playbook, "")...)
 	objs = append(objs, s.versions(b)...)
 	s.board.Set(objs...)

@@ -52,8 +52,7 @@ func (s *Screen) head() fyne.CanvasObject {
 	if s.room.Open() {
 		acts = append(acts, kit.NewButton(kit.Primary, s.t("retex.publish"), s.publish).WithKey("Ctrl ⏎"))
 	}
-	title := kit.NewParagraph(r.Book.Title+" "+r.Book.Version, kit.Title(), kit.Ink)
-	column := kit.NewColumn(8, title, s.badges(r), kit.NewActs().Left(acts...))
+	column := kit.NewColumn(8, kit.NewTitled(r.Book.Title+" "+r.Book.Version, acts...), s.badges(r))
 	return kit.NewSheet(kit.Panel, column).Pad(20, 12).Lines(false, true)
 }
 

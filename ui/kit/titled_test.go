@@ -1,21 +1,19 @@
-package crisisroom
+package kit
 
 import (
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-
-	"vigie/ui/kit"
 )
 
-func TestActline_CutsNeitherItsTitleNorAnAct(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme(kit.Light))
+func TestTitled_CutsNeitherItsTitleNorAnAct(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	var acts []fyne.CanvasObject
 	for _, words := range []string{"Point de situation", "Suspendre les publications", "Fin d’alerte"} {
-		acts = append(acts, kit.NewButton(kit.Secondary, words, nil))
+		acts = append(acts, NewButton(Secondary, words, nil))
 	}
-	a := newActline("Incident industriel majeur avec évacuation du site, du voisinage et des écoles", acts...)
+	a := NewTitled("Incident industriel majeur avec évacuation du site, du voisinage et des écoles", acts...)
 	before := float32(0)
 	for _, width := range []float32{1400, 584, 380, 240} {
 		high := a.HeightFor(width)
@@ -36,10 +34,10 @@ func TestActline_CutsNeitherItsTitleNorAnAct(t *testing.T) {
 			}
 		}
 	}
-	if high := a.HeightFor(1400); high != actLine {
+	if high := a.HeightFor(1400); high != titledLine {
 		t.Errorf("where there is room it is %v high", high)
 	}
-	if one, two := newActline("Aucune crise").HeightFor(600), a.HeightFor(240); one > actLine || two < 4*actLine {
+	if one, two := NewTitled("Aucune crise").HeightFor(600), a.HeightFor(240); one > titledLine || two < 4*titledLine {
 		t.Errorf("without acts it is %v high, wrapped %v", one, two)
 	}
 }
