@@ -29,10 +29,15 @@ func reply(w http.ResponseWriter, r *http.Request, v any) error {
 	if err != nil {
 		return err
 	}
+	return send(w, r, raw)
+}
+
+// send is reply of what is JSON already.
+func send(w http.ResponseWriter, r *http.Request, raw []byte) error {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Add("Vary", "Accept-Encoding")
 	if len(raw) < small {
-		_, err = w.Write(raw)
+		_, err := w.Write(raw)
 		return gone(err)
 	}
 	out, err := squeeze(w, r)
@@ -43,11 +48,20 @@ func reply(w http.ResponseWriter, r *http.Request, v any) error {
 	return gone(errors.Join(err, out.Close()))
 }
 
-// often is reply for what is asked most: the answer is JSON already, and a
-// compressor is kept for it. A new one for each costs more than the compressing.
+// list is reply for what is asked often and is long: see often.
+func (g *Gate) list(w http.ResponseWriter, r *http.Request, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return g.often(w, r, raw)
+}
+
+// often is send with a compressor that is kept. A new one for each answer costs
+// more than the compressing.
 func (g *Gate) often(w http.ResponseWriter, r *http.Request, raw []byte) error {
 	if len(raw) < small || len(raw) > large || !accepts(r.Header.Get("Accept-Encoding"), "zstd") {
-		return reply(w, r, json.RawMessage(raw))
+		return send(w, r, raw)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json")

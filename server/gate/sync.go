@@ -54,7 +54,7 @@ func (g *Gate) push(w http.ResponseWriter, r *http.Request, c call) error {
 	}
 	g.meter.pushed(done)
 	g.hub.hurry()
-	return reply(w, r, done)
+	return g.list(w, r, done)
 }
 
 func (g *Gate) pull(w http.ResponseWriter, r *http.Request, c call) error {
@@ -176,17 +176,17 @@ func (g *Gate) search(w http.ResponseWriter, r *http.Request, c call) error {
 			}
 			if len(found.Rows) == q.Limit && i < len(rows)-1 {
 				found.Next = &q.After
-				return reply(w, r, found)
+				return g.list(w, r, found)
 			}
 		}
 		if len(rows) < q.Limit {
-			return reply(w, r, found)
+			return g.list(w, r, found)
 		}
 		if found.Next = &q.After; len(found.Rows) == q.Limit {
 			break
 		}
 	}
-	return reply(w, r, found)
+	return g.list(w, r, found)
 }
 
 func idsOf(rows []inbox.Row) []string {
@@ -210,5 +210,5 @@ func (g *Gate) fetch(w http.ResponseWriter, r *http.Request, c call) error {
 	if err != nil {
 		return err
 	}
-	return reply(w, r, found)
+	return g.list(w, r, found)
 }

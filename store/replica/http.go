@@ -63,6 +63,8 @@ type HTTP struct {
 	r      Remote
 	base   string
 	client *http.Client
+	// decoders are *zstd.Decoder that wait for the next answer.
+	decoders sync.Pool
 
 	mu       sync.Mutex
 	token    string
@@ -169,7 +171,7 @@ func (h *HTTP) Bootstrap(ctx context.Context, b wire.Bootstrap, take func(wire.C
 		return err
 	}
 	defer res.Body.Close()
-	in, done, err := expand(res)
+	in, done, err := h.expand(res)
 	if err != nil {
 		return err
 	}
@@ -199,7 +201,7 @@ func (h *HTTP) ask(ctx context.Context, c call, into any) error {
 	if into == nil {
 		return nil
 	}
-	in, done, err := expand(res)
+	in, done, err := h.expand(res)
 	if err != nil {
 		return err
 	}
@@ -244,7 +246,7 @@ func (h *HTTP) do(ctx context.Context, c call) (*http.Response, error) {
 				return res, nil
 			}
 		}
-		err = refusal(res)
+		err = h.refusal(res)
 		var p *wire.Problem
 		if !errors.As(err, &p) || p.Code != wire.CodeSignIn || try > 0 || !c.signed {
 			return nil, err
@@ -283,10 +285,10 @@ func (h *HTTP) sign(ctx context.Context, req *http.Request, c call, refused stri
 
 // refusal reads what the server has against a call. A proxy's page is no word
 // of the server.
-func refusal(res *http.Response) error {
+func (h *HTTP) refusal(res *http.Response) error {
 	defer res.Body.Close()
 	var p wire.Problem
-	in, done, err := expand(res)
+	in, done, err := h.expand(res)
 	if err == nil {
 		err = json.NewDecoder(io.LimitReader(in, mostRefuse)).Decode(&p)
 		done()
@@ -304,14 +306,14 @@ func refusal(res *http.Response) error {
 }
 
 // expand reads the body of an answer as it was before it was compressed.
-func expand(res *http.Response) (io.Reader, func(), error) {
+func (h *HTTP) expand(res *http.Response) (io.Reader, func(), error) {
 	switch res.Header.Get("Content-Encoding") {
 	case "zstd":
-		d, err := zstd.NewReader(res.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderLowmem(true))
+		d, err := h.decoder(res.Body)
 		if err != nil {
 			return nil, nil, fmt.Errorf("read answer: %w", err)
 		}
-		return d, d.Close, nil
+		return d, func() { h.keep(d) }, nil
 	case "gzip":
 		d, err := gzip.NewReader(res.Body)
 		if err != nil {
@@ -320,5 +322,22 @@ func expand(res *http.Response) (io.Reader, func(), error) {
 		return d, func() { _ = d.Close() }, nil
 	default:
 		return res.Body, func() {}, nil
+	}
+}
+
+// decoder gives a decoder that was kept, or a new one: making one costs more
+// than reading a page with it.
+func (h *HTTP) decoder(in io.Reader) (*zstd.Decoder, error) {
+	if d, ok := h.decoders.Get().(*zstd.Decoder); ok {
+		return d, d.Reset(in)
+	}
+	return zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderLowmem(true))
+}
+
+// keep keeps a decoder for the next answer. With a concurrency of one it has no
+// goroutine that would outlive it.
+func (h *HTTP) keep(d *zstd.Decoder) {
+	if d.Reset(nil) == nil {
+		h.decoders.Put(d)
 	}
 }

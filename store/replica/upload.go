@@ -100,7 +100,7 @@ func (h *HTTP) Raw(ctx context.Context, message string) ([]byte, error) {
 		return nil, err
 	}
 	defer res.Body.Close()
-	in, done, err := expand(res)
+	in, done, err := h.expand(res)
 	if err != nil {
 		return nil, err
 	}
