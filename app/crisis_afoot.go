@@ -59,6 +59,7 @@ type knownRun struct {
 
 type knownBook struct {
 	book playbook.Playbook
+	plan *crisis.Plan // nil until it was asked for
 	err  error
 }
 
@@ -81,6 +82,39 @@ func (c *knownRuns) book(text []byte) (playbook.Playbook, error) {
 		c.books[hash] = k
 	}
 	return k.book, k.err
+}
+
+// planOf gives the plan of a version of a playbook by its hash, and reads the
+// text only where it does not know it. Of a text that is not there, or cannot be
+// read any more, the plan is empty.
+func (c *knownRuns) planOf(hash string, text func(hash string) (string, error)) (*crisis.Plan, error) {
+	c.mu.Lock()
+	k, known := c.books[hash]
+	c.mu.Unlock()
+	if !known {
+		raw, err := text(hash)
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+			return &crisis.Plan{}, nil // it may still come
+		case err != nil:
+			return nil, err
+		}
+		k.book, k.err = c.book([]byte(raw))
+	}
+	switch {
+	case k.err != nil:
+		return &crisis.Plan{}, nil
+	case k.plan != nil:
+		return k.plan, nil
+	}
+	k.plan = crisis.NewPlan(k.book)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now, still := c.books[hash]; still {
+		now.plan = k.plan
+		c.books[hash] = now
+	}
+	return k.plan, nil
 }
 
 // keep forgets what belongs to another house, and the runs that are over.

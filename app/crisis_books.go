@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"vigie/crisis"
-	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/store"
 	"vigie/ui/crisisroom"
@@ -69,12 +68,9 @@ func (d crisisDesk) ledBy(ctx context.Context, h *house, m team.Member, runs []*
 		}
 		plan := &crisis.Plan{}
 		if holdsAny(r, m.ID) {
-			text, err := h.store.PlaybookText(ctx, r.Book.Hash)
-			if err != nil && fault.KindOf(err) != fault.NotFound {
+			var err error
+			if plan, err = d.crises.planOf(r.Book.Hash, func(hash string) (string, error) { return h.store.PlaybookText(ctx, hash) }); err != nil {
 				return nil, err
-			}
-			if p, err := d.crises.book([]byte(text)); err == nil {
-				plan = crisis.NewPlan(p)
 			}
 		}
 		caps := r.CapacitiesOf(plan, m, "")

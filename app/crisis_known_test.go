@@ -8,6 +8,7 @@ import (
 
 	built "vigie/assets/playbook"
 	"vigie/crisis"
+	"vigie/crisis/playbook"
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
@@ -124,5 +125,43 @@ func TestCrisisDesk_APublishedPlaybookThatCannotBeReadIsShownAndTheOthersRun(t *
 	desk.crises.books[was.Hash] = knownBook{err: fault.New(fault.Corrupt, "crisis.no-playbook")}
 	if b := product(); was.Draft || !b.Draft || b.Title != was.Title || b.Text != was.Text || b.Version != was.Version {
 		t.Errorf("it is shown as %q %s, a draft: %v", b.Title, b.Version, b.Draft)
+	}
+}
+
+func TestKnownRuns_ReadTheTextOfAPlaybookOncePerVersion(t *testing.T) {
+	files, err := built.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, read := map[string]string{}, 0
+	for _, f := range files[:2] {
+		texts[playbook.Hash(f.Text)] = string(f.Text)
+	}
+	var known knownRuns
+	text := func(hash string) (string, error) {
+		read++
+		if texts[hash] == "" {
+			return "", fault.New(fault.NotFound, "crisis.no-playbook")
+		}
+		return texts[hash], nil
+	}
+	for range 3 {
+		for hash := range texts {
+			if p, err := known.planOf(hash, text); err != nil || len(p.Order()) == 0 {
+				t.Fatalf("the plan of %s is %v, %v", hash, p, err)
+			}
+		}
+	}
+	if read != 2 {
+		t.Errorf("two versions were read %d times", read)
+	}
+	late := string(files[2].Text)
+	hash := playbook.Hash(files[2].Text)
+	if p, err := known.planOf(hash, text); err != nil || len(p.Order()) != 0 {
+		t.Fatalf("of a text that is not there: %v, %v", p, err)
+	}
+	texts[hash] = late // it came with the next page
+	if p, err := known.planOf(hash, text); err != nil || len(p.Order()) == 0 {
+		t.Errorf("once it has come the plan is %v, %v", p, err)
 	}
 }
