@@ -111,7 +111,7 @@ func (w *Workspace) SaidOn(ctx context.Context, id watch.ID, from, to time.Time,
 	if after.Message != "" {
 		at = max(at, millis(after.At))
 	}
-	list, err := all(w.glance(ctx), readSaid, `SELECT `+saidColumns+messageColumns+`, COALESCE(t.text, ''), '', ''
+	list, err := all(w.glance(ctx), readSaid, `SELECT `+saidColumns+`
 		FROM watch_hit h
 		JOIN message m ON m.id = h.message
 		`+saidTables+`

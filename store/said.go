@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -9,39 +11,53 @@ import (
 	"vigie/inbox"
 )
 
-// Said is a message from outside with what it is grouped by.
+// Said is a message from outside with what it is grouped by. Of the message
+// there is what a watch and a detector look at: ID, Account, Conversation,
+// Contact, Class, Author without URL, Subject, Text, Language, SentAt and
+// Permalink.
 type Said struct {
 	Message     inbox.Message
 	Channel     inbox.Channel
 	AccountName string
-	Tags        []string  // of its conversation
+	Tags        []string  // of its conversation, where they were asked for
 	ContactTags []string  // of its author
 	Tone        tone.Tone // as a person corrected it; "" when nobody did
 }
 
-// What a Said is read from, besides the message.
+// What a Said is read from: few columns, each of which costs as much as the
+// text, of millions of messages.
 const (
-	saidColumns = `COALESCE(a.channel, ''), COALESCE(a.name, ''), COALESCE(c.tags, ''), COALESCE(p.tags, ''), COALESCE(y.tone, ''), `
-	saidTables  = `LEFT JOIN message_text t ON t.num = m.num
-			LEFT JOIN account a ON a.id = m.account
-			LEFT JOIN conversation c ON c.id = m.conversation
+	saidMessage = `m.id, m.account, m.conversation, m.contact, m.class, m.handle, m.name, m.subject, m.language, m.sent_at, m.more, COALESCE(t.text, '')`
+	saidColumns = saidMessage + `, COALESCE(a.channel, ''), COALESCE(a.name, ''), COALESCE(p.tags, ''), COALESCE(y.tone, '')`
+	saidText    = `LEFT JOIN message_text t ON t.num = m.num
+			`
+	saidTables = saidText + `LEFT JOIN account a ON a.id = m.account
 			LEFT JOIN contact p ON p.id = m.contact
 			LEFT JOIN message_tone y ON y.message = m.id`
 )
 
 // SaidBetween streams every message that people outside wrote in a period, the
 // oldest first: from is within, to is not; a zero time is no bound. What
-// programs wrote and what is not read yet is left out. An error of emit ends
-// it. All of it is of one moment.
-func (w *Workspace) SaidBetween(ctx context.Context, from, to time.Time, emit func(Said) error) error {
+// programs wrote and what is not read yet is left out. The tags of its
+// conversation are read when tagged. An error of emit ends it. All of it is of
+// one moment.
+func (w *Workspace) SaidBetween(ctx context.Context, from, to time.Time, tagged bool, emit func(Said) error) error {
 	until := int64(1) << 62
 	if !to.IsZero() {
 		until = millis(to)
 	}
+	tags, conversation := `''`, ""
+	if tagged {
+		tags, conversation = `COALESCE(c.tags, '')`, `LEFT JOIN conversation c ON c.id = m.conversation`
+	}
 	return w.snapshot(ctx, func(r reading) error {
-		rows, err := r.query(`SELECT `+saidColumns+messageColumns+`, COALESCE(t.text, ''), '', ''
+		who, err := speakersOf(r)
+		if err != nil {
+			return err
+		}
+		rows, err := r.query(`SELECT `+saidMessage+`, `+tags+`
 			FROM message m
-			`+saidTables+`
+			`+saidText+conversation+`
 			WHERE m.direction = 'in' AND m.class = '' AND m.pending = 0 AND m.sent_at >= ? AND m.sent_at < ?
 			ORDER BY m.sent_at, m.id`, millis(from), until)
 		if err != nil {
@@ -49,7 +65,7 @@ func (w *Workspace) SaidBetween(ctx context.Context, from, to time.Time, emit fu
 		}
 		defer rows.Close()
 		for rows.Next() {
-			s, err := readSaid(rows)
+			s, err := who.read(rows)
 			if err != nil {
 				return fmt.Errorf("read what was said: %w", err)
 			}
@@ -61,19 +77,102 @@ func (w *Workspace) SaidBetween(ctx context.Context, from, to time.Time, emit fu
 	})
 }
 
-func readSaid(row scanner) (Said, error) {
+// speakers are what is known besides the messages: far fewer rows, read once
+// and not beside each message.
+type speakers struct {
+	accounts map[inbox.AccountID]speaker
+	tags     map[inbox.ContactID][]string
+	tones    map[inbox.MessageID]tone.Tone
+}
+
+type speaker struct {
+	channel inbox.Channel
+	name    string
+}
+
+func speakersOf(r reading) (*speakers, error) {
+	out := &speakers{map[inbox.AccountID]speaker{}, map[inbox.ContactID][]string{}, map[inbox.MessageID]tone.Tone{}}
+	for text, take := range map[string]func(id, a, b string) error{
+		`SELECT id, channel, name FROM account`: func(id, a, b string) error {
+			out.accounts[inbox.AccountID(id)] = speaker{inbox.Channel(a), b}
+			return nil
+		},
+		`SELECT id, tags, '' FROM contact WHERE tags <> ''`: func(id, a, _ string) (err error) {
+			out.tags[inbox.ContactID(id)], err = unlist(a)
+			return err
+		},
+		`SELECT message, tone, '' FROM message_tone`: func(id, a, _ string) error {
+			out.tones[inbox.MessageID(id)] = tone.Tone(a)
+			return nil
+		},
+	} {
+		_, err := all(r, func(s scanner) (struct{}, error) {
+			var id, a, b string
+			if err := s.Scan(&id, &a, &b); err != nil {
+				return struct{}{}, err
+			}
+			return struct{}{}, take(id, a, b)
+		}, text)
+		if err != nil {
+			return nil, fmt.Errorf("read who speaks: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// read reads a row of SaidBetween.
+func (x *speakers) read(row scanner) (Said, error) {
 	var s Said
-	var tags, contactTags string
-	into, done := messageFields(&s.Message)
-	if err := row.Scan(append([]any{&s.Channel, &s.AccountName, &tags, &contactTags, &s.Tone}, into...)...); err != nil {
+	var tags string
+	into, done := saidFields(&s.Message)
+	if err := row.Scan(append(into, &tags)...); err != nil {
 		return s, err
 	}
+	a := x.accounts[s.Message.Account]
+	s.Channel, s.AccountName = a.channel, a.name
+	s.ContactTags, s.Tone = x.tags[s.Message.Contact], x.tones[s.Message.ID]
 	var err error
 	if s.Tags, err = unlist(tags); err != nil {
 		return s, err
 	}
-	if s.ContactTags, err = unlist(contactTags); err != nil {
+	return s, done()
+}
+
+// readSaid reads a row of saidColumns.
+func readSaid(row scanner) (Said, error) {
+	var s Said
+	var tags string
+	into, done := saidFields(&s.Message)
+	if err := row.Scan(append(into, &s.Channel, &s.AccountName, &tags, &s.Tone)...); err != nil {
+		return s, err
+	}
+	var err error
+	if s.ContactTags, err = unlist(tags); err != nil {
 		return s, err
 	}
 	return s, done()
+}
+
+// saidFields are those of saidMessage.
+func saidFields(m *inbox.Message) (into []any, done func() error) {
+	var sent int64
+	var rest []byte
+	into = []any{
+		&m.ID, &m.Account, &m.Conversation, &m.Contact, &m.Class, &m.Author.Handle, &m.Author.Name, &m.Subject, &m.Language, &sent, &rest, &m.Text,
+	}
+	return into, func() error {
+		m.SentAt = moment(sent)
+		if !bytes.Contains(rest, []byte(`"followers"`)) && !bytes.Contains(rest, []byte(`"permalink"`)) {
+			return nil // the usual, without reading it
+		}
+		var e struct {
+			Followers *int64 `json:"followers"`
+			Permalink string `json:"permalink"`
+		}
+		if err := json.Unmarshal(rest, &e); err != nil {
+			return fmt.Errorf("decode message %s: %w", m.ID, err)
+		}
+		m.Author.Followers, m.Permalink = e.Followers, e.Permalink
+		return nil
+	}
 }

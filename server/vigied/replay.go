@@ -64,7 +64,9 @@ func (c *replayCmd) Run(j *job) error {
 		if !x.from.IsZero() {
 			before = x.from.Add(-engine.LookBack)
 		}
-		err = x.stream(func(emit func(store.Said) error) error { return w.SaidBetween(j.ctx, before, x.to, emit) })
+		err = x.stream(func(emit func(store.Said) error) error {
+			return w.SaidBetween(j.ctx, before, x.to, x.by == "tag", emit)
+		})
 		if err != nil {
 			return err
 		}
