@@ -13,6 +13,7 @@ import (
 	"vigie/inbox"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
+	"vigie/store/wire"
 )
 
 // Erase forgets a contact who asked for it: name, handles, what they wrote and
@@ -112,6 +113,7 @@ func (x *writing) eraseConversation(id inbox.ConversationID) error {
 	if err != nil || c.ID == "" {
 		return err
 	}
+	x.erased(wire.Words, string(id))
 	c.Subject, c.Snippet, c.Contact, c.Handover, c.HandedTo = "", "", "", "", ""
 	c.Messages, c.Attachments, c.Status = 0, false, inbox.Resolved
 	c.Version++

@@ -148,6 +148,7 @@ func audienceOf(r reading, entries []entry) (a audience, err error) {
 			names[n] = true
 		}
 		k, known := kindNamed(e.kind)
+		a.everybody = a.everybody || e.kind == wire.Words
 		if !known || k.local(e.id) {
 			continue
 		}

@@ -178,6 +178,11 @@ func (g *gathering) gather(entries []entry, limit int) error {
 			return fmt.Errorf("gather %s: %w", k.name, err)
 		}
 	}
+	for _, l := range lines {
+		if l.kind == wire.Words {
+			g.page.Gone = append(g.page.Gone, wire.Key{Kind: l.kind, ID: l.id, Rev: l.rev, Op: wire.OpErase})
+		}
+	}
 	return g.withContacts()
 }
 

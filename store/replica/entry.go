@@ -38,6 +38,10 @@ func (e Entry) ToConfirm() bool {
 
 const keyLate = "fault.reply-late"
 
+// Needed reports an entry whose words somebody still needs: it waits for the
+// server, or for a person to look at why it was refused.
+func (e Entry) Needed() bool { return e.Standing == Waiting || e.ToReview() }
+
 // ToReview reports a refused order that a person did not look at yet.
 func (e Entry) ToReview() bool { return e.Standing == Refused && !e.Dismissed }
 

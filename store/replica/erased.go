@@ -18,7 +18,7 @@ func (r *Replica) forget(ctx context.Context, came []string) error {
 	}
 	var on []string
 	for _, e := range entries {
-		if e.Order.Conversation != "" && string(e.Order.Args) != wire.Erased && !slices.Contains(on, e.Order.Conversation) &&
+		if e.Order.Conversation != "" && !e.blank() && !slices.Contains(on, e.Order.Conversation) &&
 			(came == nil || slices.Contains(came, e.Order.Conversation)) {
 			on = append(on, e.Order.Conversation)
 		}
@@ -56,6 +56,18 @@ func (r *Replica) cleanse(ctx context.Context, before int64, p wire.Page) error 
 	}
 	r.whole, r.erasing, r.came = p.To, false, nil
 	return nil
+}
+
+// wordsIn lists the conversations of which a page says that their words were
+// erased.
+func wordsIn(p wire.Page) []string {
+	var ids []string
+	for _, k := range p.Gone {
+		if k.Kind == wire.Words && k.Op == wire.OpErase {
+			ids = append(ids, k.ID)
+		}
+	}
+	return ids
 }
 
 // conversationsIn lists the conversations that a page puts.

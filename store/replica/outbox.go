@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -147,12 +146,13 @@ func (o *outbox) entries(ctx context.Context) ([]Entry, error) {
 	return out, rows.Err()
 }
 
-// keep writes entries as they stand now.
+// keep writes entries as they stand now. One that nobody needs any more may be
+// of a conversation that was erased meanwhile.
 func (o *outbox) keep(ctx context.Context, entries ...Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	return o.change(ctx, func(tx *sql.Tx) error {
+	err := o.change(ctx, func(tx *sql.Tx) error {
 		for _, e := range entries {
 			why := ""
 			if e.Fault != nil {
@@ -173,6 +173,10 @@ func (o *outbox) keep(ctx context.Context, entries ...Entry) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return o.forsake(ctx)
 }
 
 // trim drops the entries that nobody needs any more.
@@ -194,41 +198,6 @@ func (o *outbox) trim(ctx context.Context, entries []Entry, now time.Time) error
 		}
 		return nil
 	})
-}
-
-// blank takes the words out of the orders on conversations that were erased:
-// erasure wins over what waits too. Their numbers stay.
-func (o *outbox) blank(ctx context.Context, conversations []string) error {
-	if len(conversations) == 0 {
-		return nil
-	}
-	entries, err := o.entries(ctx)
-	if err != nil {
-		return err
-	}
-	err = o.change(ctx, func(tx *sql.Tx) error {
-		for _, e := range entries {
-			if !slices.Contains(conversations, e.Order.Conversation) {
-				continue
-			}
-			e.Order.Args = json.RawMessage(wire.Erased)
-			raw, err := json.Marshal(e.Order)
-			if err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, `UPDATE orders SET body = ? WHERE seq = ?`, string(raw), e.Order.Seq); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if _, err := o.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
-		return fmt.Errorf("cut outbox log: %w", err)
-	}
-	return nil
 }
 
 // fact reads a small value; "" when there is none.

@@ -84,7 +84,7 @@ func (r *Replica) pull(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := r.out.blank(ctx, erased); err != nil {
+	if err := errors.Join(r.out.blank(ctx, erased), r.out.forsake(ctx, wordsIn(page)...)); err != nil {
 		return false, err
 	}
 	if err := r.takePage(ctx, page); err != nil {

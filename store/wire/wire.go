@@ -151,6 +151,11 @@ const (
 	OpErase Op = "erase"
 )
 
+// Words is the kind of a key that has no row: the words of the conversation of
+// its id were erased. It is told to everybody, because orders on a conversation
+// may be kept where it is out of sight.
+const Words = "words"
+
 // Bootstrap asks for everything that the member sees, newest first.
 type Bootstrap struct {
 	Horizon int64  `json:"horizon"` // closed conversations last heard of before it are left out, milliseconds UTC
