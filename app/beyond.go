@@ -55,7 +55,8 @@ func lookBack(limit int, page func(after inbox.Place) (fresh []inbox.Row, next *
 	return found, true, nil
 }
 
-// notHere keeps the conversations that this copy has not, or not whole.
+// notHere keeps the conversations that this copy has not, or not whole, or that
+// it does not find yet: after the first copy it is made searchable bit by bit.
 func (h *house) notHere(ctx context.Context, rows []inbox.Row) ([]inbox.Row, error) {
 	ids := make([]string, len(rows))
 	for i, r := range rows {
@@ -65,6 +66,11 @@ func (h *house) notHere(ctx context.Context, rows []inbox.Row) ([]inbox.Row, err
 	if err != nil {
 		return nil, err
 	}
+	unfound, err := h.store.Unfound(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	lacking = append(lacking, unfound...)
 	var out []inbox.Row
 	for _, r := range rows {
 		_, err := h.store.Row(ctx, r.ID)

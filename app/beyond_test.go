@@ -54,6 +54,11 @@ func findsOlder(t *testing.T, program string) {
 	if len(found) != 1 || more || !asked || found[0].Subject != "Une ancienne histoire de facture" {
 		t.Fatalf("on the server: %+v, %v, %v", found, more, asked)
 	}
+	o.until("the first copy is searchable", func() bool { // until then the server is asked for what is here too
+		rows, err := d.triage().Rows(ctx, inbox.View{Search: "colis"}, inbox.Place{}, 10)
+		o.must(err)
+		return len(rows) > 0
+	})
 	if known, _, _, err := d.triage().Older(ctx, inbox.View{Search: "colis"}, 50); err != nil || len(known) != 0 {
 		t.Errorf("what is here is offered too: %v, %v", known, err)
 	}

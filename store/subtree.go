@@ -129,14 +129,20 @@ func seenOf(r reading, m team.Member, conversations []string) ([]string, error) 
 
 // Lacking lists those of some conversations of which not all messages are here.
 func (w *Workspace) Lacking(ctx context.Context, ids []string) ([]string, error) {
+	return w.those(ctx, ids, `c.messages > (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id)`)
+}
+
+// Unfound lists those of some conversations that a search may miss here: of
+// which a message is not in the full text yet.
+func (w *Workspace) Unfound(ctx context.Context, ids []string) ([]string, error) {
+	return w.those(ctx, ids, `EXISTS (SELECT 1 FROM message m JOIN search_queue q ON q.num = m.num WHERE m.conversation = c.id)`)
+}
+
+// those lists the conversations c, of some, that meet a condition.
+func (w *Workspace) those(ctx context.Context, ids []string, condition string) ([]string, error) {
 	var out []string
 	for part := range slices.Chunk(ids, rowsAtOnce) {
-		values := args(part)
-		for len(values) < rowsAtOnce {
-			values = append(values, part[0])
-		}
-		list, err := all(w.glance(ctx), plain[string], `SELECT c.id FROM conversation c WHERE c.id IN `+question(rowsAtOnce)+`
-			AND c.messages > (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id)`, values...)
+		list, err := all(w.glance(ctx), plain[string], `SELECT c.id FROM conversation c WHERE c.id IN `+question(rowsAtOnce)+` AND `+condition, padded(part)...)
 		if err != nil {
 			return nil, explain(err)
 		}

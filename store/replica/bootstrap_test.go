@@ -17,6 +17,18 @@ func (d *desk) finds(word string) int {
 	return len(rows)
 }
 
+// unfound is how many of some conversations a search may miss on a desk.
+func (d *desk) unfound(ids []inbox.ConversationID) int {
+	d.c.t.Helper()
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+	}
+	list, err := d.Workspace().Unfound(context.Background(), names)
+	d.c.must(err)
+	return len(list)
+}
+
 func TestFirstCopy_IsFoundOnceItIsThere(t *testing.T) {
 	c := newCrew(t)
 	c.fill(3000)
@@ -30,7 +42,7 @@ func TestFirstCopy_IsFoundOnceItIsThere(t *testing.T) {
 
 func TestFirstCopy_IsFoundAlsoAfterACrash(t *testing.T) {
 	c := newCrew(t)
-	c.fill(30)
+	ids := c.fill(30)
 	d := c.join(sami)
 	cut := errors.New("power cut")
 	d.hook = func(at string) error {
@@ -47,9 +59,18 @@ func TestFirstCopy_IsFoundAlsoAfterACrash(t *testing.T) {
 	if n := d.finds("commande"); n != 0 {
 		t.Fatalf("%d conversations are found before they were indexed: this test proves nothing", n)
 	}
+	if n := d.unfound(ids); n != 10 {
+		t.Errorf("%d of 10 conversations are said to be missed by a search", n)
+	}
 	d.hook = nil
 	d.reopen()
+	if n := d.unfound(ids); n != 10 {
+		t.Errorf("after the crash %d of 10 conversations are said to be missed by a search", n)
+	}
 	d.settle()
+	if n := d.unfound(ids); n != 0 {
+		t.Errorf("%d conversations are said to be missed by a search that finds all", n)
+	}
 	if n := d.finds("commande"); n != 10 {
 		t.Errorf("%d of 10 conversations are found", n)
 	}

@@ -241,7 +241,7 @@ func (s *scan) column() (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if raw := quoted[1 : len(quoted)-1]; asItStands(raw) {
+		if raw := quoted[1 : len(quoted)-1]; s.whole != "" && asItStands(raw) {
 			return s.whole[s.at-1-len(raw) : s.at-1], nil
 		}
 		return unquote(quoted)
@@ -269,15 +269,21 @@ func wholeNumber(raw []byte) (int64, bool) {
 	return n, err == nil
 }
 
-// Column reads one column of a row as Columns does; nil is none.
+// Column reads one column of a row as Columns does; nil is none. What stands
+// before it is passed by unread, and what comes after it is not looked at.
 func Column(row []byte, name string) any {
 	var found any
-	_ = Columns(row, func(n []byte, v any) error { // what comes after it is not looked at
+	s := scan{raw: row}
+	_ = s.fields(func(n []byte) error {
 		if string(n) != name {
-			return nil
+			_, err := s.value()
+			return err
 		}
-		found = v
-		return errJSON
+		v, err := s.column()
+		if found = v; err != nil {
+			return err
+		}
+		return errJSON // the rest is not wanted
 	})
 	return found
 }
