@@ -213,8 +213,14 @@ func TestReply_SaysWhetherItMayHaveBeenPublished(t *testing.T) {
 		s := r.session()
 		resume := r.server.Pause()
 		defer resume()
-		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-		defer cancel()
+		ctx, giveUp := context.WithTimeout(context.Background(), time.Minute)
+		defer giveUp()
+		go func() { // once the instance has it
+			for r.server.Calls("POST /api/v1/statuses") == 0 && ctx.Err() == nil {
+				time.Sleep(time.Millisecond)
+			}
+			giveUp()
+		}()
 		if _, err := s.Reply(ctx, outgoing("01KEY", "Voilà.", &target)); channel.ReasonOf(err) != channel.Ambiguous {
 			t.Errorf("reply: %v, want %q", err, channel.Ambiguous)
 		}
