@@ -112,20 +112,29 @@ func (d *desk) fromNothing() table {
 }
 
 // passed checks that no change lies before the cursor that is not in the copy.
-// What changed again since is told by a later page.
+// What changed again since is told by a later page, and so is, whole, what came
+// into sight while the page was under way.
 func (d *desk) passed(from, to int64) {
 	s, m := d.w.server, d.who()
 	if d.copy.epoch != s.state.epoch || d.copy.scopeEpoch != s.state.devices[d.dev].scopeEpoch {
 		return
 	}
 	log := s.state.everything
-	at := sort.Search(len(log), func(i int) bool { return log[i].rev > from })
-	for _, l := range log[at:] {
+	after := func(rev int64) []line {
+		return log[sort.Search(len(log), func(i int) bool { return log[i].rev > rev }):]
+	}
+	cameIn := map[string]bool{}
+	for _, l := range after(to) {
+		if l.moved && !m.MaySee(l.before) {
+			cameIn[l.key.id] = true
+		}
+	}
+	for _, l := range after(from) {
 		if l.rev > to {
 			return
 		}
 		r, there := s.state.rows[l.key]
-		if there && r.rev <= to && d.copy.said[l.key].rev != r.rev && m.MaySee(audience(liveView{s}, r.conv)) && d.w.plant != NoLock {
+		if there && r.rev <= to && !cameIn[r.conv] && d.copy.said[l.key].rev != r.rev && m.MaySee(audience(liveView{s}, r.conv)) && d.w.plant != NoLock {
 			d.w.found("I8: %s passes revision %d of %s %s without having it", d.name, r.rev, l.key.kind, l.key.id)
 		}
 	}
@@ -149,6 +158,23 @@ func (d *desk) blank(p page) {
 	}
 	for i, e := range d.entries {
 		if convs[e.Order.Conversation] {
+			e.Order.Args = []byte(wire.Erased)
+			d.entries[i] = e
+		}
+	}
+	for k, op := range p.gone {
+		if k.kind == wire.Words && op == wire.OpErase {
+			d.forsaken[k.id] = true
+		}
+	}
+	d.forsake()
+}
+
+// forsake takes the words out of orders on conversations that were erased out of
+// sight, once nobody needs them.
+func (d *desk) forsake() {
+	for i, e := range d.entries {
+		if d.forsaken[e.Order.Conversation] && !e.Needed() {
 			e.Order.Args = []byte(wire.Erased)
 			d.entries[i] = e
 		}

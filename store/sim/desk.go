@@ -32,11 +32,12 @@ type desk struct {
 	naps      int
 	call      int // the call under way, 0 is none
 	cut       bool
-	retelling bool  // a server of another epoch is being told all that is kept
-	doubting  bool  // a server that knows other orders under our numbers is being shown all that is kept
-	erasing   bool  // the chain of pages that comes has bytes removed
-	whole     int64 // where the last chain of pages ended: kept with the outbox
-	damaged   bool  // its copy was damaged behind its back
+	retelling bool            // a server of another epoch is being told all that is kept
+	doubting  bool            // a server that knows other orders under our numbers is being shown all that is kept
+	erasing   bool            // the chain of pages that comes has bytes removed
+	whole     int64           // where the last chain of pages ended: kept with the outbox
+	forsaken  map[string]bool // conversations that were erased out of sight, as docs/sync.md has it
+	damaged   bool            // its copy was damaged behind its back
 	summed    time.Time
 	ended     bool
 }
@@ -197,6 +198,7 @@ func (d *desk) keep(changed []replica.Entry) {
 		i := slices.IndexFunc(d.entries, func(e replica.Entry) bool { return e.Order.Seq == c.Order.Seq })
 		d.entries[i] = c
 	}
+	d.forsake()
 }
 
 // refill has the first copy come, chunk by chunk.

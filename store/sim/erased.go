@@ -79,17 +79,18 @@ func (d *desk) acknowledges(cursor int64) {
 		if e.epoch != d.w.server.state.epoch || e.rev > cursor {
 			continue
 		}
-		if where := d.holds(e.words); where != "" {
+		if where := d.holds(e); where != "" {
 			d.w.found("I9: %s has passed the erasure at %d and still has %s", d.name, e.rev, where)
 			return
 		}
 	}
 }
 
-// holds says where a desk has one of some words. Its own orders on a
-// conversation that its member sees no more are left out: docs/sync.md names
-// them as open.
-func (d *desk) holds(words map[string]bool) string {
+// holds says where a desk has words that were erased. Its own orders on a
+// conversation that its member sees no more may keep them as long as somebody
+// needs them, and where the copy came anew since: docs/sync.md says so.
+func (d *desk) holds(gone erasure) string {
+	words := gone.words
 	for _, c := range []*copied{d.copy, d.older} {
 		if c == nil {
 			continue
@@ -106,7 +107,8 @@ func (d *desk) holds(words map[string]bool) string {
 		}
 	}
 	for _, e := range d.entries {
-		if _, seen := d.copy.rows[key{"conversation", e.Order.Conversation}]; !seen {
+		_, seen := d.copy.rows[key{"conversation", e.Order.Conversation}]
+		if !seen && (e.Needed() || d.copy.from >= gone.rev) {
 			continue
 		}
 		for word := range words {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -160,7 +161,7 @@ func (w *world) cloneOutbox(d *desk) {
 	}
 	second := &desk{
 		w: w, name: d.name + "'", dev: d.dev, member: d.member, entries: slices.Clone(d.entries), lastSeq: d.lastSeq, told: d.told,
-		copy: d.copy.clone(), whole: d.whole, offset: d.offset, damaged: d.damaged,
+		copy: d.copy.clone(), whole: d.whole, offset: d.offset, damaged: d.damaged, forsaken: maps.Clone(d.forsaken),
 	}
 	w.desks = append(w.desks, second)
 	second.start()

@@ -8,6 +8,7 @@ import (
 	"vigie/inbox/team"
 	"vigie/store/replica"
 	"vigie/store/together"
+	"vigie/store/wire"
 )
 
 func (s *server) conversations() []string {
@@ -65,6 +66,7 @@ func (s *server) erase(conv string) {
 			e.Facts, e.Before = map[string]string{}, nil
 			t.put(key{"event", string(e.ID)}, row{conv: conv, body: e})
 		}
+		t.erase(key{wire.Words, conv})
 		c.Subject, c.Snippet, c.Contact, c.Messages, c.Status = "", "", "", 0, inbox.Resolved
 		c.Version++
 		c.Heard++

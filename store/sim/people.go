@@ -40,7 +40,7 @@ func newServer(w *world) *server {
 // people gives each member a computer, and the house some mail.
 func (w *world) people() {
 	for i, m := range []team.MemberID{cleo, sami, lea, sami}[:2+w.rnd.IntN(3)] {
-		d := &desk{w: w, name: fmt.Sprintf("desk %d", i+1), dev: fmt.Sprintf("d%d", i+1), member: m, copy: newCopy()}
+		d := &desk{w: w, name: fmt.Sprintf("desk %d", i+1), dev: fmt.Sprintf("d%d", i+1), member: m, copy: newCopy(), forsaken: map[string]bool{}}
 		w.desks = append(w.desks, d)
 		w.server.state.devices[d.dev] = device{member: m}
 		w.in(w.between(0, time.Minute), d.start)

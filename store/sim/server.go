@@ -245,7 +245,11 @@ func (t *tx) commit() {
 		st.log, st.everything = inserted(st.log, l), inserted(st.everything, l)
 		st.rev = max(st.rev, l.rev)
 	}
-	maps.Copy(st.devices, t.device)
+	for dev, d := range t.device { // its sight, or that it is revoked, may be new
+		now := st.devices[dev]
+		now.lastSeq = d.lastSeq
+		st.devices[dev] = now
+	}
 	maps.Copy(st.answers, t.answers)
 	for id, what := range t.held {
 		t.s.w.history.ruled(id, what, t.began)
