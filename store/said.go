@@ -83,6 +83,7 @@ type speakers struct {
 	accounts map[inbox.AccountID]speaker
 	tags     map[inbox.ContactID][]string
 	tones    map[inbox.MessageID]tone.Tone
+	row      saidRow
 }
 
 type speaker struct {
@@ -91,7 +92,9 @@ type speaker struct {
 }
 
 func speakersOf(r reading) (*speakers, error) {
-	out := &speakers{map[inbox.AccountID]speaker{}, map[inbox.ContactID][]string{}, map[inbox.MessageID]tone.Tone{}}
+	out := &speakers{
+		accounts: map[inbox.AccountID]speaker{}, tags: map[inbox.ContactID][]string{}, tones: map[inbox.MessageID]tone.Tone{},
+	}
 	for text, take := range map[string]func(id, a, b string) error{
 		`SELECT id, channel, name FROM account`: func(id, a, b string) error {
 			out.accounts[inbox.AccountID(id)] = speaker{inbox.Channel(a), b}
@@ -122,57 +125,71 @@ func speakersOf(r reading) (*speakers, error) {
 
 // read reads a row of SaidBetween.
 func (x *speakers) read(row scanner) (Said, error) {
-	var s Said
-	var tags string
-	into, done := saidFields(&s.Message)
-	if err := row.Scan(append(into, &tags)...); err != nil {
+	r := &x.row
+	if r.into == nil {
+		r.into = append(r.fields(), &r.tags)
+	}
+	if err := row.Scan(r.into...); err != nil {
+		return Said{}, err
+	}
+	s := Said{Message: r.message}
+	if err := r.finish(&s.Message); err != nil {
 		return s, err
 	}
 	a := x.accounts[s.Message.Account]
 	s.Channel, s.AccountName = a.channel, a.name
 	s.ContactTags, s.Tone = x.tags[s.Message.Contact], x.tones[s.Message.ID]
 	var err error
-	if s.Tags, err = unlist(tags); err != nil {
-		return s, err
-	}
-	return s, done()
+	s.Tags, err = unlist(r.tags)
+	return s, err
 }
 
 // readSaid reads a row of saidColumns.
 func readSaid(row scanner) (Said, error) {
+	var r saidRow
 	var s Said
-	var tags string
-	into, done := saidFields(&s.Message)
-	if err := row.Scan(append(into, &s.Channel, &s.AccountName, &tags, &s.Tone)...); err != nil {
+	if err := row.Scan(append(r.fields(), &s.Channel, &s.AccountName, &r.tags, &s.Tone)...); err != nil {
+		return s, err
+	}
+	s.Message = r.message
+	if err := r.finish(&s.Message); err != nil {
 		return s, err
 	}
 	var err error
-	if s.ContactTags, err = unlist(tags); err != nil {
-		return s, err
-	}
-	return s, done()
+	s.ContactTags, err = unlist(r.tags)
+	return s, err
 }
 
-// saidFields are those of saidMessage.
-func saidFields(m *inbox.Message) (into []any, done func() error) {
-	var sent int64
-	var rest []byte
-	into = []any{
-		&m.ID, &m.Account, &m.Conversation, &m.Contact, &m.Class, &m.Author.Handle, &m.Author.Name, &m.Subject, &m.Language, &sent, &rest, &m.Text,
+// saidRow is where a row is scanned into, one after another.
+type saidRow struct {
+	message inbox.Message
+	sent    int64
+	rest    []byte
+	tags    string
+	into    []any
+}
+
+// fields are those of saidMessage.
+func (r *saidRow) fields() []any {
+	m := &r.message
+	return []any{
+		&m.ID, &m.Account, &m.Conversation, &m.Contact, &m.Class, &m.Author.Handle, &m.Author.Name, &m.Subject, &m.Language, &r.sent, &r.rest, &m.Text,
 	}
-	return into, func() error {
-		m.SentAt = moment(sent)
-		if !bytes.Contains(rest, []byte(`"followers"`)) && !bytes.Contains(rest, []byte(`"permalink"`)) {
-			return nil // the usual, without reading it
-		}
-		var e struct {
-			Followers *int64 `json:"followers"`
-			Permalink string `json:"permalink"`
-		}
-		if err := json.Unmarshal(rest, &e); err != nil {
-			return fmt.Errorf("decode message %s: %w", m.ID, err)
-		}
-		m.Author.Followers, m.Permalink = e.Followers, e.Permalink
-		return nil
+}
+
+// finish gives a message that was scanned what stands in no column.
+func (r *saidRow) finish(m *inbox.Message) error {
+	m.SentAt = moment(r.sent)
+	if !bytes.Contains(r.rest, []byte(`"followers"`)) && !bytes.Contains(r.rest, []byte(`"permalink"`)) {
+		return nil // the usual, without reading it
 	}
+	var e struct {
+		Followers *int64 `json:"followers"`
+		Permalink string `json:"permalink"`
+	}
+	if err := json.Unmarshal(r.rest, &e); err != nil {
+		return fmt.Errorf("decode message %s: %w", m.ID, err)
+	}
+	m.Author.Followers, m.Permalink = e.Followers, e.Permalink
+	return nil
 }

@@ -129,10 +129,10 @@ func (d *Detector) level(p Point) (Level, Stream) {
 func (d *Detector) oneWide(p Point) bool {
 	for i := len(d.recent) - 1; i >= 0 && !d.recent[i].At.Before(p.At); i-- {
 		r := d.recent[i]
-		if r.Followers == nil || len(r.Risk) == 0 || !r.Negative {
+		if r.Followers == nil || *r.Followers < 10_000 || len(r.Risk) == 0 || !r.Negative {
 			continue
 		}
-		if float64(*r.Followers) >= widestTimes*d.usualFollowers(r.Channel) && *r.Followers >= 10_000 {
+		if float64(*r.Followers) >= widestTimes*d.usualFollowers(r.Channel) {
 			return true
 		}
 	}

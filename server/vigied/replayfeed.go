@@ -59,7 +59,7 @@ func (x *replaying) stream(said func(emit func(store.Said) error) error) error {
 			return nil
 		}
 		if h == nil {
-			h = &heard{first: x.first, gaps: x.ears.gaps, done: make(chan struct{})}
+			h = &heard{first: x.first, gaps: x.ears.gaps, said: make([]store.Said, 0, portion), done: make(chan struct{})}
 		}
 		if h.said = append(h.said, s); len(h.said) == portion {
 			flush()
