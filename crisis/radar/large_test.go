@@ -64,3 +64,24 @@ func BenchmarkReplay(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkCounted is the detector's own work over 28 days of eight watches
+// whose mentions are counted already, with other settings each time: what a new
+// knob costs, or a campaign that was declared.
+func BenchmarkCounted(b *testing.B) {
+	const watches, perDay = 8, 6250
+	one := New(Settings{})
+	for m := range archive(28, perDay) {
+		m.Text = "" // stories are counted, not looked for
+		one.Feed(m)
+	}
+	until := one.bin
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range watches {
+			if d := one.Under(Settings{Budget: 0.1 + float64(i)/8}, nil, until); d.day < 27 {
+				b.Fatal("it knows ", d.day, " days")
+			}
+		}
+	}
+}

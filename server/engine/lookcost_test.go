@@ -2,10 +2,13 @@ package engine
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"testing"
 	"time"
 
 	"vigie/inbox/watch"
+	"vigie/store"
 )
 
 // BenchmarkLookout is one look of a house with eight watches and 20,000
@@ -15,26 +18,7 @@ import (
 // message that was sent before.
 func BenchmarkLookout(b *testing.B) {
 	const perDay, watches, days = 20_000, 8, 1
-	s := newSquare(b)
-	for i := range watches {
-		q, err := watch.Parse(fmt.Sprint("marque", i))
-		s.must(err)
-		id := watch.ID(fmt.Sprint("w", i))
-		s.must(s.w.PutWatch(b.Context(), watch.Watch{ID: id, Name: fmt.Sprint("M", i), Query: q}, ""))
-		s.must(s.w.FillWatch(b.Context(), id, nil))
-	}
-	every := 24 * time.Hour / perDay * watches
-	for i := range watches {
-		var at []time.Time
-		for t := s.now.AddDate(0, 0, -days); t.Before(s.now); t = t.Add(every) {
-			at = append(at, t)
-		}
-		for len(at) > 0 {
-			n := min(2000, len(at))
-			s.say(fmt.Sprint("marque", i)+" %d : une soupe ce soir, et un gâteau demain avec mon robot de cuisine", at[:n]...)
-			at = at[n:]
-		}
-	}
+	s := busy(b, perDay, watches, days)
 	begun := time.Now()
 	s.must(s.l.look(b.Context()))
 	b.Logf("made from %d messages in %v", s.n, time.Since(begun))
@@ -55,4 +39,67 @@ func BenchmarkLookout(b *testing.B) {
 			}
 		})
 	}
+}
+
+// busy is a house with so many watches and messages a day, each of which is a
+// hit of one watch.
+func busy(b *testing.B, perDay, watches, days int) *square {
+	s := newSquare(b)
+	for i := range watches {
+		q, err := watch.Parse(fmt.Sprint("marque", i))
+		s.must(err)
+		id := watch.ID(fmt.Sprint("w", i))
+		s.must(s.w.PutWatch(b.Context(), watch.Watch{ID: id, Name: fmt.Sprint("M", i), Query: q}, ""))
+		s.must(s.w.FillWatch(b.Context(), id, nil))
+	}
+	every := 24 * time.Hour / time.Duration(perDay) * time.Duration(watches)
+	for i := range watches {
+		var at []time.Time
+		for t := s.now.AddDate(0, 0, -days); t.Before(s.now); t = t.Add(every) {
+			at = append(at, t)
+		}
+		for len(at) > 0 {
+			n := min(2000, len(at))
+			s.say(fmt.Sprint("marque", i)+" %d : une soupe ce soir, et un gâteau demain avec mon robot de cuisine", at[:n]...)
+			at = at[n:]
+		}
+	}
+	return s
+}
+
+// BenchmarkStart is what a start costs in a house with eight watches: from the
+// messages (anew, of each message), and from what was written down (of all eight).
+// VIGIE_PER_DAY and VIGIE_DAYS make it larger than 2,000 a day for four days.
+func BenchmarkStart(b *testing.B) {
+	s := busy(b, sizeOf("VIGIE_PER_DAY", 2000), 8, sizeOf("VIGIE_DAYS", 4))
+	for _, how := range []string{"anew", "remembered"} {
+		b.Run(how, func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				s.restart()
+				if how == "anew" {
+					for i := range 8 {
+						s.must(s.w.PutRadarMemory(b.Context(), watch.ID(fmt.Sprint("w", i)), store.RadarMemory{Mark: "{}", Erasures: "0 0"}))
+					}
+				}
+				b.StartTimer()
+				for s.l.haste = true; s.l.haste; {
+					s.must(s.l.look(b.Context()))
+				}
+				if s.l.read != (how == "anew") {
+					b.Fatal("it read the messages: ", s.l.read)
+				}
+			}
+			if how == "anew" {
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*s.n), "µs/message")
+			}
+		})
+	}
+}
+
+func sizeOf(name string, usual int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return usual
 }
