@@ -76,7 +76,7 @@ func (d *watchers) line(i int, s team.Shift) *line {
 	if m, ok := d.p.roster.Member(s.Member); ok {
 		name = m.Name
 	}
-	hours := d.p.s.host.Texts().T("settings.hours", map[string]any{"From": clockOf(s.From), "To": clockOf(s.To)})
+	hours := d.p.s.host.Texts().T("settings.duty-hours", map[string]any{"From": clockOf(s.From), "To": clockOf(s.To)})
 	cells := []cell{{title: name}, {text: d.days(s.Days)}, {text: hours}}
 	return d.rows.line(strconv.Itoa(i), fmt.Sprint(s), cells, func() *line {
 		return newLine(kit.NewAvatar(kit.Person{Name: name}, 34), cells,
