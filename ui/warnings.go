@@ -29,7 +29,7 @@ func (w *Window) warnings() []warning {
 	}
 	out := w.exerciseWarnings()
 	if w.house.house.Sample {
-		out = append(out, warning{id: "sample", text: w.texts.T("shell.banner-sample", nil), brief: w.texts.T("shell.brief-sample", nil), rank: vm.Passing, tone: kit.Special, grave: true,
+		out = append(out, warning{id: "sample", text: w.texts.T("shell.banner-sample", nil), rank: vm.Mark, tone: kit.Special, grave: true,
 			acts: []act{{"tour.start", (*Window).startTour}, {"tour.sample-again", (*Window).askSampleAgain}, {"shell.banner-sample-act", (*Window).leaveSample}}})
 	}
 	if w.asking != nil && !w.asking.shown() {
@@ -50,11 +50,11 @@ func (w *Window) warnings() []warning {
 	out = append(out, w.syncWarnings()...)
 	out = append(out, w.crisisWarnings()...)
 	out = append(out, w.alertWarnings()...)
-	out = append(out, w.accountWarnings()...)
 	if n := w.house.outbox.Stuck; n > 0 {
-		out = append(out, warning{id: "stuck", text: w.texts.N("shell.banner-stuck", n, nil), brief: w.texts.T("shell.brief-stuck", nil), rank: vm.Halted, tone: kit.Alarm,
+		out = append(out, warning{id: "stuck", text: w.texts.N("shell.banner-stuck", n, nil), brief: w.texts.T("shell.brief-stuck", nil), rank: vm.Cut, tone: kit.Alarm,
 			acts: []act{{"shell.banner-stuck-act", func(w *Window) { w.GoTo("settings/outbox") }}}})
 	}
+	out = append(out, w.accountWarnings()...)
 	return append(out, w.readingWarnings()...)
 }
 

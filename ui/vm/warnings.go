@@ -10,14 +10,15 @@ type Gravity int
 const (
 	Passing Gravity = iota // it ends by itself, or only says where one is
 	Noted                  // worth a look when there is time
-	Cut                    // an account, or all of them, bring in and send out nothing
+	Cut                    // something does not come in, or did not leave
 	Urgent                 // a crisis waits for somebody
-	Halted                 // publishing is paused, or a reply did not leave
+	Halted                 // publishing is paused
 	Losing                 // what people write may not be kept
 	Mark                   // what all the rest is about, as an exercise: always in sight
 )
 
-// mostWhole is how many warnings are shown whole while nobody asked for more.
+// mostWhole is how many warnings besides marks are shown whole while nobody asked
+// for more. Of more, one is whole and a line names the others.
 const mostWhole = 2
 
 // Stack parts warnings, given by their gravity, into those that are shown whole
@@ -30,12 +31,12 @@ func Stack(list []Gravity, unfolded bool) (whole, named []int) {
 		whole = append(whole, i)
 	}
 	slices.SortStableFunc(whole, func(a, b int) int { return int(list[b] - list[a]) })
-	if unfolded || len(list) <= mostWhole {
+	marks := 0
+	for marks < len(whole) && list[whole[marks]] == Mark {
+		marks++
+	}
+	if unfolded || len(list)-marks <= mostWhole {
 		return whole, nil
 	}
-	n := 1 // with a line under it that names the others
-	for n < len(whole) && list[whole[n-1]] == Mark {
-		n++
-	}
-	return whole[:n], whole[n:]
+	return whole[:marks+1], whole[marks+1:]
 }

@@ -24,7 +24,8 @@ func TestStack_ShowsTheGravestWholeAndNamesTheOthers(t *testing.T) {
 		{"two stand whole, the graver first", []vm.Gravity{vm.Cut, vm.Halted}, false, []int{1, 0}, nil},
 		{"of three the two lesser are named", []vm.Gravity{vm.Passing, vm.Cut, vm.Urgent}, false, []int{2}, []int{1, 0}},
 		{"equals keep their order", []vm.Gravity{vm.Cut, vm.Cut, vm.Cut}, false, []int{0}, []int{1, 2}},
-		{"a mark hides nothing", []vm.Gravity{vm.Urgent, vm.Mark, vm.Losing}, false, []int{1, 2}, []int{0}},
+		{"a mark hides nothing", []vm.Gravity{vm.Urgent, vm.Mark, vm.Losing}, false, []int{1, 2, 0}, nil},
+		{"nor stands it for the gravest", []vm.Gravity{vm.Urgent, vm.Mark, vm.Losing, vm.Cut}, false, []int{1, 2}, []int{0, 3}},
 		{"unfolded, all stand whole", []vm.Gravity{vm.Passing, vm.Cut, vm.Urgent}, true, []int{2, 1, 0}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
