@@ -69,3 +69,55 @@ func (w *Workspace) catchUp(ctx context.Context) error {
 		}
 	}
 }
+
+// A first copy is made searchable without merging what a round leaves behind
+// with what is there: merging as one goes is nearly half of the work, and once
+// at the end it is a third of that. The settings are in the file, so that a
+// crash in between is found by them.
+const (
+	manyComing  = 20_000 // messages from which on it is worth it
+	mergedAlong = 8      // as 0002_search.sql has it
+	mergedLate  = 1000   // rounds that may stand side by side, far more than a copy has
+	mergedUsual = 16     // as SQLite has it
+	mergedPages = 500    // of a step: about a tenth of a second, in which a person's act waits
+)
+
+// mergeLate has the full text not merged until all is there.
+func (x *writing) mergeLate() error { return x.mergeAt(0, mergedLate) }
+
+func (x *writing) mergeAt(along, crisis int) error {
+	for name, value := range map[string]int{"automerge": along, "crisismerge": crisis} {
+		if _, err := x.exec(`INSERT INTO message_search (message_search, rank) VALUES (?, ?)`, name, value); err != nil {
+			return fmt.Errorf("set %s of the full text: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// MergeIndex does a step of what was put off when a first copy was made
+// searchable, and says whether there is more. It is for a desktop's copy.
+func (w *Workspace) MergeIndex(ctx context.Context) (more bool, err error) {
+	late, err := first(w.glance(ctx), plain[bool], `SELECT EXISTS (SELECT 1 FROM message_search_config WHERE k = 'automerge' AND v = 0)`)
+	if err != nil || !late {
+		return false, explain(err)
+	}
+	err = w.write(ctx, func(x *writing) error {
+		before, err := first(x, plain[int64], `SELECT total_changes()`)
+		if err != nil {
+			return err
+		}
+		if _, err := x.exec(`INSERT INTO message_search (message_search, rank) VALUES ('merge', ?)`, mergedPages); err != nil {
+			return fmt.Errorf("merge the full text: %w", err)
+		}
+		after, err := first(x, plain[int64], `SELECT total_changes()`)
+		if err != nil {
+			return err
+		}
+		// SQLite: a merge that changes fewer than two rows had nothing to do.
+		if more = after-before >= 2; more {
+			return nil
+		}
+		return x.mergeAt(mergedAlong, mergedUsual)
+	})
+	return more && err == nil, err
+}

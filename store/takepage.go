@@ -43,6 +43,11 @@ func (w *Workspace) TakeChunk(ctx context.Context, c Unpacked, horizon int64) er
 		if err := x.takeAll(c.rows); err != nil {
 			return err
 		}
+		if c.Total >= manyComing {
+			if err := x.mergeLate(); err != nil {
+				return err
+			}
+		}
 		state := CopyState{Horizon: horizon, Token: c.Token}
 		if c.Done {
 			state = CopyState{Horizon: horizon, Ready: true, Cursor: c.From, Epoch: c.Epoch, ScopeEpoch: c.ScopeEpoch}

@@ -2,7 +2,9 @@ package replica_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"path/filepath"
 	"testing"
 
 	"vigie/inbox"
@@ -74,4 +76,55 @@ func TestFirstCopy_IsFoundAlsoAfterACrash(t *testing.T) {
 	if n := d.finds("commande"); n != 10 {
 		t.Errorf("%d of 10 conversations are found", n)
 	}
+}
+
+// segments is in how many parts the full text of a desk stands, and whether they
+// are merged as one goes.
+func (d *desk) segments() (parts int, along bool) {
+	d.c.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(d.dir, "copy", "vigie.db"))+"?mode=ro")
+	d.c.must(err)
+	defer db.Close()
+	d.c.must(db.QueryRow(`SELECT COUNT(DISTINCT segid) FROM message_search_idx`).Scan(&parts))
+	d.c.must(db.QueryRow(`SELECT v > 0 FROM message_search_config WHERE k = 'automerge'`).Scan(&along))
+	return parts, along
+}
+
+func TestFirstCopy_OfALargeHouseIsMergedOnceItIsFound(t *testing.T) {
+	ctx := context.Background()
+	c := newCrew(t)
+	c.fill(1200)
+	d := c.join(sami)
+	d.link.boasts = 200_000
+	cut := errors.New("power cut")
+	d.hook = func(at string) error {
+		if state, err := d.Workspace().CopyState(ctx); err != nil || at == replica.MidRefill && state.Ready {
+			return errors.Join(err, cut)
+		}
+		return nil
+	}
+	if err := d.Settle(ctx); !errors.Is(err, cut) {
+		t.Fatalf("it ends with %v", err)
+	}
+	for done := 50; done == 50; {
+		var err error
+		done, err = d.Workspace().IndexPending(ctx, 50)
+		c.must(err)
+	}
+	if parts, along := d.segments(); parts != 24 || along {
+		t.Errorf("indexed in 24 rounds, it stands in %d parts, merged as one goes: %v", parts, along)
+	}
+	if n := d.finds("commande"); n != 400 {
+		t.Errorf("%d of 400 conversations are found before the parts are merged", n)
+	}
+	d.hook = nil
+	d.reopen() // what is left to do is found after a crash
+	d.settle()
+	if parts, along := d.segments(); parts != 1 || !along {
+		t.Errorf("in step, it stands in %d parts, merged as one goes: %v", parts, along)
+	}
+	if n := d.finds("commande"); n != 400 {
+		t.Errorf("%d of 400 conversations are found", n)
+	}
+	d.same()
 }

@@ -52,7 +52,7 @@ func (r *Replica) advance(ctx context.Context) (rest time.Duration, done bool, e
 const indexedAtOnce = 2000
 
 // catchUp makes a part of what came searchable, and says whether there is more:
-// first all is there, then all is found.
+// first all is there, then all is found, then what that left is tidied.
 func (r *Replica) catchUp(ctx context.Context) (more bool) {
 	if r.caughtUp && !r.house.Unindexed() {
 		return false
@@ -61,8 +61,15 @@ func (r *Replica) catchUp(ctx context.Context) (more bool) {
 	if err != nil {
 		r.o.Log.Warn("the full text was not brought up to date", "error", err)
 	}
-	r.caughtUp = err == nil && n < indexedAtOnce
-	return n > 0
+	if err != nil || n == indexedAtOnce {
+		r.caughtUp = false
+		return n > 0
+	}
+	if more, err = r.house.MergeIndex(ctx); err != nil {
+		r.o.Log.Warn("the full text was not merged", "error", err)
+	}
+	r.caughtUp = err == nil && !more
+	return more || n > 0
 }
 
 func (r *Replica) situation(ctx context.Context) (Situation, error) {

@@ -227,6 +227,7 @@ type link struct {
 	pushed []int64 // the numbers that came to the server
 	rows   int     // the most of a page, 0 is as asked for
 	asked  []wire.Pull
+	boasts int64 // how many messages a first copy says are coming; 0 is as they are
 }
 
 var errCut = errors.New("the network is cut")
@@ -287,7 +288,12 @@ func (l *link) Bootstrap(ctx context.Context, b wire.Bootstrap, take func(wire.C
 	if err := l.open(); err != nil {
 		return err
 	}
-	return l.w.Bootstrap(ctx, l.by, b, take)
+	return l.w.Bootstrap(ctx, l.by, b, func(c wire.Chunk) error {
+		if c.Total > 0 && l.boasts > 0 {
+			c.Total = l.boasts
+		}
+		return take(c)
+	})
 }
 
 func (l *link) Fetch(ctx context.Context, f wire.Fetch) (wire.Fetched, error) {
