@@ -116,7 +116,7 @@ func (b *Baseline) Learn(h Hour, count, factor float64) {
 	} else {
 		mu := math.Max(b.Level*season, leastExpected)
 		learnt = math.Min(count, mu+3*b.Deviation(mu)+1)
-		b.Level += half(levelHalfLife) * (learnt/math.Max(season, 0.1) - b.Level)
+		b.Level += levelGain * (learnt/math.Max(season, 0.1) - b.Level)
 		b.spreadFrom(count, mu)
 	}
 	b.seasonFrom(h, learnt/math.Max(b.Level, leastExpected))
@@ -127,7 +127,7 @@ func (b *Baseline) Learn(h Hour, count, factor float64) {
 func (b *Baseline) spreadFrom(count, mu float64) {
 	e := ((count-mu)*(count-mu) - mu) / math.Max(mu*mu, 0.2)
 	e = math.Min(e, 9*(1/math.Max(mu, 0.5)+b.Spread))
-	b.Spread = math.Max(b.Spread+half(spreadHalfLife)*(e-b.Spread), leastSpread)
+	b.Spread = math.Max(b.Spread+spreadGain*(e-b.Spread), leastSpread)
 }
 
 func (b *Baseline) seasonFrom(h Hour, relative float64) {
@@ -135,11 +135,15 @@ func (b *Baseline) seasonFrom(h Hour, relative float64) {
 	if n := b.Seen[c][h.Of]; n < shrink {
 		b.Season[c][h.Of] = (b.Season[c][h.Of]*n + relative) / (n + 1)
 	} else {
-		b.Season[c][h.Of] += half(seasonHalfLife) * (relative - b.Season[c][h.Of])
+		b.Season[c][h.Of] += seasonGain * (relative - b.Season[c][h.Of])
 	}
 	b.Seen[c][h.Of]++
 }
 
-// half is the weight of a new value in an exponential mean of a half-life in
-// bins.
-func half(bins int) float64 { return 1 - math.Pow(0.5, 1/float64(bins)) }
+// The weight of a new value in an exponential mean of each half-life, of which a
+// bin needs a dozen: 1 - 0.5^(1/bins).
+const (
+	levelGain  = 0.0012026567498187868
+	seasonGain = 0.005759576182452708
+	spreadGain = 0.00048123637733377134
+)

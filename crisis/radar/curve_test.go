@@ -155,3 +155,47 @@ func TestReport_Curve(t *testing.T) {
 		}
 	}
 }
+
+// Whether the knob keeps its promise shows only over several drawings of what is
+// read as negative: what rings in the quiet weeks of one drawing is a handful.
+func TestReport_TheKnobKeepsItsPromise(t *testing.T) {
+	drawings := 1
+	if os.Getenv("VIGIE_REPORT") != "" {
+		drawings = 8
+	}
+	for _, from := range []int64{1, 21} {
+		for _, set := range []struct {
+			name   string
+			series []volume
+		}{{"invented", brands()}, {"tweets", tweets(t)}} {
+			rates := make([][]float64, len(asked()))
+			for i := range drawings {
+				for j, p := range measure(set.series, 1, 0, from+int64(i)) {
+					rates[j] = append(rates[j], float64(p.rang)/p.weeks)
+				}
+			}
+			for j, budget := range asked() {
+				mean, spread := spreadOf(rates[j])
+				t.Logf("| %s, seeds %d to %d | %.2f | %.2f ± %.2f |", set.name, from, from+int64(drawings)-1, budget, mean, spread)
+				if drawings > 1 && budget >= 0.33 && mean > 1.2*budget {
+					t.Errorf("%s: %.2f a week came where %.2f were accepted", set.name, mean, budget)
+				}
+			}
+		}
+		if drawings == 1 {
+			return
+		}
+	}
+}
+
+// spreadOf is the mean of a list, and the standard error of it.
+func spreadOf(list []float64) (mean, err float64) {
+	for _, v := range list {
+		mean += v / float64(len(list))
+	}
+	for _, v := range list {
+		err += (v - mean) * (v - mean)
+	}
+	n := float64(len(list))
+	return mean, math.Sqrt(err / math.Max(n-1, 1) / n)
+}

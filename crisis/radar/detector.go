@@ -223,9 +223,8 @@ type share struct{ negative, all float64 }
 func (s share) of() float64 { return (s.negative + 0.5) / (s.all + 3) }
 
 func (s *share) learn(negative, all float64) {
-	w := half(spreadHalfLife)
-	s.negative += negative - w*s.negative
-	s.all += all - w*s.all
+	s.negative += negative - spreadGain*s.negative
+	s.all += all - spreadGain*s.all
 }
 
 // learn teaches the baselines, except in a crisis that was confirmed, and keeps

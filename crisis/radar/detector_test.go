@@ -287,3 +287,14 @@ func BenchmarkReplay28Days(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(w.mentions)), "mentions")
 }
+
+func TestBaseline_ForgetsByHalfLives(t *testing.T) {
+	for _, g := range []struct {
+		bins int
+		gain float64
+	}{{levelHalfLife, levelGain}, {seasonHalfLife, seasonGain}, {spreadHalfLife, spreadGain}} {
+		if want := 1 - math.Pow(0.5, 1/float64(g.bins)); math.Abs(g.gain-want) > 1e-15 {
+			t.Errorf("%d bins: %v, not %v", g.bins, g.gain, want)
+		}
+	}
+}
