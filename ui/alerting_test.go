@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"vigie/crisis/alert"
 	"vigie/crisis/radar"
 	"vigie/inbox"
@@ -62,6 +64,22 @@ func TestAlert_LeadsToTheCrisisRoom(t *testing.T) {
 	o.letter('p')
 	if !o.says("Product safety rumour") {
 		t.Errorf("the window shows\n%s", o.words())
+	}
+}
+
+// TestAlert_ThePlaybookIsChosenByKeysInARoomThatWasLookedAtBefore goes from an
+// alert to the start of a run by keys alone, the second time too.
+func TestAlert_ThePlaybookIsChosenByKeysInARoomThatWasLookedAtBefore(t *testing.T) {
+	o := alarmed(t)
+	o.window.GoTo("crisis")
+	o.window.GoTo("alert")
+	o.letter('p')
+	if o.canvas().Overlays().Top() == nil || o.canvas().Focused() == nil {
+		t.Fatalf("the keys go nowhere:\n%s", o.words())
+	}
+	o.key(fyne.KeyReturn)
+	if !o.says("Crisis lead") {
+		t.Errorf("Return does not take the playbook:\n%s", o.words())
 	}
 }
 

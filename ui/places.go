@@ -77,6 +77,10 @@ func (w *Window) goTo(place string) {
 	if b == nil {
 		return
 	}
+	before := w.berths[screenOf(w.place)]
+	if before != b { // first: turning to a page may open a dialog, which has the keys
+		w.Canvas().Unfocus()
+	}
 	if s, ok := b.screen.(*settings.Screen); ok {
 		s.Turn(page)
 		place = name + "/" + s.Page()
@@ -97,11 +101,10 @@ func (w *Window) goTo(place string) {
 		s.Turn(page)
 		place = name
 	}
-	if before := w.berths[screenOf(w.place)]; before != b {
+	if before != b {
 		if before != nil {
 			before.screen.Hidden()
 		}
-		w.Canvas().Unfocus()
 		w.frame.show(b.screen.Content(), name == "setup" || name == "obstacle")
 		b.screen.Shown()
 	}
