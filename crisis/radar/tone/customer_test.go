@@ -11,10 +11,29 @@ import (
 // It is no measure: the lists were mended on them. docs/early-warning.md has what
 // they gave before.
 func TestRead_ReadsCustomers(t *testing.T) {
+	for _, c := range []struct {
+		file                string
+		least               int
+		mostMissed, mostBad int // complaints not found, others called negative
+	}{
+		{"customers.tsv", 160, 5, 0},
+		{"posts.tsv", 120, 18, 1},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			missed, wrong, total := readAll(t, linesOf(t, "testdata/"+c.file))
+			if total < c.least || missed > c.mostMissed || wrong > c.mostBad {
+				t.Errorf("of %d messages, %d negative ones are missed and %d others called negative", total, missed, wrong)
+			}
+		})
+	}
+}
+
+// readAll reads lines of language, tone and text.
+func readAll(t *testing.T, lines []string) (missed, wrong, total int) {
+	t.Helper()
 	r := reader(t)
 	of := map[string]tone.Tone{"-": tone.Negative, "0": tone.Neutral, "+": tone.Positive}
-	missed, wrong, total := 0, 0, 0
-	for _, line := range linesOf(t, "testdata/customers.tsv") {
+	for _, line := range lines {
 		cells := strings.Split(line, "\t")
 		if len(cells) != 3 {
 			continue
@@ -30,9 +49,7 @@ func TestRead_ReadsCustomers(t *testing.T) {
 		}
 		t.Logf("%s %s: read as %s %s (%.2f, %q): %s", cells[0], cells[1], got.Language, got.Tone, got.Score, got.Words, cells[2])
 	}
-	if total < 160 || missed > 4 || wrong > 0 {
-		t.Errorf("of %d messages, %d negative ones are missed and %d others called negative", total, missed, wrong)
-	}
+	return missed, wrong, total
 }
 
 func TestRead_UnderstandsWhatTheListsSay(t *testing.T) {
@@ -47,6 +64,11 @@ func TestRead_UnderstandsWhatTheListsSay(t *testing.T) {
 		{"merci pour l'attente", "merci pour l'attente, super le service", "merci pour l'accueil, super le service"},
 		{"a phrase with its own negation is turned by no other", "vous ne répondez jamais, ne marche pas non plus", "vous répondez toujours, ça marche bien"},
 		{"praise beside a complaint", "dossier perdu pour la 3e fois, félicitations", "dossier réglé en deux jours, félicitations"},
+		{"a swear word beside praise alone", "damn that pie was overrated, never again", "damn that pie was good"},
+		{"un juron à côté d'un éloge", "putain qu'elle est nulle cette tarte", "putain qu'est-ce qu'elle est bonne cette tarte"},
+		{"any number in a phrase", "j'attends depuis 7 semaines, au bout de 23 jours on se lasse", "client depuis 7 semaines, génial"},
+		{"a number in words too", "waited five weeks for it", "five stars for it"},
+		{"a verb that one does not", "I don't like this at all", "I really like how good this is"},
 		{"faint words beside a bad one", "the game tomorrow is a disgrace", "the game tomorrow is a treat"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

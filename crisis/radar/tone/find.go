@@ -6,6 +6,9 @@ func (l *Lexicon) find(ws []word) (entry, int) {
 	var best entry
 	n := 0
 	for _, key := range [2]string{bare(ws[0].form), elision(ws[0].form)} {
+		if key == "" {
+			continue
+		}
 		for _, p := range l.phrases[key] {
 			if len(p.words) > n && p.begins(ws) {
 				best, n = p.entry, len(p.words)
@@ -28,11 +31,31 @@ func (p phrase) begins(ws []word) bool {
 		return false
 	}
 	for i, form := range p.words {
-		if ws[i].form != form && !sameBare(ws[i].form, form) && elision(ws[i].form) != form || i > 0 && ws[i].fresh && !p.paused {
+		if i > 0 && ws[i].fresh && !p.paused {
+			return false
+		}
+		w := ws[i].form
+		if w != form && w != p.bare[i] && (len(w) > 2 || elision(w) != form) && (form != anyNumber || !isNumber(w)) {
 			return false
 		}
 	}
 	return true
+}
+
+// anyNumber stands in a phrase of the lists for every number, in figures ("3",
+// "2h", "5th") or in words: "depuis 00 semaines". It begins no phrase.
+const anyNumber = "00"
+
+func isNumber(form string) bool {
+	if form[0] >= '0' && form[0] <= '9' {
+		return true
+	}
+	switch bare(form) {
+	case "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "quinze", "vingt", "trente", "plusieurs", "deuxieme", "troisieme", "quatrieme", "cinquieme", "enieme",
+		"two", "three", "four", "five", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty", "several", "second", "third", "fourth", "fifth", "umpteenth":
+		return true
+	}
+	return false
 }
 
 // elision is the elided word that a letter alone stands for, as people type who
@@ -136,11 +159,6 @@ func strip(s string) string {
 		}
 	}
 	return string(out)
-}
-
-// sameBare says that a word written without accents is the list's form.
-func sameBare(written, form string) bool {
-	return len(form) > len(written) && bare(form) == written
 }
 
 // single makes one letter of two that are the same.

@@ -6,6 +6,26 @@ import (
 	"slices"
 )
 
+// weighSwearing lets a swear word beside praise, and nothing bad, say more of
+// it: "damn that pie was good".
+func (f *finding) weighSwearing() {
+	glad := false
+	for _, h := range f.hits {
+		if h.entry.kind != swear && h.worth < 0 {
+			return
+		}
+		glad = glad || h.worth >= gladly
+	}
+	if !glad {
+		return
+	}
+	for i, h := range f.hits {
+		if h.entry.kind == swear {
+			f.hits[i].worth = sworn
+		}
+	}
+}
+
 // weighContrast has what follows the last "mais" weigh more.
 func (f *finding) weighContrast() {
 	turn := -1

@@ -31,6 +31,7 @@ const (
 	turner           // "lutter contre", "sans": turns bad into fair
 	contrast         // "mais": what follows weighs more
 	ironic           // "#ironie", "thanks for nothing": praise beside it is meant badly
+	swear            // "putain", "damn": bad, but beside praise alone it only makes it louder
 )
 
 // Lexicon is the words of one language with their valences and parts. A form
@@ -48,6 +49,7 @@ type Lexicon struct {
 
 type phrase struct {
 	words  []string
+	bare   []string // the same without accents
 	entry  entry
 	paused bool // the list has a comma in it
 }
@@ -152,7 +154,7 @@ func (l *Lexicon) line(line string) error {
 func parts() map[string]kind {
 	return map[string]kind{
 		"negated": whenNegated, "polite": polite, "praise": praise, "laugh": laugh, "booster": booster, "negator": negator,
-		"opener": opener, "turner": turner, "contrast": contrast, "ironic": ironic,
+		"opener": opener, "turner": turner, "contrast": contrast, "ironic": ironic, "swear": swear,
 	}
 }
 
@@ -188,6 +190,14 @@ func (l *Lexicon) add(form string, e entry) error {
 			return nil
 		}
 	}
-	l.phrases[bare(all[0])] = append(at, phrase{all, e, paused})
+	l.phrases[bare(all[0])] = append(at, phrase{words: all, bare: bareAll(all), entry: e, paused: paused})
 	return nil
+}
+
+func bareAll(words []string) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = bare(w)
+	}
+	return all
 }

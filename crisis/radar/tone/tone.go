@@ -73,7 +73,7 @@ func from(lang tongue.Language) (negative, positive float64) {
 	case tongue.French:
 		return -0.16, 0.10
 	case tongue.English:
-		return -0.30, 0.15
+		return -0.305, 0.15
 	default:
 		return -0.25, 0.25
 	}

@@ -39,6 +39,8 @@ const (
 	bitter      = -0.40 // "bravo" beside what is bad
 	complaint   = -0.40 // a negation that turned nothing
 	mixed       = -0.30 // good and bad words in one text: the bad ones are meant
+	gladly      = 0.80  // praise that a swear word beside it makes louder
+	sworn       = 0.40
 	bitterBelow = -1.4
 	mockedBelow = -0.6
 	faint       = 0.45
@@ -59,7 +61,7 @@ func (r *Reader) weigh(ws words, lang tongue.Language) *finding {
 		e, n := r.lookup(ws.words[i:], lang)
 		f.marks[i] = e
 		switch e.kind {
-		case plainKind, whenNegated, polite, praise, laugh, ironic:
+		case plainKind, whenNegated, polite, praise, laugh, ironic, swear:
 			if n > 0 && e.valence != 0 {
 				f.hits = append(f.hits, hit{at: i, n: n, entry: e})
 			}
@@ -125,6 +127,7 @@ func (f *finding) rules() {
 		}
 	}
 	f.hits = kept
+	f.weighSwearing()
 	f.weighContrast()
 	f.weighIrony()
 }
