@@ -41,19 +41,14 @@ func (w *Workspace) PutBlob(ctx context.Context, r io.Reader) (sha256hex string,
 	return sha256hex, size, nil
 }
 
-// settle gives a complete file its name; the directory is synced so that the
-// name survives a loss of power as well, and the one above so that the
-// directory does, which may be new.
+// settle gives a complete file its name. It came from the directory above, which
+// is synced as well: the one that it goes into may be new there.
 func (w *Workspace) settle(temporary, sha256hex string) error {
 	path, disk := w.blobPath(sha256hex), w.disk()
-	dir := filepath.Dir(path)
-	if err := disk.Mkdir(dir); err != nil {
+	if err := disk.Mkdir(filepath.Dir(path)); err != nil {
 		return err
 	}
-	if err := disk.Rename(temporary, path); err != nil {
-		return err
-	}
-	return errors.Join(disk.Sync(dir), disk.Sync(filepath.Dir(dir)))
+	return PutInPlace(disk, temporary, path)
 }
 
 // abortable is a reader that ends with its context.

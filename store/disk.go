@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -46,6 +47,51 @@ func (w *Workspace) makeRoom() error {
 	}
 	d := w.disk()
 	return errors.Join(d.Mkdir(filepath.Join(w.dir, blobsName)), d.Sync(w.dir), d.Sync(filepath.Dir(w.dir)))
+}
+
+// PutInPlace gives a file or a directory another name, and returns when it will
+// have that one after a loss of power, too. What is in it must be synced before.
+// The new name comes first: there is no moment at which it could have neither.
+func PutInPlace(d Disk, from, to string) error {
+	if err := d.Rename(from, to); err != nil {
+		return err
+	}
+	into, outOf := filepath.Dir(to), filepath.Dir(from)
+	if err := d.Sync(into); err != nil || into == outOf {
+		return err
+	}
+	return d.Sync(outOf)
+}
+
+// WriteWhole puts a file that only its owner reads in place: after a loss of
+// power it is whole, or is what was there before.
+func WriteWhole(d Disk, path string, raw []byte) error {
+	f, err := d.Create(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(raw)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = PutInPlace(d, f.Name(), path)
+	}
+	if err == nil {
+		return nil
+	}
+	if left := d.Remove(f.Name()); left != nil && !errors.Is(left, fs.ErrNotExist) { // it may have its name already
+		err = errors.Join(err, left)
+	}
+	return err
+}
+
+// SyncTree has all names in a directory, and in those below it, outlive a loss of
+// power.
+func SyncTree(d Disk, dir string) error {
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return err
+		}
+		return d.Sync(path)
+	})
 }
 
 // ComputersDisk is the disk of this computer.

@@ -23,7 +23,7 @@ func (w *Workspace) Snapshot(ctx context.Context, path string) error {
 		dir := path + ".part"
 		_, err := w.intoFile(ctx, dir, func(MoveProgress) {})
 		if err == nil {
-			err = os.Rename(filepath.Join(dir, databaseName), path)
+			err = PutInPlace(w.disk(), filepath.Join(dir, databaseName), path)
 		}
 		return explain(errors.Join(err, os.RemoveAll(dir)))
 	}

@@ -56,7 +56,7 @@ func Move(ctx context.Context, dir, url string, o Options, tell func(MoveProgres
 	if err := errors.Join(err, from.Close()); err != nil {
 		return Moved{}, err
 	}
-	m.Kept, err = setAside(dir, from.now())
+	m.Kept, err = setAside(from.disk(), dir, from.now())
 	return m, explain(err)
 }
 
@@ -186,7 +186,7 @@ const movedName = databaseName + ".moved-"
 
 // setAside gives the file of a moved workspace another name, under the lock of
 // its directory.
-func setAside(dir string, now time.Time) (string, error) {
+func setAside(disk Disk, dir string, now time.Time) (string, error) {
 	lock, err := lockFile(filepath.Join(dir, lockName))
 	if err != nil {
 		return "", err
@@ -197,7 +197,7 @@ func setAside(dir string, now time.Time) (string, error) {
 		return "", err
 	}
 	kept := filepath.Join(dir, movedName+now.Format("20060102T150405.000"))
-	return kept, os.Rename(path, kept)
+	return kept, PutInPlace(disk, path, kept)
 }
 
 // wholeFile refuses a database whose last writes are still beside it.

@@ -61,7 +61,7 @@ func MoveBack(ctx context.Context, url, dir string, o Options, tell func(MovePro
 	}
 	m, err = from.moveBack(ctx, filepath.Join(dir, movingName), tell)
 	if err == nil {
-		err = os.Rename(filepath.Join(dir, movingName, databaseName), filepath.Join(dir, databaseName))
+		err = PutInPlace(from.disk(), filepath.Join(dir, movingName, databaseName), filepath.Join(dir, databaseName))
 	}
 	return m, errors.Join(explain(err), os.RemoveAll(filepath.Join(dir, movingName)))
 }

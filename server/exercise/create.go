@@ -86,7 +86,7 @@ func Create(ctx context.Context, root string, from Source, p Plan, around Around
 	if err := keep(dir, m); err != nil {
 		return m, errors.Join(err, os.RemoveAll(dir))
 	}
-	return m, os.Rename(dir, Dir(root, m.ID))
+	return m, store.PutInPlace(store.ComputersDisk{}, dir, Dir(root, m.ID))
 }
 
 // clock is the time by which the store works while it is filled.

@@ -59,15 +59,10 @@ func keep(dir string, m Meta) error {
 		return fmt.Errorf("write the exercise: %w", err)
 	}
 	path := filepath.Join(dir, metaName)
-	f, err := os.OpenFile(path+newEnd, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err == nil {
-		_, err = f.Write(raw)
-		err = errors.Join(err, f.Sync(), f.Close())
-	}
-	if err != nil {
+	if err := store.WriteWhole(store.ComputersDisk{}, path, raw); err != nil {
 		return fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", path)
 	}
-	return os.Rename(path+newEnd, path)
+	return nil
 }
 
 // List lists the exercises that are kept, the newest first. One that cannot be

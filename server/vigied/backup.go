@@ -58,7 +58,7 @@ func (c *backupCmd) Run(j *job) error {
 		size, err := j.backup(w, f, to)
 		err = errors.Join(err, f.Sync(), f.Close())
 		if err == nil {
-			err = os.Rename(part, c.File)
+			err = store.PutInPlace(store.ComputersDisk{}, part, c.File)
 		}
 		if err != nil {
 			return errors.Join(err, os.Remove(part))

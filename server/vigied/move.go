@@ -66,11 +66,10 @@ func (c *erasuresCmd) Run(j *job) error {
 			_, err = fmt.Fprintf(j.out, "%s\n", raw)
 			return err
 		}
-		part := c.Out + ".part"
-		if err := os.WriteFile(part, append(raw, '\n'), 0o600); err != nil {
+		if err := store.WriteWhole(store.ComputersDisk{}, c.Out, append(raw, '\n')); err != nil {
 			return fault.Wrap(err, fault.ReadOnly, "fault.file-not-written", "Path", c.Out)
 		}
-		return os.Rename(part, c.Out)
+		return nil
 	})
 }
 

@@ -63,10 +63,19 @@ func (c *restoreCmd) Run(j *job) error {
 	if err := os.Remove(j.dir); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return errors.Join(fmt.Errorf("make room: %w", err), os.RemoveAll(part))
 	}
-	if err := os.Rename(part, j.dir); err != nil {
+	if err := atHome(store.ComputersDisk{}, part, j.dir); err != nil {
 		return fmt.Errorf("put the workspace in its place: %w", err)
 	}
 	return j.say(map[string]any{"workspace": j.dir}, j.texts.T("cli.restored", map[string]any{"Dir": j.dir}))
+}
+
+// atHome gives a workspace that was made its name, once all that is in it will be
+// there after a loss of power.
+func atHome(d store.Disk, made, dir string) error {
+	if err := store.SyncTree(d, made); err != nil {
+		return err
+	}
+	return store.PutInPlace(d, made, dir)
 }
 
 func (c *restoreCmd) identities(j *job) ([]age.Identity, error) {
