@@ -48,7 +48,7 @@ func (s *Screen) cell() []fyne.CanvasObject {
 		}
 		row := kit.NewKeyValue(role.Label, "")
 		row.Set(besideRole(role.Label, name), tone)
-		tip := name
+		tip := role.Label + " – " + name
 		if backup := s.room.Name(b.Backup); backup != "" {
 			tip += " · " + s.tt("crisisroom.backup", "Name", backup)
 		}

@@ -13,6 +13,7 @@ import (
 type KeyValue struct {
 	hot
 	key, value string
+	whole      string // the tip of a line that is cut
 	tone       Tone
 	menu       bool
 	box        *canvas.Rectangle
@@ -20,7 +21,7 @@ type KeyValue struct {
 	caret      *canvas.Image
 }
 
-// leastValue is what a value keeps beside a long name; its tip says all of it.
+// leastValue is what a value keeps beside a long name; the tip says all of both.
 const leastValue = 84
 
 // NewKeyValue makes a line that only states. Its value is Ink, or in the colour of a tone.
@@ -103,7 +104,11 @@ func (r *KeyValue) arrange(l *Look, s fyne.Size) {
 	r.v.Text = l.Cut(r.value, Face{13, Bold}, right-8-kw-8)
 	l.Line(r.k, 8, 3, 18)
 	l.LineRight(r.v, right, 3, 18)
-	if r.reason == "" && r.v.Text != r.value {
-		r.tip = r.value
+	whole := ""
+	if r.v.Text != r.value || r.k.Text != r.key {
+		whole = r.key + " – " + r.value
+	}
+	if r.tip == r.whole { // another tip was set to say more
+		r.tip, r.whole = whole, whole
 	}
 }

@@ -41,3 +41,34 @@ func TestTitled_CutsNeitherItsTitleNorAnAct(t *testing.T) {
 		t.Errorf("without acts it is %v high, wrapped %v", one, two)
 	}
 }
+
+func TestFormRow_WrapsALabelThatIsTooLongForItsColumn(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
+	short, long := NewFormRow("Lieu", NewEntry("")), NewFormRow("Numéro gratuit pour les consommateurs", NewEntry(""))
+	if a, b := short.HeightFor(500), long.HeightFor(500); a != NewEntry("").MinSize().Height || b <= a {
+		t.Errorf("a short label makes %v, a long one %v", a, b)
+	}
+	for _, r := range []*FormRow{short, long} {
+		r.Resize(fyne.NewSize(500, r.HeightFor(500)))
+		test.WidgetRenderer(r)
+		label, at := r.t.Size(), r.t.Position()
+		if label.Height != r.t.HeightFor(label.Width) || at.Y < 0 || at.Y+label.Height > r.Size().Height+.5 || label.Width > labelWidth {
+			t.Errorf("the label has %v at %v in a row of %v", label, at, r.Size())
+		}
+	}
+}
+
+func TestKeyValue_TellsInItsTipWhatIsCut(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
+	r := NewKeyValue("Responsable des réseaux sociaux", "Basile Quemener")
+	r.Resize(fyne.NewSize(240, 24))
+	test.WidgetRenderer(r).Layout(r.Size())
+	if r.tip != "Responsable des réseaux sociaux – Basile Quemener" {
+		t.Errorf("cut, its tip is %q", r.tip)
+	}
+	r.Resize(fyne.NewSize(600, 24))
+	test.WidgetRenderer(r).Layout(r.Size())
+	if r.tip != "" {
+		t.Errorf("whole, its tip is %q", r.tip)
+	}
+}
