@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"vigie/server/engine"
 	"vigie/server/exercise"
 	"vigie/store"
+	"vigie/store/wire"
 	"vigie/ui"
 	"vigie/ui/crisisroom"
 	room "vigie/ui/exercise"
@@ -56,6 +58,13 @@ func (d exerciseDesk) ExerciseOffer(ctx context.Context, lang string) (room.Offe
 	for _, m := range kept {
 		o.Kept = append(o.Kept, room.Kept{ID: m.ID, Title: m.Title, Book: m.Book.Title, Made: m.Made, Ended: m.Ended})
 	}
+	if err != nil {
+		return o, err
+	}
+	h, err := d.at()
+	if err == nil {
+		err = d.teamOffer(ctx, h, &o)
+	}
 	return o, err
 }
 
@@ -77,16 +86,20 @@ func (d exerciseDesk) StartExercise(ctx context.Context, s room.Start) error {
 		return fault.New(fault.NotFound, "crisis.no-playbook")
 	}
 	b := books[i]
+	text := b.Text
+	if b.Draft {
+		text = "" // it stays one
+	}
+	if s.Team && h.crew != nil {
+		return d.startTogether(ctx, h, wire.ExercisePlan{Hash: b.Hash, Text: text, Lang: s.Lang, Storm: s.Storm, Product: s.Product, Pace: s.Pace})
+	}
 	seed, err := rand.Int(rand.Reader, big.NewInt(1<<31))
 	if err != nil {
 		return fmt.Errorf("make a seed: %w", err)
 	}
 	p := exercise.Plan{
-		Brand: h.brand, Book: crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang},
+		Brand: h.brand, BookText: text, Book: crisis.Pin{ID: b.ID, Version: b.Version, Hash: b.Hash, Title: b.Title, Lang: b.Lang},
 		Storm: s.Storm, Lang: s.Lang, Product: s.Product, Pace: s.Pace, Seed: seed.Uint64(), Me: h.member(),
-	}
-	if !b.Draft {
-		p.BookText = b.Text
 	}
 	m, err := exercise.Create(ctx, d.exercisesDir(), h.store, p, exercise.Around{Now: time.Now, Random: rand.Reader, Log: d.log})
 	if err != nil {
@@ -100,8 +113,12 @@ func (d exerciseDesk) StartExercise(ctx context.Context, s room.Start) error {
 func (d exerciseDesk) OpenExercise(ctx context.Context, id string) error {
 	d.turning.Lock()
 	defer d.turning.Unlock()
-	if _, err := d.outside(); err != nil {
+	h, err := d.outside()
+	if err != nil {
 		return err
+	}
+	if h.crew != nil && !exercise.Is(exercise.Dir(d.exercisesDir(), filepath.Base(id))) {
+		return d.join(ctx, h, id)
 	}
 	return d.goRehearse(ctx, id)
 }
@@ -118,7 +135,14 @@ func (d *desk) outside() (*house, error) {
 
 // DeleteExercise removes one that is kept.
 func (d exerciseDesk) DeleteExercise(ctx context.Context, id string) error {
-	return exercise.Delete(ctx, d.exercisesDir(), id)
+	h, err := d.at()
+	if err != nil || h.crew == nil || exercise.Is(exercise.Dir(d.exercisesDir(), filepath.Base(id))) {
+		return errors.Join(err, exercise.Delete(ctx, d.exercisesDir(), id))
+	}
+	if err := h.crew.line.DeleteExercise(ctx, id); err != nil {
+		return h.crew.noExercise(err)
+	}
+	return os.RemoveAll(d.joinedDir(id))
 }
 
 // goRehearse opens an exercise before the workspace that is open, which goes on
@@ -129,6 +153,14 @@ func (d *desk) goRehearse(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	d.putAside()
+	d.goInto(h.path)
+	d.takeUp(h)
+	return d.refreshMe(ctx)
+}
+
+// putAside has the workspace that is open go on behind what comes before it.
+func (d *desk) putAside() {
 	d.mu.Lock()
 	real, unlink := d.house, d.unlink
 	d.aside, d.house = d.house, nil
@@ -144,9 +176,6 @@ func (d *desk) goRehearse(ctx context.Context, id string) error {
 		d.asideUnlink = hush
 		d.mu.Unlock()
 	}
-	d.goInto(h.path)
-	d.takeUp(h)
-	return d.refreshMe(ctx)
 }
 
 // enterExercise opens an exercise and lets it play.
@@ -165,7 +194,7 @@ func (d *desk) enterExercise(ctx context.Context, dir string) (*house, error) {
 	}
 	eng := engine.New(engine.Options{Workspace: w, Log: d.log})
 	h := &house{
-		store: w, brand: e.Status().Brand, path: dir, me: me, exercise: e, secrets: &secret.InMemory{}, engine: eng,
+		store: w, brand: e.Status().Brand, path: dir, me: me, exercise: alone{e, d}, secrets: &secret.InMemory{}, engine: eng,
 		readings: map[inbox.AccountID]progress{},
 	}
 	h.run(d.log, func(ctx context.Context) error {
@@ -179,10 +208,12 @@ func (d *desk) enterExercise(ctx context.Context, dir string) (*house, error) {
 func (d exerciseDesk) LeaveExercise(ctx context.Context) error {
 	d.turning.Lock()
 	defer d.turning.Unlock()
-	if h, err := d.at(); err != nil || h.exercise == nil {
+	h, err := d.at()
+	if err != nil || h.exercise == nil {
 		return err
 	}
-	err := d.shutFront()
+	forget := forgetJoined(h)
+	err = errors.Join(d.shutFront(), forget())
 	d.mu.Lock()
 	real, hush, dir := d.aside, d.asideUnlink, d.asideDir
 	d.files, d.aside, d.asideFiles, d.asideUnlink = d.asideFiles, nil, nil, nil
@@ -207,7 +238,7 @@ func (d *desk) behind() *house {
 }
 
 // playing is the exercise that is open.
-func (d *desk) playing() (*exercise.Exercise, error) {
+func (d *desk) playing() (stage, error) {
 	h, err := d.at()
 	if err == nil && h.exercise == nil {
 		err = fault.New(fault.Conflict, "exercise.only-there")
@@ -218,77 +249,42 @@ func (d *desk) playing() (*exercise.Exercise, error) {
 	return h.exercise, nil
 }
 
-// comingShown is how many messages the animator sees before they come.
-const comingShown = 6
-
 // ExercisePlaying gives how the exercise stands.
 func (d exerciseDesk) ExercisePlaying(ctx context.Context) (room.Playing, error) {
 	h, err := d.at()
 	if err != nil || h.exercise == nil {
 		return room.Playing{}, err
 	}
-	e := h.exercise
-	r, err := e.Report(ctx)
-	m := e.Status()
-	p := room.Playing{
-		Mark: markOf(m), Elapsed: m.Elapsed, Paces: exercise.Paces(), First: r.First, Rang: r.Rang, Begun: r.Begun, Ready: r.Ready, Approved: r.Approved,
-		Spoke: r.Spoke, Ended: r.Ended, Messages: r.Messages, Replies: r.Replies, Late: r.Late, SkippedStep: r.Skipped,
-	}
-	for _, v := range exercise.Voices() {
-		p.Voices = append(p.Voices, string(v))
-	}
-	for _, on := range exercise.Places() {
-		p.Places = append(p.Places, string(on))
-	}
-	for _, c := range e.Coming(comingShown) {
-		p.Coming = append(p.Coming, room.Coming{In: c.In, Who: string(c.Who), On: string(c.On), Name: c.Name, Text: c.Text})
-	}
-	return p, err
-}
-
-func markOf(m exercise.Meta) room.Mark {
-	return room.Mark{On: true, Title: m.Title, Book: m.Book.Title, Sent: m.Sent, All: m.All, Pace: m.Pace, Paused: m.Paused, Over: m.Over()}
+	return h.exercise.Playing(ctx)
 }
 
 // SetExercisePace has the messages come at another pace.
-func (d exerciseDesk) SetExercisePace(_ context.Context, pace int) error {
-	return d.animate(func(e *exercise.Exercise) error { return e.SetPace(pace) })
+func (d exerciseDesk) SetExercisePace(ctx context.Context, pace int) error {
+	return d.animate(func(e stage) error { return e.SetPace(ctx, pace) })
 }
 
 // PauseExercise stops the messages, or lets them go on.
-func (d exerciseDesk) PauseExercise(_ context.Context, on bool) error {
-	return d.animate(func(e *exercise.Exercise) error { return e.Pause(on) })
+func (d exerciseDesk) PauseExercise(ctx context.Context, on bool) error {
+	return d.animate(func(e stage) error { return e.Pause(ctx, on) })
 }
 
 // SayInExercise has somebody say something now.
 func (d exerciseDesk) SayInExercise(ctx context.Context, w room.Word) error {
-	return d.animate(func(e *exercise.Exercise) error {
-		return e.Inject(ctx, exercise.Word{Who: exercise.Voice(w.Who), On: exercise.Place(w.On), Subject: w.Subject, Text: w.Text})
-	})
+	return d.animate(func(e stage) error { return e.Say(ctx, w) })
 }
 
 // NextInExercise has the next message come now.
 func (d exerciseDesk) NextInExercise(ctx context.Context) error {
-	return d.animate(func(e *exercise.Exercise) error { return e.Next(ctx) })
+	return d.animate(func(e stage) error { return e.Next(ctx) })
 }
 
-// EndExercise ends it. Where its playbook was run, the workspace behind it is
-// told that it was rehearsed: all that an exercise ever writes there.
+// EndExercise ends it; with the team, for all.
 func (d exerciseDesk) EndExercise(ctx context.Context) error {
-	return d.animate(func(e *exercise.Exercise) error {
-		r, err := e.Report(ctx)
-		if err == nil {
-			err = e.End(ctx, d.words().T("exercise.ended-reason", nil))
-		}
-		if real := d.behind(); err == nil && real != nil && r.Run != "" {
-			err = real.store.PutRehearsal(ctx, e.Status().Book.ID, time.Now(), real.member())
-		}
-		return err
-	})
+	return d.animate(func(e stage) error { return e.End(ctx) })
 }
 
 // animate does something as the animator and tells the window.
-func (d exerciseDesk) animate(do func(*exercise.Exercise) error) error {
+func (d exerciseDesk) animate(do func(stage) error) error {
 	e, err := d.playing()
 	if err == nil {
 		err = do(e)

@@ -18,7 +18,6 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/engine"
-	"vigie/server/exercise"
 	"vigie/server/sample"
 	"vigie/store"
 )
@@ -30,9 +29,9 @@ type house struct {
 	engine   *engine.Engine
 	brand    string
 	path     string
-	sample   bool               // everything in it is invented, and its networks are played
-	exercise *exercise.Exercise // of an exercise: nothing leaves it; else nil
-	crew     *crew              // of a team's desktop, whose server collects and sends; else nil
+	sample   bool  // everything in it is invented, and its networks are played
+	exercise stage // of an exercise: nothing leaves it; else nil
+	crew     *crew // of a team's desktop, whose server collects and sends; else nil
 
 	stop    context.CancelFunc
 	stopped chan error

@@ -72,6 +72,9 @@ func computerName() string {
 // of the copy is there. Broken off, nothing is left behind.
 func (d *desk) JoinTeam(ctx context.Context, j setup.Join, tell func(come, coming int)) error {
 	dir := d.teamDir()
+	if h, err := d.at(); err == nil && h.exercise != nil {
+		return fault.New(fault.Conflict, "exercise.inside")
+	}
 	b, belongs, err := readSeat(dir)
 	switch {
 	case err != nil:
@@ -156,7 +159,7 @@ func (d *desk) proof(ctx context.Context, door guest.Door, j setup.Join) (wire.S
 // signInAgain has a computer that is one of the team's already prove itself
 // anew: its copy and what waits to be sent go on.
 func (d *desk) signInAgain(ctx context.Context, b belonging, j setup.Join) error {
-	h, err := d.crewed()
+	h, err := d.outsideTeam()
 	if err != nil {
 		return err
 	}
@@ -241,12 +244,9 @@ func (d *desk) settleIn(ctx context.Context, dir string, h *house) error {
 // LeaveTeam ends this computer's part in the team: its access, its copy. What
 // was not sent is put away in a directory beside, with its date, and not lost.
 func (d *desk) LeaveTeam(ctx context.Context) error {
-	h, err := d.at()
+	h, err := d.outsideTeam()
 	if err != nil {
 		return err
-	}
-	if h.crew == nil {
-		return fault.New(fault.NotFound, "fault.team-none")
 	}
 	if err := h.crew.guest.Revoke(ctx, h.crew.Device); err != nil {
 		d.log.Warn("the server does not know that this computer left", "error", err)

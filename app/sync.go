@@ -246,7 +246,7 @@ func (d *desk) Dismiss(ctx context.Context, id string) error {
 
 // Devices lists the computers, this one first, then those seen last.
 func (d *desk) Devices(ctx context.Context) ([]settings.Device, error) {
-	h, err := d.crewed()
+	h, err := d.outsideTeam()
 	if err != nil {
 		return nil, err
 	}
@@ -279,7 +279,7 @@ func (d *desk) Devices(ctx context.Context) ([]settings.Device, error) {
 
 // Revoke ends a computer's access.
 func (d *desk) Revoke(ctx context.Context, device string) error {
-	h, err := d.crewed()
+	h, err := d.outsideTeam()
 	if err != nil {
 		return err
 	}
@@ -291,7 +291,7 @@ func (d *desk) Revoke(ctx context.Context, device string) error {
 
 // Invite makes a one-time invitation.
 func (d *desk) Invite(ctx context.Context, member string) (settings.Invitation, error) {
-	h, err := d.crewed()
+	h, err := d.outsideTeam()
 	if err != nil {
 		return settings.Invitation{}, err
 	}

@@ -134,18 +134,25 @@ func (d *desk) enterTeam(ctx context.Context, dir string, b belonging) (*house, 
 }
 
 func enterCrew(ctx context.Context, dir string, b belonging, secrets secret.Store, log *slog.Logger) (*house, error) {
-	c := &crew{belonging: b, log: log, told: map[int]func(){}, here: make(chan wire.Presence, 1)}
+	c := newCrew(b, log)
 	c.guest = guest.New(b.Seat, seatSecrets{secrets, b.Secrets}, time.Now)
 	c.line = replica.Dial(replica.Remote{Address: b.Server, Pin: b.Pin, Token: c.guest.Token})
+	return c.house(ctx, dir, secrets, log)
+}
+
+func newCrew(b belonging, log *slog.Logger) *crew {
+	return &crew{belonging: b, log: log, told: map[int]func(){}, here: make(chan wire.Presence, 1)}
+}
+
+// house opens the copy in a directory, and lets it keep in step.
+func (c *crew) house(ctx context.Context, dir string, secrets secret.Store, log *slog.Logger) (*house, error) {
+	me := team.MemberID(c.Member)
 	var err error
-	c.replica, err = replica.Open(ctx, dir, replica.Options{Server: hearing{c.line, c}, Member: team.MemberID(b.Member), Log: log})
+	c.replica, err = replica.Open(ctx, dir, replica.Options{Server: hearing{c.line, c}, Member: me, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	h := &house{
-		store: c.replica.Workspace(), brand: b.Brand, path: dir, me: team.MemberID(b.Member), secrets: secrets, crew: c,
-		readings: map[inbox.AccountID]progress{},
-	}
+	h := &house{store: c.replica.Workspace(), brand: c.Brand, path: dir, me: me, secrets: secrets, crew: c, readings: map[inbox.AccountID]progress{}}
 	h.run(log, c.run)
 	return h, nil
 }

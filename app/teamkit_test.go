@@ -69,6 +69,7 @@ func TestTeam(t *testing.T) {
 		"what is wrong with a sign-in in the browser is said":     browserRefusals,
 		"a search finds what only the server has":                 findsOlder,
 		"desktops see who is where":                               seesWhoIsWhere,
+		"two desktops take part in one exercise":                  rehearsesTogether,
 		"one that is revoked wipes its copy and keeps its outbox": revoked,
 	} {
 		t.Run(name, func(t *testing.T) { story(t, program) })

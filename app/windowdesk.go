@@ -53,7 +53,7 @@ func (d windowDesk) House() (ui.House, bool) {
 	}
 	out := ui.House{Brand: h.brand, Path: h.path, Sample: h.sample, Shared: h.crew != nil}
 	if h.exercise != nil {
-		out.Exercise = markOf(h.exercise.Status())
+		out.Exercise = h.exercise.Mark()
 	}
 	return out, true
 }

@@ -27,6 +27,7 @@ func (w *Window) commands() []vm.Command {
 		{ID: "watch.go", Keys: []vm.Key{ctrlShift('v')}, Run: func() { w.GoTo("watch") }},
 		{ID: "crisisroom.go", Keys: []vm.Key{ctrlShift('x')}, Run: func() { w.GoTo("crisis") }},
 		{ID: "exercise.go", Keys: []vm.Key{ctrlShift('e')}, Enabled: w.canRehearse, Run: func() { w.GoTo("exercise") }},
+		{ID: "exercise.join", Keys: []vm.Key{ctrlShift('j')}, Enabled: w.canJoin, Run: w.joinExercise},
 		{ID: "alert.go", Keys: []vm.Key{ctrlShift('a')}, Run: func() { w.GoTo("alert") }},
 		{ID: "shell.go-outbox", Keys: []vm.Key{ctrlShift('o')}, Run: func() { w.GoTo("settings/outbox") }},
 		{ID: "shell.go-accounts", Keys: []vm.Key{ctrlShift('m')}, Run: func() { w.GoTo("settings/accounts") }},

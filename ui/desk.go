@@ -32,10 +32,17 @@ type Desk interface {
 	Mail
 	Computer
 	vm.Crises
+	Rehearsals
 	// Sync is how a team's desktop stands with its server; false is a
 	// workspace of this computer alone. It returns at once; a notice tells when
 	// it is another.
 	Sync() (vm.Sync, bool)
+}
+
+// Rehearsals says of the exercise that the team takes part in.
+type Rehearsals interface {
+	// ExerciseInvited is the one that this desktop can join.
+	ExerciseInvited(ctx context.Context) (exercise.Invited, error)
 }
 
 // People says who works here and who is at the keyboard.

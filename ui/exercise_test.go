@@ -16,6 +16,7 @@ import (
 	"vigie/ui"
 	"vigie/ui/desktest"
 	"vigie/ui/exercise"
+	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
 
@@ -205,10 +206,27 @@ func TestLook_Exercise(t *testing.T) {
 					o.key(fyne.KeyEscape)
 					o.window.GoTo("crisis")
 					o.look("exercise-crisis" + suffix)
+					drilledPages(t, lang, theme, size, suffix)
 				})
 			}
 		}
 	}
+}
+
+// drilledPages draws what an exercise of the team has besides.
+func drilledPages(t *testing.T, lang, theme string, size fyne.Size, suffix string) {
+	t.Helper()
+	o := open(t, dressed(called(), lang, theme))
+	o.size(size.Width, size.Height)
+	o.window.GoTo("exercise")
+	o.look("exercise-team-offer" + suffix)
+	o.window.Press(vm.Key{Rune: 'j', Ctrl: true, Shift: true})
+	o.desk.Rehearse.Playing.Present = []exercise.Person{{Name: "Nadia Roche", Here: true}, {Name: "Sami Idrissi"}}
+	o.window.GoTo("exercise")
+	o.look("exercise-team-part" + suffix)
+	o.desk.Rehearse.Playing.Follows, o.desk.Rehearse.Playing.Prepared = false, false
+	o.sched.Advance(3 * time.Second)
+	o.look("exercise-team-lead" + suffix)
 }
 
 // TestLook_WithoutExercise draws exercises and retrospectives where there are
@@ -242,5 +260,67 @@ func TestLook_WithoutExercise(t *testing.T) {
 			}
 			pages(bad, "-unread")
 		})
+	}
+}
+
+// called is a desktop of a team that is invited to an exercise.
+func called() *desktest.Desk {
+	d := offered()
+	d.In.Shared = true
+	d.Rehearse.Offer.Team = true
+	d.Rehearse.Invited = exercise.Invited{On: true, Title: "Service outage", Book: "Service outage", Leader: "Nadia Roche", Prepared: true}
+	d.Rehearse.Offer.Invited = d.Rehearse.Invited
+	return d
+}
+
+func TestExercise_OfTheTeamIsJoinedByOneKey(t *testing.T) {
+	o := open(t, called())
+	if !o.says("Nadia Roche is preparing an exercise with the team: Service outage") {
+		t.Fatalf("it says\n%s", o.words())
+	}
+	o.window.Press(vm.Key{Rune: 'j', Ctrl: true, Shift: true})
+	if !slices.Equal(o.desk.Asked, []string{"JoinExercise Service outage"}) || !o.says("EXERCISE with the team – nothing leaves Vigie. Service outage has not begun") {
+		t.Fatalf("it asked for %q and says\n%s", o.desk.Asked, o.words())
+	}
+	t.Run("who follows drives nothing, and sees who is there", func(t *testing.T) {
+		o.desk.Rehearse.Playing.Present = []exercise.Person{{Name: "Nadia Roche", Here: true}, {Name: "Sami Idrissi"}}
+		o.window.GoTo("exercise")
+		for _, r := range "pnsw" {
+			o.letter(r)
+		}
+		if len(o.desk.Asked) > 1 || o.says("What comes next") || !o.says("You take part in an exercise") || !o.says("Sami Idrissi") {
+			t.Errorf("it asked for %q and says\n%s", o.desk.Asked, o.words())
+		}
+	})
+	t.Run("who manages the house may end it", func(t *testing.T) {
+		o.desk.Rehearse.Playing.MayEnd = true
+		o.sched.Advance(3 * time.Second)
+		o.letter('w')
+		o.confirm()
+		if !slices.Contains(o.desk.Asked, "EndExercise ") {
+			t.Errorf("it asked for %q", o.desk.Asked)
+		}
+	})
+	o.letter('q')
+	if o.says("EXERCISE with") {
+		t.Errorf("it says\n%s", o.words())
+	}
+}
+
+func TestExercise_IsBegunWithTheTeamUnlessSomebodyWantsIt(t *testing.T) {
+	for who, team := range map[string]bool{"team": true, "alone": false} {
+		d := called()
+		d.Rehearse.Invited, d.Rehearse.Offer.Invited = exercise.Invited{}, exercise.Invited{}
+		o := open(t, d)
+		o.window.GoTo("exercise")
+		walk(o.canvas().Content(), func(x fyne.CanvasObject) {
+			if c, is := x.(*kit.ChoiceChips); is && c.Selected() == "team" && who != "team" {
+				c.OnChanged(who)
+			}
+		})
+		o.window.Press(vm.Key{Name: "Return", Ctrl: true})
+		if s := o.desk.Rehearse.Started; s.Team != team || s.Hash == "" {
+			t.Errorf("%s: what began is %+v", who, s)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"vigie/ui/exercise"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
@@ -27,25 +28,64 @@ func (w *Window) canRehearse() vm.Verdict {
 	return vm.Can()
 }
 
+// canJoin says whether there is an exercise of the team to go into.
+func (w *Window) canJoin() vm.Verdict {
+	if w.house.none || w.rehearsing() || !w.house.invited.On {
+		return quiet()
+	}
+	return vm.Can()
+}
+
+// joinExercise goes into the exercise of the team.
+func (w *Window) joinExercise() {
+	w.Toast(w.texts.T("exercise.joining", nil))
+	w.depart(w.env.Exercise.JoinExercise)
+}
+
 // exerciseWarnings is the band that stands on every screen of an exercise. It
-// cannot be put away.
+// cannot be put away. Outside, the team's exercise is offered, until somebody
+// puts it away.
 func (w *Window) exerciseWarnings() []warning {
 	if !w.rehearsing() {
-		return nil
+		return w.invitation()
 	}
 	m := w.house.house.Exercise
-	key := "exercise.band"
-	switch {
-	case m.Over:
-		key = "exercise.band-over"
-	case m.Paused:
-		key = "exercise.band-paused"
-	}
-	text := w.texts.T(key, map[string]any{"Title": m.Title, "Book": m.Book, "Sent": m.Sent, "All": m.All, "Pace": m.Pace})
+	text := w.texts.T(band(m), map[string]any{"Title": m.Title, "Book": m.Book, "Sent": m.Sent, "All": m.All, "Pace": m.Pace, "Leader": m.Leader})
 	return []warning{{id: "exercise", text: text, rank: vm.Mark, tone: kit.Special, grave: true, acts: []act{
 		{"exercise.go", func(w *Window) { w.GoTo("exercise") }},
 		{"exercise.leave", func(w *Window) { w.depart(w.env.Exercise.LeaveExercise) }},
 	}}}
+}
+
+// band is the key of the words on the band.
+func band(m exercise.Mark) string {
+	switch {
+	case m.Over:
+		return "exercise.band-over"
+	case m.Prepared:
+		return "exercise.band-prepared"
+	case m.Team:
+		return "exercise.band-team"
+	case m.Paused:
+		return "exercise.band-paused"
+	}
+	return "exercise.band"
+}
+
+// invitation offers the exercise that the team takes part in.
+func (w *Window) invitation() []warning {
+	if !w.canJoin().OK {
+		return nil
+	}
+	i, key := w.house.invited, "exercise.invited"
+	if i.Prepared {
+		key = "exercise.invited-prepared"
+	}
+	text := w.texts.T(key, map[string]any{"Title": i.Title, "Book": i.Book, "Leader": i.Leader})
+	return []warning{{
+		id: "exercise-on", text: text, brief: w.texts.T("exercise.invited-brief", nil), rank: vm.Noted, tone: kit.Special,
+		acts: []act{{"exercise.join", (*Window).joinExercise}},
+	}}
 }
 
 // marked puts the word for an exercise before a text that leaves the window:

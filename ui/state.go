@@ -7,6 +7,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/team"
+	"vigie/ui/exercise"
 	"vigie/ui/kit"
 	"vigie/ui/vm"
 )
@@ -27,6 +28,7 @@ type state struct {
 	ringing  []Ringing
 	afoot    []vm.Afoot
 	sync     vm.Sync
+	invited  exercise.Invited
 	shared   bool // sync says how it stands with a server
 }
 
@@ -51,6 +53,7 @@ func load(ctx context.Context, d Desk) (state, error) {
 		{"readings", func() (err error) { s.readings, err = d.Readings(ctx); return err }},
 		{"alerts", func() (err error) { s.ringing, err = d.Ringing(ctx); return err }},
 		{"runs", func() (err error) { s.afoot, err = d.CrisesAfoot(ctx); return err }},
+		{"exercise", func() (err error) { s.invited, err = d.ExerciseInvited(ctx); return err }},
 		{"outbox", func() (err error) { s.outbox, err = d.Outbox(ctx); return err }},
 	}
 	for _, step := range steps {

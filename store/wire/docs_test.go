@@ -17,6 +17,7 @@ func values() map[string]any {
 		"wire.Push": &wire.Push{}, "wire.Pushed": &wire.Pushed{}, "wire.Pull": &wire.Pull{}, "wire.Page": &wire.Page{},
 		"wire.Bootstrap": &wire.Bootstrap{}, "wire.Chunk": &wire.Chunk{}, "wire.Fetch": &wire.Fetch{}, "wire.Fetched": &wire.Fetched{},
 		"wire.Poke": &wire.Poke{}, "wire.Hello": &wire.Hello{}, "wire.Problem": &wire.Problem{},
+		"wire.ExercisePlan": &wire.ExercisePlan{}, "wire.Exercise": &wire.Exercise{}, "wire.ExerciseStatus": &wire.ExerciseStatus{}, "wire.ExerciseAct": &wire.ExerciseAct{},
 	}
 }
 

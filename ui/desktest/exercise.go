@@ -14,6 +14,27 @@ type Rehearsal struct {
 	Playing exercise.Playing
 	Started exercise.Start
 	Words   []exercise.Word
+	Invited exercise.Invited
+}
+
+// ExerciseInvited is the exercise of the team that a test wants.
+func (d *Desk) ExerciseInvited(context.Context) (exercise.Invited, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.Rehearse.Invited, d.Fail["ExerciseInvited"]
+}
+
+// JoinExercise opens the exercise of the team.
+func (d *Desk) JoinExercise(context.Context) error {
+	if err := d.did("JoinExercise", d.Rehearse.Invited.Title); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := d.Rehearse.Invited
+	d.Rehearse.Playing.Mark = exercise.Mark{On: true, Team: true, Follows: true, Title: i.Title, Book: i.Book, Leader: i.Leader, Prepared: i.Prepared}
+	d.In.Exercise = d.Rehearse.Playing.Mark
+	return nil
 }
 
 // Rehearsing reports an exercise that is open.

@@ -19,7 +19,7 @@ func (s *Screen) commands() {
 		{ID: "exercise.resume", Keys: []vm.Key{{Rune: 'p'}}, Footer: true, Enabled: s.when(true), Run: pause(false)},
 		{ID: "exercise.next", Keys: []vm.Key{{Rune: 'n'}}, Footer: true, Enabled: s.going, Run: func() { s.do("", s.desk.NextInExercise) }},
 		{ID: "exercise.say", Keys: []vm.Key{{Rune: 's'}}, Footer: true, Enabled: s.going, Run: s.say},
-		{ID: "exercise.end", Keys: []vm.Key{{Rune: 'w'}}, Footer: true, Enabled: s.going, Run: s.askEnd},
+		{ID: "exercise.end", Keys: []vm.Key{{Rune: 'w'}}, Footer: true, Enabled: s.ending, Run: s.askEnd},
 		{ID: "exercise.leave", Keys: []vm.Key{{Rune: 'q'}}, Enabled: s.inside, Run: func() { s.host.Depart(s.desk.LeaveExercise) }},
 	}
 	for i := range list {
@@ -35,8 +35,19 @@ func (s *Screen) going() vm.Verdict {
 		return vm.Cannot("")
 	case s.playing.Over:
 		return vm.Cannot("exercise.over")
+	case s.playing.Follows:
+		return vm.Cannot("exercise.not-leader")
 	}
 	return vm.Can()
+}
+
+// ending says whether it can be ended: by who leads it, and by who manages the
+// house.
+func (s *Screen) ending() vm.Verdict {
+	if s.playing.Follows && s.playing.MayEnd && !s.playing.Over {
+		return vm.Can()
+	}
+	return s.going()
 }
 
 // when says whether one is played whose messages are paused, or not.

@@ -17,6 +17,8 @@ type Desk interface {
 	// StartExercise makes an exercise beside the workspace that is open and
 	// goes into it. The workspace goes on working behind it.
 	StartExercise(ctx context.Context, s Start) error
+	// JoinExercise goes into the one that the team takes part in.
+	JoinExercise(ctx context.Context) error
 	// OpenExercise goes into one that is kept.
 	OpenExercise(ctx context.Context, id string) error
 	// DeleteExercise removes one that is kept, for good.
@@ -50,6 +52,25 @@ type Mark struct {
 	Pace        int    // minutes of the story in one
 	Paused      bool
 	Over        bool
+	// Team is set for one that the team takes part in. Until its Leader lets the
+	// messages come, it is Prepared. Follows is set for who does not lead it.
+	Team     bool
+	Leader   string
+	Prepared bool
+	Follows  bool
+}
+
+// Invited is an exercise of the team that can be joined.
+type Invited struct {
+	On                  bool
+	Title, Book, Leader string
+	Prepared            bool // no message came yet
+}
+
+// Person is who takes part in an exercise of the team.
+type Person struct {
+	Name string
+	Here bool // connected now
 }
 
 // Storm is a set of invented messages.
@@ -71,6 +92,7 @@ type Book struct {
 type Kept struct {
 	ID, Title, Book string
 	Made, Ended     time.Time // Ended is zero while it goes on
+	Team            bool      // the server keeps it, for all
 }
 
 // Offer is what there is to play.
@@ -79,6 +101,10 @@ type Offer struct {
 	Storms []Storm
 	Kept   []Kept
 	Paces  []int
+	// Team is set where the whole team can take part; Invited is the one that it
+	// takes part in now.
+	Team    bool
+	Invited Invited
 }
 
 // Start is what a person wants to play.
@@ -88,6 +114,7 @@ type Start struct {
 	Storm   string
 	Product string
 	Pace    int
+	Team    bool // the whole team takes part
 }
 
 // Word is what the animator has somebody say.
@@ -111,6 +138,8 @@ type Playing struct {
 	Spoke, Ended                         time.Time
 	Messages, Replies, Late, SkippedStep int
 	Voices, Places                       []string
+	Present                              []Person // of the team
+	MayEnd                               bool     // who follows may end it all the same
 	Paces                                []int
 }
 

@@ -22,9 +22,11 @@ func (s *Screen) drawOffer() {
 		kit.NewFormRow(s.t("exercise.storm"), s.stormField()).Column(labels).Help(s.stormHelp()),
 		kit.NewFormRow(s.t("exercise.product"), s.productField()).Column(labels).Help(s.t("exercise.product-help")),
 		kit.NewFormRow(s.t("exercise.pace-label"), s.paceField(s.offer.Paces, s.chosen.Pace, func(p int) { s.chosen.Pace = p; s.draw() })).Column(labels).Help(s.paceHelp()),
-		kit.NewActs().Left(start),
-		kit.NewParagraph(s.t("exercise.promise"), kit.Small(), kit.Mute),
 	}
+	if s.offer.Team {
+		objs = append(objs, kit.NewFormRow(s.t("exercise.with"), s.withField()).Column(labels).Help(s.withHelp()))
+	}
+	objs = append(objs, kit.NewActs().Left(start), kit.NewParagraph(s.t("exercise.promise"), kit.Small(), kit.Mute))
 	s.column.Set(objs...)
 	s.stage.SetCentre(s.scroll)
 	s.drawKept()
@@ -65,6 +67,29 @@ func (s *Screen) stormField() fyne.CanvasObject {
 		s.chosen.Storm = id
 		s.draw()
 	})
+}
+
+// The two ways to rehearse.
+const (
+	withTeam  = "team"
+	withAlone = "alone"
+)
+
+// withField chooses who takes part.
+func (s *Screen) withField() *kit.ChoiceChips {
+	chosen := withAlone
+	if s.chosen.Team {
+		chosen = withTeam
+	}
+	list := []kit.Option{{ID: withTeam, Text: s.t("exercise.with-team")}, {ID: withAlone, Text: s.t("exercise.with-alone")}}
+	return kit.NewChoiceChips(list, chosen, func(id string) { s.chosen.Team = id == withTeam; s.draw() })
+}
+
+func (s *Screen) withHelp() string {
+	if s.chosen.Team {
+		return s.t("exercise.with-team-help")
+	}
+	return s.t("exercise.with-alone-help")
 }
 
 func (s *Screen) storm() (Storm, bool) {
@@ -119,14 +144,14 @@ func (s *Screen) start() {
 		return
 	}
 	chosen := s.chosen
-	chosen.Product = s.typed["product"]
+	chosen.Product, chosen.Team = s.typed["product"], chosen.Team && s.offer.Team
 	s.host.Toast(s.t("exercise.making"))
 	s.host.Depart(func(ctx context.Context) error { return s.desk.StartExercise(ctx, chosen) })
 }
 
 // drawKept lists the exercises that were made before.
 func (s *Screen) drawKept() {
-	objs := []fyne.CanvasObject{kit.NewHeading(s.t("exercise.kept"))}
+	objs := append(s.invited(), kit.NewHeading(s.t("exercise.kept")))
 	if len(s.offer.Kept) == 0 {
 		objs = append(objs, kit.NewParagraph(s.t("exercise.none-kept"), kit.Body(), kit.Mute))
 	}
@@ -136,11 +161,29 @@ func (s *Screen) drawKept() {
 	s.side.Set(objs...)
 }
 
+// invited offers the exercise that the team takes part in.
+func (s *Screen) invited() []fyne.CanvasObject {
+	i := s.offer.Invited
+	if !i.On {
+		return nil
+	}
+	return []fyne.CanvasObject{
+		kit.NewHeading(s.t("exercise.on-now")),
+		kit.NewParagraph(i.Title, kit.Strong(), kit.Ink),
+		kit.NewParagraph(s.tt("exercise.led-by", map[string]any{"Leader": i.Leader}), kit.Small(), kit.Mute),
+		kit.NewActs().Left(kit.NewButton(kit.Primary, s.t("exercise.join"), func() { s.host.Depart(s.desk.JoinExercise) })),
+	}
+}
+
 func (s *Screen) keptCard(k Kept) []fyne.CanvasObject {
 	f, now := s.formats(), s.host.Now()
 	state := kit.ChipSpec{Text: s.t("exercise.going-on"), Tone: kit.Special}
 	if !k.Ended.IsZero() {
 		state = kit.ChipSpec{Text: s.t("exercise.ended"), Tone: kit.Plain}
+	}
+	chips := []fyne.CanvasObject{kit.NewChip(state)}
+	if k.Team {
+		chips = append(chips, kit.NewChip(kit.ChipSpec{Text: s.t("exercise.of-team")}))
 	}
 	open := kit.NewButton(kit.Secondary, s.t("exercise.open"), func() {
 		s.host.Depart(func(ctx context.Context) error { return s.desk.OpenExercise(ctx, k.ID) })
@@ -149,7 +192,7 @@ func (s *Screen) keptCard(k Kept) []fyne.CanvasObject {
 	return []fyne.CanvasObject{
 		kit.NewParagraph(k.Book, kit.Strong(), kit.Ink),
 		kit.NewParagraph(k.Title+" · "+f.Moment(k.Made, now), kit.Small(), kit.Mute),
-		kit.NewChipRow(kit.NewChip(state)),
+		kit.NewChipRow(chips...),
 		kit.NewActs().Left(open, remove),
 	}
 }

@@ -15,7 +15,8 @@ import (
 // animator is the animator's place as it was built: what changes while one is
 // played is set, so that nobody loses the focus.
 type animator struct {
-	over  bool
+	over, follows, mayEnd bool // what it was built for
+
 	state *kit.Column // how it stands
 	pace  *kit.ChoiceChips
 	pause *kit.Button
@@ -25,11 +26,12 @@ type animator struct {
 // drawPlaying shows the animator's place: what comes next, at which pace, and
 // how far the people are.
 func (s *Screen) drawPlaying() {
-	if s.acts == nil || s.acts.over != s.playing.Over {
+	p := s.playing
+	if s.acts == nil || s.acts.over != p.Over || s.acts.follows != p.Follows || s.acts.mayEnd != p.MayEnd {
 		s.build()
 	}
 	s.acts.state.Set(kit.NewChipRow(s.chips()...))
-	if !s.playing.Over {
+	if s.acts.pace != nil {
 		s.acts.pace.SetSelected(strconv.Itoa(s.playing.Pace))
 		s.acts.pause.SetText(s.t(s.pauseID()))
 		s.acts.next.Set(s.coming()...)
@@ -38,28 +40,48 @@ func (s *Screen) drawPlaying() {
 	s.side.Set(s.facts()...)
 }
 
-// build makes the animator's place, without what changes.
+// build makes the animator's place, without what changes; for who follows, what
+// they are in.
 func (s *Screen) build() {
 	p := s.playing
-	a := &animator{over: p.Over, state: kit.NewColumn(0), next: kit.NewColumn(12)}
+	a := &animator{over: p.Over, follows: p.Follows, mayEnd: p.MayEnd, state: kit.NewColumn(0), next: kit.NewColumn(12)}
 	s.acts = a
-	objs := []fyne.CanvasObject{kit.NewTitled(s.t("exercise.animator")), a.state}
-	if p.Over {
+	title, leave := "exercise.animator", s.button(kit.Secondary, "exercise.leave")
+	if p.Follows {
+		title = "exercise.taking-part"
+	}
+	objs := []fyne.CanvasObject{kit.NewTitled(s.t(title)), a.state}
+	switch {
+	case p.Over:
 		objs = append(objs, kit.NewParagraph(s.t("exercise.over-text"), kit.Body(), kit.Ink), kit.NewActs().Left(s.button(kit.Primary, "exercise.leave")))
-	} else {
+	case p.Follows:
+		acts := []fyne.CanvasObject{leave}
+		if p.MayEnd {
+			acts = append(acts, s.button(kit.Danger, "exercise.end"))
+		}
+		objs = append(objs, kit.NewParagraph(s.tt("exercise.taking-part-text", map[string]any{"Leader": p.Leader}), kit.Body(), kit.Ink), kit.NewActs().Left(acts...))
+	default:
 		a.pause = s.button(kit.Primary, s.pauseID()) // one key pauses and goes on
 		a.pace = s.paceField(p.Paces, p.Pace, func(n int) {
 			s.do("", func(ctx context.Context) error { return s.desk.SetExercisePace(ctx, n) })
 		})
 		objs = append(objs,
-			kit.NewParagraph(s.t("exercise.animator-text"), kit.Body(), kit.Mute),
+			kit.NewParagraph(s.animating(), kit.Body(), kit.Mute),
 			kit.NewFormRow(s.t("exercise.pace-label"), a.pace).Column(labels),
 			kit.NewActs().Left(a.pause, s.button(kit.Secondary, "exercise.next"), s.button(kit.Secondary, "exercise.say")),
-			kit.NewActs().Left(s.button(kit.Danger, "exercise.end"), s.button(kit.Secondary, "exercise.leave")),
+			kit.NewActs().Left(s.button(kit.Danger, "exercise.end"), leave),
 			kit.NewHeading(s.t("exercise.coming")), a.next)
 	}
 	s.column.Set(objs...)
 	s.stage.SetCentre(s.scroll)
+}
+
+// animating says what the animator does.
+func (s *Screen) animating() string {
+	if s.playing.Team {
+		return s.t("exercise.animator-team")
+	}
+	return s.t("exercise.animator-text")
 }
 
 func (s *Screen) pauseID() string {
@@ -77,16 +99,41 @@ func (s *Screen) chips() []fyne.CanvasObject {
 	switch {
 	case p.Over:
 		state = kit.ChipSpec{Text: s.t("exercise.ended"), Tone: kit.Plain}
+	case p.Prepared:
+		state = kit.ChipSpec{Text: s.t("exercise.prepared"), Tone: kit.Caution}
 	case p.Paused:
 		state = kit.ChipSpec{Text: s.t("exercise.paused"), Tone: kit.Caution}
-	case p.Sent >= p.All:
+	case p.Sent >= p.All && !p.Follows:
 		state = kit.ChipSpec{Text: s.t("exercise.all-came"), Tone: kit.Plain}
 	}
-	return []fyne.CanvasObject{
+	chips := []fyne.CanvasObject{
 		kit.NewChip(kit.ChipSpec{Text: s.t("exercise.word"), Tone: kit.Special}), kit.NewChip(state),
 		kit.NewChip(kit.ChipSpec{Text: p.Title}), kit.NewChip(kit.ChipSpec{Text: p.Book}),
-		kit.NewChip(kit.ChipSpec{Text: s.tt("exercise.count", map[string]any{"Sent": p.Sent, "All": p.All})}),
 	}
+	if p.Follows { // how much is to come would be told too
+		return chips
+	}
+	return append(chips, kit.NewChip(kit.ChipSpec{Text: s.tt("exercise.count", map[string]any{"Sent": p.Sent, "All": p.All})}))
+}
+
+// present lists who takes part in an exercise of the team.
+func (s *Screen) present() []fyne.CanvasObject {
+	if !s.playing.Team {
+		return nil
+	}
+	objs := []fyne.CanvasObject{kit.NewHeading(s.t("exercise.present"))}
+	for _, one := range s.playing.Present {
+		row, is := kit.NewKeyValue(one.Name, ""), "exercise.away"
+		if one.Here {
+			is = "exercise.here"
+		}
+		row.Set(s.t(is), kit.Plain)
+		objs = append(objs, row)
+	}
+	if len(s.playing.Present) == 0 {
+		objs = append(objs, kit.NewParagraph(s.t("exercise.present-unknown"), kit.Small(), kit.Mute))
+	}
+	return objs
 }
 
 // coming lists what comes next.
@@ -112,7 +159,7 @@ func (s *Screen) coming() []fyne.CanvasObject {
 // facts are the times of the exercise, counted from its first message.
 func (s *Screen) facts() []fyne.CanvasObject {
 	p, f := s.playing, s.formats()
-	objs := []fyne.CanvasObject{kit.NewHeading(s.t("exercise.facts")), kit.NewParagraph(s.t("exercise.facts-text"), kit.Small(), kit.Mute)}
+	objs := append(s.present(), kit.NewHeading(s.t("exercise.facts")), kit.NewParagraph(s.t("exercise.facts-text"), kit.Small(), kit.Mute))
 	first := kit.NewKeyValue(s.t("exercise.fact-first"), "")
 	if !p.First.IsZero() {
 		first.Set(f.Clock(p.First), kit.Plain)

@@ -169,7 +169,7 @@ func (s *Screen) loaded(p Playing, o Offer, err error) {
 }
 
 func sameOffer(a, b Offer) bool {
-	return slices.Equal(a.Books, b.Books) && slices.Equal(a.Kept, b.Kept)
+	return slices.Equal(a.Books, b.Books) && slices.Equal(a.Kept, b.Kept) && a.Team == b.Team && a.Invited == b.Invited
 }
 
 // propose fills what nobody chose yet: the playbook that was asked for, or that
@@ -197,6 +197,9 @@ func (s *Screen) propose() {
 		s.chosen.Hash, s.chosen.Storm = b.Hash, b.Storm
 	}
 	s.book, s.chosen.Lang = "", lang
+	if s.chosen.Pace == 0 {
+		s.chosen.Team = s.offer.Team
+	}
 	if s.chosen.Pace == 0 && len(s.offer.Paces) > 0 {
 		s.chosen.Pace = s.offer.Paces[min(2, len(s.offer.Paces)-1)]
 	}
