@@ -41,12 +41,14 @@ func (x *writing) bump() error {
 	if len(x.keys) == 0 || x.w.copied() {
 		return nil
 	}
-	var rev int64
-	if err := x.one(`UPDATE workspace SET rev = rev + ? WHERE id = 1 RETURNING rev`, []any{len(x.keys)}, &rev); err != nil {
+	if err := x.findRevision(); err != nil {
+		return err
+	}
+	if _, err := x.exec(`UPDATE workspace SET rev = rev + ? WHERE id = 1`, len(x.keys)); err != nil {
 		return fmt.Errorf("bump revision: %w", err)
 	}
-	first := rev - int64(len(x.keys))
-	x.ours(first, rev)
+	first := x.begunAt // nobody else moved it: the turn is this transaction's
+	x.ours(first, first+int64(len(x.keys)))
 	rows := make([][]any, len(x.keys))
 	for i, k := range x.keys {
 		rows[i] = []any{first + int64(i) + 1, k.kind, k.id, k.op, k.before, millis(x.now)}

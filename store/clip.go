@@ -23,6 +23,7 @@ func (w *Workspace) RecordClip(ctx context.Context, id inbox.CommandID, c inbox.
 
 // clipped runs a command that writes something down.
 func (x *writing) clipped(cmd inbox.Command, act inbox.RecordClip, by team.Member, sum string) (inbox.Event, error) {
+	defer x.blind()
 	e, err := x.recordClip(cmd, act, by)
 	if err != nil {
 		return inbox.Event{}, err

@@ -164,6 +164,7 @@ func (x *writing) removeConversation(h *held) error {
 	if err := x.untag(h.stored); err != nil {
 		return err
 	}
+	delete(x.ahead.scopes, h.stored.ID)
 	x.del("conversation", string(h.stored.ID))
 	if _, err := x.exec(`DELETE FROM conversation_scope WHERE conversation = ?`, h.stored.ID); err != nil {
 		return err

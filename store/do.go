@@ -183,11 +183,11 @@ func digest(cmd inbox.Command, by team.MemberID) (string, error) {
 
 // repeated gives the stored result of a command that ran before.
 func (x *writing) repeated(id inbox.CommandID, sum string) (inbox.Event, bool, error) {
-	stored, err := all(x, plain[string], `SELECT digest FROM command WHERE id = ?`, id)
-	if err != nil || len(stored) == 0 {
+	stored, err := x.digestOf(id)
+	if err != nil || stored == "" {
 		return inbox.Event{}, false, err
 	}
-	if stored[0] != sum {
+	if stored != sum {
 		return inbox.Event{}, false, fault.New(fault.Invalid, "fault.command-reused")
 	}
 	e, err := first(x, readEvent, `SELECT `+eventColumns+` FROM event WHERE id = ?`, id)

@@ -41,6 +41,9 @@ type dialect interface {
 	// index takes the queued messages up to a number into the full text, and
 	// out of it what is in it with an older text.
 	index(x *writing, last int64) error
+	// found takes messages with their words into the full text; a file has them
+	// wait in line.
+	found(x *writing, list []queued) error
 	// writer gives the connections that write, and reader those that read.
 	writer(ctx context.Context, w *Workspace) (*sql.DB, error)
 	reader(w *Workspace) (*sql.DB, error)

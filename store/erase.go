@@ -260,7 +260,7 @@ func erasurePrint(key []byte, ch inbox.Channel, handle string) string {
 // was written.
 func (in *intake) forgotten(m inbox.Message) (bool, error) {
 	if in.erasures == nil {
-		n, err := first(in, plain[int], `SELECT COUNT(*) FROM erasure`)
+		n, err := first(in, plain[int], howManyErased)
 		if err != nil {
 			return false, err
 		}

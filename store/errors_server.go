@@ -66,8 +66,8 @@ func explainState(code string, err error) error {
 // Who repeats the command under its id learns which.
 func unknownOutcome(err error) error {
 	var said *pgconn.PgError
-	if errors.As(err, &said) {
-		return err // the server said no
+	if err == nil || errors.As(err, &said) {
+		return err // the server said yes, or no
 	}
 	if f := explainServer(err); f != nil {
 		return fault.Wrap(err, fault.Unavailable, keyUnknown)

@@ -10,26 +10,42 @@ import (
 // queued is a message in line for the full-text index.
 type queued struct {
 	num   int64
-	again bool // the index may have it with an older text
+	again bool   // the index may have it with an older text
+	words string // what it is found by, as the engine writes it, where it is indexed at once
 }
 
 // enough is how many messages in line are worth a round of indexing while
 // more are coming: few large rounds cost less than many small ones.
 const enough = 1000
 
-// flushQueue puts what was written in line for the full-text index.
+// flushQueue puts what was written in line for the full-text index, or into it.
 func (x *writing) flushQueue() error {
-	slices.SortFunc(x.queued, func(a, b queued) int { return cmp.Compare(a.num, b.num) })
-	var rows [][]any
+	slices.SortStableFunc(x.queued, func(a, b queued) int { return cmp.Compare(a.num, b.num) })
+	var list []queued
 	for i, q := range x.queued {
 		if i > 0 && x.queued[i-1].num == q.num {
-			last := rows[len(rows)-1]
-			last[1] = last[1] == true || q.again
+			q.again = q.again || list[len(list)-1].again
+			list[len(list)-1] = q
 			continue
 		}
-		rows = append(rows, []any{q.num, q.again})
+		list = append(list, q)
+	}
+	if x.indexes {
+		return x.w.engine.found(x, list)
+	}
+	rows := make([][]any, len(list))
+	for i, q := range list {
+		rows[i] = []any{q.num, q.again}
 	}
 	return x.insertOr(`INSERT INTO search_queue (num, again) VALUES `, rows, ` ON CONFLICT (num) DO UPDATE SET again = excluded.again`)
+}
+
+// inLine is how many messages the transaction puts in line for the index.
+func (x *writing) inLine() int {
+	if x.indexes {
+		return 0
+	}
+	return len(x.queued)
 }
 
 // IndexPending indexes up to n messages that wait for it, and says how many it

@@ -7,6 +7,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/channel"
+	"vigie/inbox/fault"
 	"vigie/inbox/watch"
 )
 
@@ -63,11 +64,24 @@ func (w *Workspace) Import(ctx context.Context, acc inbox.AccountID, messages []
 	return out, nil
 }
 
-// take runs the intake of one account in one transaction.
+// take runs the intake of one account in one transaction. On a server the full
+// text is made with it: to read the texts again costs more than to make it. Were
+// it to fail over that, the texts wait in line: nothing is kept out for the sake
+// of the search.
 func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intake) error) (Ingested, error) {
+	out, err := w.takeWith(ctx, acc, w.engine.served, f)
+	if w.engine.served && fault.KindOf(err) == fault.Internal {
+		w.opts.Log.Warn("a batch is taken in without its full text", "account", string(acc), "error", err)
+		return w.takeWith(ctx, acc, false, f)
+	}
+	return out, err
+}
+
+func (w *Workspace) takeWith(ctx context.Context, acc inbox.AccountID, indexes bool, f func(*intake) error) (Ingested, error) {
 	var in *intake
 	queued := 0
 	err := w.write(ctx, func(x *writing) error {
+		x.indexes = indexes
 		account, err := x.account(acc)
 		if err != nil {
 			return err
@@ -84,7 +98,7 @@ func (w *Workspace) take(ctx context.Context, acc inbox.AccountID, f func(*intak
 			}
 		}
 		x.notice.Arrived += in.out.Arrived
-		queued = len(x.queued)
+		queued = x.inLine()
 		return nil
 	})
 	if err != nil {
@@ -101,15 +115,47 @@ func (x *writing) intakeOf(acc inbox.Account) (*intake, error) {
 		writing: x, account: acc, known: map[string]bool{}, hits: map[int64][]int64{}, mails: map[int64]mail{},
 		subjects: map[int64][]inbox.ConversationID{},
 	}
-	var err error
-	if in.rules, err = x.houseRules(); err != nil {
-		return nil, err
+	return in, in.look()
+}
+
+// look reads what every batch wants to know of the house.
+func (in *intake) look() (err error) {
+	if in.w.engine.served {
+		return in.lookAtOnce()
 	}
-	if in.watches, err = x.watchSet(); err != nil {
-		return nil, err
+	if in.rules, err = in.houseRules(); err != nil {
+		return err
 	}
-	in.parked, err = first(x, plain[bool], `SELECT EXISTS (SELECT 1 FROM quarantine WHERE account = ?)`, acc.ID)
-	return in, err
+	if in.watches, err = in.watchSet(); err != nil {
+		return err
+	}
+	in.parked, err = first(in, plain[bool], anyQuarantined, in.account.ID)
+	return err
+}
+
+const (
+	anyQuarantined = `SELECT EXISTS (SELECT 1 FROM quarantine WHERE account = ?)`
+	howManyErased  = `SELECT COUNT(*) FROM erasure`
+	highestNum     = `SELECT COALESCE(MAX(num), 0) FROM message`
+)
+
+// lookAtOnce is look with one question. What the transaction counts already, it
+// goes on counting.
+func (in *intake) lookAtOnce() error {
+	var marks []string
+	err := in.askAll([]inquiry{
+		in.askRules(),
+		heard(watchMarks, nil, readWatchMark, func(m string) { marks = append(marks, m) }),
+		heard(anyQuarantined, []any{in.account.ID}, plain[bool], func(is bool) { in.parked = is }),
+		heard(howManyErased, nil, plain[int], func(n int) { in.erasures = &n }),
+		heard(highestNum, nil, plain[int64], func(n int64) { in.lastNum = max(in.lastNum, n) }),
+	})
+	if err != nil {
+		return err
+	}
+	in.rules = *in.writing.rules
+	in.watches, err = in.watchSetOf(marks)
+	return err
 }
 
 // index catches up with the full text, unless more is coming and little waits.

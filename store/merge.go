@@ -7,10 +7,21 @@ import (
 )
 
 // mergeable are the tables whose single rows are written many in a statement
-// where they wait in line together: the intake's. What a row refers to stands
-// before it, and in that order they are written.
+// where they wait in line together: the intake's, and those of each order. What
+// a row refers to stands before it, and in that order they are written.
 func mergeable() []string {
-	return words("contact identity contact_find conversation conversation_scope message message_text message_raw")
+	return words("contact identity contact_find conversation conversation_scope message message_text message_raw note event command answer")
+}
+
+// overtakes reports whether a statement may be sent before rows that wait: it
+// changes a conversation or a device that was there before.
+func overtakes(s statement, waiting []*gathered) bool {
+	for _, table := range []string{"conversation", "device"} {
+		if strings.HasPrefix(s.text, "UPDATE "+table+" SET") {
+			return !slices.ContainsFunc(waiting, func(g *gathered) bool { return g.rank == slices.Index(mergeable(), table) })
+		}
+	}
+	return false
 }
 
 // insertion is an INSERT of one row, taken apart.
@@ -68,7 +79,8 @@ type gathered struct {
 
 // merged makes statements of many rows of those of one row, which cost several
 // times as much. Between two statements of another kind inserts may change
-// places, because nothing is read there.
+// places, because nothing is read there, and what changes other rows by their
+// keys may come before them.
 func merged(line []statement) []statement {
 	var out []statement
 	var run []*gathered
@@ -88,7 +100,9 @@ func merged(line []statement) []statement {
 			}
 		}
 		if !ok {
-			end()
+			if !overtakes(s, run) {
+				end()
+			}
 			out = append(out, s)
 			continue
 		}
@@ -110,27 +124,123 @@ func merged(line []statement) []statement {
 	return out
 }
 
-// statements writes the rows, in few sizes: the server keeps each prepared.
+// The most that goes into one statement: a server wants to have it whole in its
+// memory.
+const (
+	mostRowsAtOnce  = 1000
+	mostBytesAtOnce = 4 << 20
+)
+
+// statements writes the rows, many in a statement.
 func (g *gathered) statements() []statement {
 	var out []statement
-	rows := g.rows
-	for _, size := range []int{100, 25, 5, 1} {
-		for ; len(rows) >= size; rows = rows[size:] {
-			out = append(out, statement{g.many(size), slices.Concat(rows[:size]...)})
-		}
+	for rows := g.rows; len(rows) > 0; {
+		n := fitting(rows)
+		out = append(out, g.many(rows[:n])...)
+		rows = rows[n:]
 	}
 	return out
 }
 
-func (g *gathered) many(rows int) string {
-	var b strings.Builder
-	b.WriteString(g.head)
-	for i := range rows {
-		if i > 0 {
-			b.WriteString(", ")
+// fitting is how many of the rows go into one statement, one at least.
+func fitting(rows [][]any) int {
+	bytes := 0
+	for i, row := range rows[:min(len(rows), mostRowsAtOnce)] {
+		for _, v := range row {
+			switch v := v.(type) {
+			case string:
+				bytes += len(v)
+			case []byte:
+				bytes += len(v)
+			}
 		}
-		b.WriteString("(" + placeholders(1+i*g.columns, g.columns) + ")")
+		if bytes > mostBytesAtOnce {
+			return max(1, i)
+		}
 	}
-	b.WriteString(g.tail)
-	return b.String()
+	return min(len(rows), mostRowsAtOnce)
+}
+
+// many writes rows in one statement, whose values are a list for each column:
+// however many rows there are, the text is the same. Where a column has values
+// of several types each row is written by itself.
+func (g *gathered) many(rows [][]any) []statement {
+	if len(rows) == 1 {
+		return []statement{{g.text, rows[0]}}
+	}
+	var names, lists, wanted []string
+	var args []any
+	for i := range g.columns {
+		list, of, ok := listOf(rows, i)
+		if !ok {
+			return g.singly(rows)
+		}
+		if of == "" {
+			wanted = append(wanted, "NULL")
+			continue
+		}
+		args = append(args, list)
+		names = append(names, fmt.Sprintf("c%d", i))
+		wanted = append(wanted, fmt.Sprintf("c%d", i))
+		lists = append(lists, fmt.Sprintf("$%d::%s[]", len(args), of))
+	}
+	if len(args) == 0 {
+		return g.singly(rows)
+	}
+	text := strings.TrimSuffix(g.head, "VALUES ") + "SELECT " + strings.Join(wanted, ", ") +
+		" FROM unnest(" + strings.Join(lists, ", ") + ") AS r (" + strings.Join(names, ", ") + ")" + g.tail
+	return []statement{{text, args}}
+}
+
+func (g *gathered) singly(rows [][]any) []statement {
+	out := make([]statement, len(rows))
+	for i, row := range rows {
+		out[i] = statement{g.text, row}
+	}
+	return out
+}
+
+// listOf gives the values of a column as a list of their type, with the server's
+// name of it: "" where all are null. ok is false where there are several.
+func listOf(rows [][]any, column int) (list any, of string, ok bool) {
+	var first any
+	for _, row := range rows {
+		if first = row[column]; first != nil {
+			break
+		}
+	}
+	switch first.(type) {
+	case nil:
+		return nil, "", true
+	case int64:
+		list, ok = valuesOf[int64](rows, column)
+		return list, "bigint", ok
+	case float64:
+		list, ok = valuesOf[float64](rows, column)
+		return list, "double precision", ok
+	case string:
+		list, ok = valuesOf[string](rows, column)
+		return list, "text", ok
+	case []byte:
+		list, ok = valuesOf[[]byte](rows, column)
+		return list, "bytea", ok
+	default:
+		return nil, "", false
+	}
+}
+
+// valuesOf lists the values of a column that are of one type, or null.
+func valuesOf[T any](rows [][]any, column int) ([]*T, bool) {
+	out := make([]*T, len(rows))
+	for i, row := range rows {
+		if row[column] == nil {
+			continue
+		}
+		v, ok := row[column].(T)
+		if !ok {
+			return nil, false
+		}
+		out[i] = &v
+	}
+	return out, true
 }

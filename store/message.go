@@ -155,7 +155,7 @@ func messageWhere(r reading, condition string, values ...any) (numbered, bool, e
 // that nobody else takes it.
 func (x *writing) nextNum() (int64, error) {
 	if x.lastNum == 0 {
-		highest, err := first(x, plain[int64], `SELECT COALESCE(MAX(num), 0) FROM message`)
+		highest, err := first(x, plain[int64], highestNum)
 		if err != nil {
 			return 0, fmt.Errorf("number a message: %w", err)
 		}
@@ -201,7 +201,7 @@ func (x *writing) update(old numbered, m inbox.Message, packed []byte) error {
 		x.refer(old.num, m)
 	}
 	// A header is not searched, so that the index has nothing of it.
-	return x.writeParts(queued{old.num, !old.Pending}, m, packed)
+	return x.writeParts(queued{num: old.num, again: !old.Pending}, m, packed)
 }
 
 // settled reports whether all columns that updateSettled leaves out are equal.
@@ -227,6 +227,9 @@ func (x *writing) writeParts(q queued, m inbox.Message, packed []byte) error {
 		q.num, m.Text, m.Quoted, m.Signature)
 	if err != nil {
 		return fmt.Errorf("write text of %s: %w", m.ID, err)
+	}
+	if x.indexes {
+		q.words = vectorOf(m).String()
 	}
 	x.queued = append(x.queued, q)
 	return nil

@@ -122,6 +122,7 @@ func (x *writing) carryOut(o wire.Order, by team.MemberID) (inbox.Event, error) 
 	if act, err := inbox.DecodeAct(o.Name, o.Args); err == nil {
 		return x.carryAct(o, act, by)
 	}
+	defer x.blind()
 	run, ok := orders()[o.Name]
 	if !ok {
 		return inbox.Event{}, fault.New(fault.Unsupported, "fault.order-unknown", "Name", o.Name)
@@ -155,16 +156,17 @@ func (x *writing) ran(id inbox.CommandID, name string, by team.MemberID, sum str
 	if err != nil {
 		return fmt.Errorf("write command: %w", err)
 	}
+	delete(x.ahead.asked, id)
 	return nil
 }
 
 // ranBefore reports whether an order took effect already.
 func (x *writing) ranBefore(id, sum string) (bool, error) {
-	stored, err := all(x, plain[string], `SELECT digest FROM command WHERE id = ?`, id)
-	if err != nil || len(stored) == 0 {
+	stored, err := x.digestOf(inbox.CommandID(id))
+	if err != nil || stored == "" {
 		return false, err
 	}
-	if stored[0] != sum {
+	if stored != sum {
 		return false, fault.New(fault.Invalid, "fault.command-reused")
 	}
 	return true, nil

@@ -106,21 +106,20 @@ func (server) ready(ctx context.Context, c *sql.Conn) error {
 // all nodes go one after the other, so that a decision never reads what
 // another is about to change.
 func (server) begin(ctx context.Context, c *sql.Conn) error {
-	_, err := c.ExecContext(ctx, `BEGIN; SELECT rev FROM workspace WHERE id = 1 FOR UPDATE`)
+	_, err := c.ExecContext(ctx, openTransaction+`; `+takeTurn)
 	return err
 }
 
 // commit makes sure that the server did commit: asked to commit a transaction
 // that failed, it rolls back and reports no error.
 func (server) commit(ctx context.Context, c *sql.Conn) error {
-	tag := ""
-	err := c.Raw(func(conn any) error {
-		done, err := conn.(*stdlib.Conn).Conn().Exec(ctx, `COMMIT`)
-		tag = done.String()
-		return err
-	})
-	if err == nil && tag != "COMMIT" {
-		err = fmt.Errorf("the server answered COMMIT with %s", tag)
+	return c.Raw(func(conn any) error { return committed(conn.(*stdlib.Conn).Conn().Exec(ctx, commitTransaction)) })
+}
+
+// committed checks what a server said to COMMIT.
+func committed(tag pgconn.CommandTag, err error) error {
+	if said := tag.String(); err == nil && said != commitTransaction {
+		err = fmt.Errorf("the server answered COMMIT with %s", said)
 	}
 	return err
 }

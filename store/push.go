@@ -50,14 +50,11 @@ func (w *Workspace) Push(ctx context.Context, by Caller, p wire.Push) (wire.Push
 
 // takeOrders carries out orders of one device and notes the last.
 func (x *writing) takeOrders(by Caller, epoch string, orders []wire.Order) (out wire.Pushed, err error) {
-	m, err := callerOf(x, by)
+	seat, err := x.seatAt(by)
 	if err != nil {
 		return out, err
 	}
-	x.caller = &m
-	if out.LastSeq, err = first(x, plain[int64], `SELECT last_seq FROM device WHERE id = ?`, by.Device); err != nil {
-		return out, fmt.Errorf("read device: %w", err)
-	}
+	x.caller, out.LastSeq = &seat.Member, seat.Device.LastSeq
 	if len(orders) > 0 {
 		if x.foreign, err = x.restoredSince(epoch); err != nil {
 			return out, err
@@ -72,6 +69,7 @@ func (x *writing) takeOrders(by Caller, epoch string, orders []wire.Order) (out 
 		if _, err := x.exec(`UPDATE device SET last_seq = ? WHERE id = ?`, out.LastSeq, by.Device); err != nil {
 			return out, fmt.Errorf("note last order: %w", err)
 		}
+		delete(x.ahead.seats, by.Device)
 	}
 	out.Rev, err = x.revision()
 	return out, err
@@ -83,11 +81,8 @@ func (x *writing) restoredSince(epoch string) (bool, error) {
 	if epoch == "" {
 		return false, nil
 	}
-	now, err := first(x, plain[string], `SELECT log_epoch FROM workspace WHERE id = 1`)
-	if err != nil {
-		return false, fmt.Errorf("read epoch: %w", err)
-	}
-	return now != epoch, nil
+	err := x.findRevision()
+	return x.epoch != epoch, err
 }
 
 // revision is the number that the transaction will have reached.
@@ -96,17 +91,18 @@ func (x *writing) revision() (int64, error) {
 	return x.begunAt + int64(len(x.keys)), err
 }
 
-// findRevision reads the revision that the transaction found: nobody else moves
-// it as long as it lasts.
+// findRevision reads the revision that the transaction found, and the epoch:
+// nobody else moves them as long as it lasts. A server says it at the opening.
 func (x *writing) findRevision() error {
-	if x.begunAt != 0 {
+	if x.epoch != "" {
 		return nil
 	}
-	rev, err := first(x, plain[int64], `SELECT rev FROM workspace WHERE id = 1`)
-	if err != nil {
+	if x.w.engine.served {
+		return x.openNow()
+	}
+	if err := x.one(`SELECT rev, log_epoch FROM workspace WHERE id = 1`, nil, &x.begunAt, &x.epoch); err != nil {
 		return fmt.Errorf("read revision: %w", err)
 	}
-	x.begunAt = rev
 	return nil
 }
 

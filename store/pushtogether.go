@@ -100,12 +100,25 @@ func (w *Workspace) notPushed(p *pushing, why error) (wire.Pushed, error) {
 // of it was stored, or, where its outcome is unknown, the numbers of the orders
 // tell what was: then each is carried out alone, so that none suffers from
 // another. The caller has the turn.
+//
+// On a server the first try foresees what the orders ask, and is hasty: where an
+// order cannot be undone by itself, all begins again with care.
 func (w *Workspace) pushTogether(ctx context.Context, group []*pushing) {
-	if len(group) == 0 {
-		return
+	if len(group) > 0 && !(w.engine.served && w.pushed(ctx, group, true)) {
+		w.pushed(ctx, group, false)
 	}
+}
+
+// pushed carries out parts of pushes in one transaction. A hasty one that fails
+// where care may help tells nobody, and false is that it did.
+func (w *Workspace) pushed(ctx context.Context, group []*pushing, hasty bool) bool {
 	outs, problems := make([]wire.Pushed, len(group)), make([]error, len(group))
 	err := w.writeOrStumble(ctx, func(x *writing) error {
+		if x.hasty = hasty; hasty {
+			if err := x.foresee(group); err != nil {
+				return err
+			}
+		}
 		work := together.Work[*pushing]{
 			Take: func(i int, p *pushing) (err error) {
 				outs[i], err = x.takeOrders(p.by, p.epoch, p.orders)
@@ -118,16 +131,20 @@ func (w *Workspace) pushTogether(ctx context.Context, group []*pushing) {
 		copy(problems, said)
 		return err
 	})
+	if hasty && err != nil && !Transient(err) && (len(group) > 1 || asProblem(err) == nil) {
+		return false
+	}
 	if together.Apart(len(group), err, Transient(err)) {
 		w.opts.Log.Warn("orders that shared a transaction are carried out alone", "pushes", len(group), "error", err)
 		for _, p := range group {
-			w.pushTogether(ctx, []*pushing{p})
+			w.pushed(ctx, []*pushing{p}, false)
 		}
-		return
+		return true
 	}
 	for i, p := range group {
 		p.end(outs[i], together.Told(err, problems[i]))
 	}
+	return true
 }
 
 // writeOrStumble is writeInTurn with a panic turned into an error: what stumbles

@@ -105,17 +105,51 @@ func (in *intake) recognise(events []channel.Event) error {
 	}
 	slices.Sort(natives)
 	slices.Sort(hashes)
+	slices.Sort(handles)
+	if in.w.engine.served {
+		return in.recogniseAtOnce(slices.Compact(natives), slices.Compact(hashes), slices.Compact(handles))
+	}
 	if err := in.knownNatives(slices.Compact(natives)); err != nil {
 		return fmt.Errorf("look up natives: %w", err)
 	}
 	if err := in.knownRefs(slices.Compact(hashes)); err != nil {
 		return fmt.Errorf("look up references: %w", err)
 	}
-	slices.Sort(handles)
 	if err := in.knownHandles(slices.Compact(handles)); err != nil {
 		return fmt.Errorf("look up handles: %w", err)
 	}
 	return nil
+}
+
+// recogniseAtOnce is recognise with one question, which asks for the contacts too.
+func (in *intake) recogniseAtOnce(natives []string, hashes []int64, handles []string) error {
+	for _, h := range handles {
+		in.identities[h] = inbox.Identity{}
+	}
+	ch := in.account.Channel
+	err := in.askAll([]inquiry{
+		heard(`SELECT native FROM message WHERE account = ? AND native = ANY(?)`, []any{in.account.ID, natives}, plain[string],
+			func(n string) { in.known[n] = true }),
+		heard(`SELECT hash, num FROM mail_ref WHERE hash = ANY(?) ORDER BY hash, num`, []any{hashes}, readMailRef,
+			func(r mailRef) { in.hits[r.hash] = append(in.hits[r.hash], r.num) }),
+		heard(`SELECT `+identityColumns+` FROM identity WHERE channel = ? AND handle = ANY(?)`, []any{ch, handles}, readIdentity,
+			func(i inbox.Identity) { in.identities[i.Handle] = i }),
+		heard(`SELECT `+contactColumns+` FROM contact WHERE id IN (SELECT i.contact FROM identity i WHERE i.channel = ? AND i.handle = ANY(?))`,
+			[]any{ch, handles}, readContact, func(c inbox.Contact) {
+				if in.contacts[c.ID] == nil {
+					in.contacts[c.ID] = &heldContact{Contact: c}
+				}
+			}),
+	})
+	if err != nil {
+		return fmt.Errorf("look up a batch: %w", err)
+	}
+	return nil
+}
+
+func readMailRef(s scanner) (r mailRef, err error) {
+	err = s.Scan(&r.hash, &r.num)
+	return r, err
 }
 
 func (in *intake) knownHandles(handles []string) error {
@@ -129,8 +163,29 @@ func (in *intake) knownHandles(handles []string) error {
 		for _, h := range part {
 			in.identities[h] = inbox.Identity{}
 		}
+		var contacts []string
 		for _, i := range found {
 			in.identities[i.Handle] = i
+			contacts = append(contacts, string(i.Contact))
+		}
+		if err := in.knownContacts(contacts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// knownContacts reads contacts that the batch will meet.
+func (in *intake) knownContacts(ids []string) error {
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return in.contacts[inbox.ContactID(id)] != nil })
+	for part := range slices.Chunk(ids, atOnce) {
+		list, err := all(in, readContact, `SELECT `+contactColumns+` FROM contact WHERE id IN `+question(atOnce), padded(part)...)
+		if err != nil {
+			return fmt.Errorf("read contacts: %w", err)
+		}
+		for _, c := range list {
+			in.contacts[c.ID] = &heldContact{Contact: c}
 		}
 	}
 	return nil
@@ -152,12 +207,8 @@ func (in *intake) knownNatives(natives []string) error {
 }
 
 func (in *intake) knownRefs(hashes []int64) error {
-	read := func(s scanner) (r mailRef, err error) {
-		err = s.Scan(&r.hash, &r.num)
-		return r, err
-	}
 	for part := range slices.Chunk(hashes, atOnce) {
-		found, err := all(in, read, `SELECT hash, num FROM mail_ref WHERE hash IN `+question(atOnce), padded(part)...)
+		found, err := all(in, readMailRef, `SELECT hash, num FROM mail_ref WHERE hash IN `+question(atOnce), padded(part)...)
 		if err != nil {
 			return err
 		}

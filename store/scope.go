@@ -39,7 +39,7 @@ func (x *writing) rescope(h *held) error {
 	var before []string
 	if !h.fresh || x.w.copied() { // a copy takes back what it made and makes it again
 		var err error
-		if before, err = scopeOf(x, h.now.ID); err != nil {
+		if before, err = x.scopeOf(h.now.ID); err != nil {
 			return err
 		}
 	}
@@ -56,6 +56,7 @@ func (x *writing) rescope(h *held) error {
 }
 
 func (x *writing) writeScope(id inbox.ConversationID, before, after []string) error {
+	delete(x.ahead.scopes, id)
 	for _, who := range before {
 		if slices.Contains(after, who) {
 			continue
@@ -88,15 +89,16 @@ func scopeOf(r reading, id inbox.ConversationID) ([]string, error) {
 // before, who saw it there may have to forget it.
 func (x *writing) rehung(kind, id string, to inbox.ConversationID) error {
 	k := x.kind(kind)
-	had, err := maybe(x, plain[inbox.ConversationID], `SELECT `+k.on+` FROM `+k.name+` WHERE id = ?`, id)
+	had, err := x.placeOf(k, id)
 	if err != nil {
 		return fmt.Errorf("read place of %s: %w", kind, err)
 	}
+	x.ahead.rewritten(kind, id)
 	if had == "" || had == to {
 		x.put(kind, id)
 		return nil
 	}
-	before, err := scopeOf(x, had)
+	before, err := x.scopeOf(had)
 	if err == nil {
 		x.moved(kind, id, before)
 	}

@@ -175,6 +175,11 @@ func seatOf(r reading, by Caller) (Seat, error) {
 		}
 		return Seat{}, err
 	}
+	return s.of(by)
+}
+
+// of gives the seat where it is the caller's, and in use.
+func (s Seat) of(by Caller) (Seat, error) {
 	if s.Ended() || s.Member.ID != by.Member {
 		return Seat{}, &wire.Problem{Code: wire.CodeRevoked, Fault: faultOf(fault.New(fault.Auth, "fault.device-gone"))}
 	}
@@ -201,7 +206,7 @@ func (x *writing) seesAct(cmd inbox.Command) error {
 		ids = append(ids, other)
 	}
 	for _, id := range ids {
-		names, err := scopeOf(x, id)
+		names, err := x.scopeOf(id)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (x *writing) state(cmd inbox.Command) (inbox.State, error) {
 	if s.Account, err = x.account(s.Conversation.Account); err != nil {
 		return s, err
 	}
-	if s.Handovers, err = handoversOf(x, cmd.Conversation); err != nil {
+	if s.Handovers, err = x.handoversOf(cmd.Conversation); err != nil {
 		return s, err
 	}
 	return s, x.wants(inbox.WantsOf(cmd.Act), &s)
@@ -46,7 +46,7 @@ func (x *writing) wants(want inbox.Wants, s *inbox.State) (err error) {
 		return err
 	}
 	if want.Draft != "" {
-		if s.Draft, err = maybe(x, body[inbox.Draft], `SELECT body FROM draft WHERE id = ?`, want.Draft); err != nil {
+		if s.Draft, err = x.draft(want.Draft); err != nil {
 			return fmt.Errorf("read draft: %w", err)
 		}
 	}

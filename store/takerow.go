@@ -303,7 +303,7 @@ func (x *writing) textsOf(had numbered, there bool, row sent) error {
 		return nil
 	}
 	x.texts = append(x.texts, []any{num, text, quoted, signature})
-	x.queued = append(x.queued, queued{num, there})
+	x.queued = append(x.queued, queued{num: num, again: there})
 	x.toIndex++
 	return nil
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -35,7 +34,7 @@ func lexemes(text string) []string {
 	var out []string
 	begin := -1
 	for i, r := range text {
-		inside := unicode.In(r, unicode.L, unicode.N, unicode.Co) || begin >= 0 && accent(r)
+		inside := ofWord(r) || begin >= 0 && accent(r)
 		switch {
 		case inside && begin < 0:
 			begin = i
@@ -49,11 +48,33 @@ func lexemes(text string) []string {
 	return out
 }
 
+// ofWord reports whether a rune is a letter or a digit.
+func ofWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.In(r, unicode.L, unicode.N, unicode.Co)
+}
+
 // accent reports whether a rune is written over the letter before it.
 func accent(r rune) bool { return r >= 0x300 && r <= 0x36F }
 
 func lexeme(word string) string {
-	plain := strings.Map(func(r rune) rune {
+	plain := word
+	if strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		plain = bareLetters(word)
+	} else {
+		plain = strings.ToLower(word)
+	}
+	if len(plain) > longestLexeme {
+		plain = strings.ToValidUTF8(plain[:longestLexeme], "")
+	}
+	return plain
+}
+
+// bareLetters writes a word without capitals and accents.
+func bareLetters(word string) string {
+	return strings.Map(func(r rune) rune {
 		if accent(r) {
 			return -1
 		}
@@ -65,18 +86,24 @@ func lexeme(word string) string {
 		}
 		return unicode.ToLower(r)
 	}, word)
-	if len(plain) > longestLexeme {
-		plain = strings.ToValidUTF8(plain[:longestLexeme], "")
-	}
-	return plain
 }
 
 // vector gathers the words of a message with their places.
 type vector struct {
-	places map[string][]string
-	order  []string
-	last   int // the place of the last word
-	size   int
+	known map[string]int // where in words
+	words []placed
+	last  int // the place of the last word
+	size  int
+}
+
+// placed is a word with where it stands: the places, each with its weight, as
+// they are written.
+type placed struct {
+	lexeme string
+	places []byte
+	n      int // how many
+	last   int // the last of them
+	weight string
 }
 
 // add takes in a field. Fields lie apart, so that no phrase spans two.
@@ -91,19 +118,26 @@ func (v *vector) add(weight string, texts ...string) {
 }
 
 func (v *vector) word(l, weight string) {
-	at, known := v.places[l]
-	if len(at) >= mostPositions || v.size > mostVectorBytes {
+	at, known := v.known[l]
+	if v.size > mostVectorBytes || known && v.words[at].n >= mostPositions {
 		return
 	}
-	place := strconv.Itoa(min(v.last, lastPosition)) + weight
-	if known && at[len(at)-1] == place {
+	place := min(v.last, lastPosition)
+	if known && v.words[at].last == place && v.words[at].weight == weight {
 		return
 	}
 	if !known {
-		v.order = append(v.order, l)
+		at = len(v.words)
+		v.known[l] = at
+		v.words = append(v.words, placed{lexeme: l})
 		v.size += len(l) + 8
 	}
-	v.places[l] = append(at, place)
+	w := &v.words[at]
+	if w.n > 0 {
+		w.places = append(w.places, ',')
+	}
+	w.places = append(strconv.AppendInt(w.places, int64(place), 10), weight...)
+	w.n, w.last, w.weight = w.n+1, place, weight
 	v.size += 2
 }
 
@@ -111,8 +145,13 @@ func (v *vector) word(l, weight string) {
 // so that nothing in them has to be escaped.
 func (v *vector) String() string {
 	var out strings.Builder
-	for _, l := range v.order {
-		fmt.Fprintf(&out, "'%s':%s ", l, strings.Join(v.places[l], ","))
+	out.Grow(2 * v.size)
+	for _, w := range v.words {
+		out.WriteByte('\'')
+		out.WriteString(w.lexeme)
+		out.WriteString("':")
+		out.Write(w.places)
+		out.WriteByte(' ')
 	}
 	return out.String()
 }
@@ -148,30 +187,32 @@ func phrase(w inbox.Word) string {
 	return "(" + strings.Join(list, " <-> ") + ")"
 }
 
-// queuedText is what the full text wants of a message.
-type queuedText struct {
-	num    int64
-	vector vector
-}
-
-func readQueuedText(s scanner) (queuedText, error) {
-	q := queuedText{vector: vector{places: map[string][]string{}}}
-	var subject, handle, name, text, quoted, signature string
-	var rest []byte
-	if err := s.Scan(&q.num, &subject, &handle, &name, &rest, &text, &quoted, &signature); err != nil {
-		return q, err
-	}
-	var m more
-	if err := unpack(rest, &m); err != nil {
-		return q, err
-	}
-	q.vector.add(weightSubject, subject)
-	q.vector.add(weightPeople, append([]string{handle, name}, m.Recipients...)...)
-	body := []string{text, quoted, signature}
+// vectorOf gathers what a message is found by.
+func vectorOf(m inbox.Message) *vector {
+	v := &vector{known: map[string]int{}}
+	v.add(weightSubject, m.Subject)
+	v.add(weightPeople, append([]string{m.Author.Handle, m.Author.Name}, m.Recipients...)...)
+	body := []string{m.Text, m.Quoted, m.Signature}
 	for _, a := range m.Attachments {
 		body = append(body, a.Name)
 	}
-	q.vector.add(weightBody, body...)
+	v.add(weightBody, body...)
+	return v
+}
+
+func readQueuedText(s scanner) (queued, error) {
+	var q queued
+	var m inbox.Message
+	var rest []byte
+	if err := s.Scan(&q.num, &m.Subject, &m.Author.Handle, &m.Author.Name, &rest, &m.Text, &m.Quoted, &m.Signature); err != nil {
+		return q, err
+	}
+	var e more
+	if err := unpack(rest, &e); err != nil {
+		return q, err
+	}
+	e.into(&m)
+	q.words = vectorOf(m).String()
 	return q, nil
 }
 
@@ -185,18 +226,30 @@ func (p server) index(x *writing, last int64) error {
 	if err != nil {
 		return err
 	}
-	rows := make([][]any, len(list))
-	for i, q := range list {
-		rows[i] = []any{q.num, q.vector.String()}
-	}
-	if err := x.insertOr(`INSERT INTO message_search (num, words) VALUES `, rows, ` ON CONFLICT (num) DO UPDATE SET words = excluded.words`); err != nil {
-		return err
+	return p.found(x, list)
+}
+
+// found writes words into the full text.
+func (p server) found(x *writing, list []queued) error {
+	for rest := list; len(rest) > 0; {
+		var nums []int64
+		var words []string
+		for bytes := 0; len(rest) > 0 && bytes < mostBytesAtOnce; rest = rest[1:] {
+			nums, words = append(nums, rest[0].num), append(words, rest[0].words)
+			bytes += len(rest[0].words)
+		}
+		_, err := x.exec(`INSERT INTO message_search (num, words)
+			SELECT r.num, CAST(r.words AS tsvector) FROM unnest(CAST(? AS bigint[]), CAST(? AS text[])) AS r (num, words)
+			ON CONFLICT (num) DO UPDATE SET words = excluded.words`, nums, words)
+		if err != nil {
+			return err
+		}
 	}
 	if !p.kept.grown(len(list)) {
 		return nil
 	}
 	// The server looks by itself how large tables are, but too late for a first
 	// reading, which would go through all of a table for every mail.
-	_, err = x.exec(`ANALYZE message, message_text, conversation, contact, identity, mail_ref, message_search`)
+	_, err := x.exec(`ANALYZE message, message_text, conversation, contact, identity, mail_ref, message_search`)
 	return err
 }

@@ -5,22 +5,26 @@ import (
 	"fmt"
 )
 
-// openTurn begins a transaction. A connection that was lost since the last one
-// is made anew: nothing was asked of it yet.
+// openTurn begins a transaction. A server is told with the first question. A
+// connection to it that was lost since the last transaction is made anew.
 func (w *Workspace) openTurn(ctx context.Context) error {
-	if w.engine.served && lost(w.conn) {
-		if err := w.reconnect(ctx); err != nil {
-			return err
-		}
+	switch {
+	case !w.engine.served:
+		return w.engine.begin(ctx, w.conn)
+	case lost(w.conn):
+		return w.reconnect(ctx)
+	default:
+		return nil
 	}
-	err := w.engine.begin(ctx, w.conn)
-	if err == nil || !w.engine.served || !lost(w.conn) {
-		return err
+}
+
+// commit ends the transaction. Where nobody knows whether it took place, the
+// error says so.
+func (x *writing) commit() error {
+	if x.w.engine.served {
+		return x.end()
 	}
-	if err := w.reconnect(ctx); err != nil {
-		return err
-	}
-	return w.engine.begin(ctx, w.conn)
+	return unknownOutcome(x.w.engine.commit(x.ctx, x.w.conn))
 }
 
 // reconnect gets a new connection to write with, at the first try.

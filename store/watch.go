@@ -24,15 +24,25 @@ type watches struct {
 
 // watchSet gives the watches as the transaction sees them.
 func (x *writing) watchSet() (watch.Set, error) {
-	marks, err := all(x, func(s scanner) (string, error) {
-		var id string
-		var changed int64
-		err := s.Scan(&id, &changed)
-		return fmt.Sprint(id, " ", changed), err
-	}, `SELECT id, changed FROM watch ORDER BY id`)
+	marks, err := all(x, readWatchMark, watchMarks)
 	if err != nil {
 		return watch.Set{}, fmt.Errorf("read watches: %w", err)
 	}
+	return x.watchSetOf(marks)
+}
+
+// watchMarks says of which watches a set is made.
+const watchMarks = `SELECT id, changed FROM watch ORDER BY id`
+
+func readWatchMark(s scanner) (string, error) {
+	var id string
+	var changed int64
+	err := s.Scan(&id, &changed)
+	return fmt.Sprint(id, " ", changed), err
+}
+
+// watchSetOf gives the set of the marks, kept as long as they are the same.
+func (x *writing) watchSetOf(marks []string) (watch.Set, error) {
 	key := strings.Join(marks, "\n")
 	held := &x.w.watches
 	held.mu.Lock()

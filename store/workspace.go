@@ -78,6 +78,7 @@ type Workspace struct {
 	once      sync.Once
 	conn      *sql.Conn
 	stmts     map[string]*sql.Stmt
+	told      *sql.DB   // see told; nil where the database is a file
 	household household // of who has the turn
 
 	ids     sync.Mutex
@@ -202,6 +203,9 @@ func (w *Workspace) openToWrite(ctx context.Context) error {
 	if w.conn, err = w.writeDB.Conn(ctx); err != nil {
 		return err
 	}
+	if w.engine.served {
+		w.told = openTold()
+	}
 	if err := w.engine.ready(ctx, w.conn); err != nil {
 		return err
 	}
@@ -249,6 +253,9 @@ func (w *Workspace) close() error {
 	var errs []error
 	if w.readDB != nil {
 		errs = append(errs, w.readDB.Close())
+	}
+	if w.told != nil {
+		errs = append(errs, w.told.Close())
 	}
 	for _, s := range w.stmts {
 		errs = append(errs, s.Close())

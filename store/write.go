@@ -51,11 +51,17 @@ type writing struct {
 	gathered         map[rowKey]bool
 	named            map[string]kind // nil is not looked at yet
 	own              span            // the revisions that this transaction made
+	opened           bool            // a server was asked to begin it
 	begunAt          int64           // the revision that it found; 0 is not looked at yet
-	foreign          bool            // the orders come from before a restore
-	lined            int             // messages that attempts put in line for the full text
-	line             []statement     // for the server, not sent yet
-	lastNum          int64           // the highest number of a message; 0 is not looked at yet
+	epoch            string          // with begunAt
+	indexes          bool            // what it writes is searchable with it, and does not wait in line
+	hasty            bool            // attempts are not undone by themselves
+	wrote            int             // grows with each write
+	ahead            foresight
+	foreign          bool        // the orders come from before a restore
+	lined            int         // messages that attempts put in line for the full text
+	line             []statement // for the server, not sent yet
+	lastNum          int64       // the highest number of a message; 0 is not looked at yet
 }
 
 // rowKey names a row in the change log.
@@ -113,6 +119,9 @@ func (w *Workspace) transactInTurn(ctx context.Context, f func(*writing) error) 
 			return
 		}
 		w.others.disown(x.own)
+		if x.opening() {
+			return
+		}
 		// After some faults SQLite has rolled back by itself and says so.
 		if _, undo := x.w.conn.ExecContext(x.ctx, `ROLLBACK`); undo != nil {
 			w.opts.Log.Debug("roll back", "error", undo)
@@ -127,11 +136,8 @@ func (w *Workspace) transactInTurn(ctx context.Context, f func(*writing) error) 
 	if err := x.finish(); err != nil {
 		return x, x.keptAnyway(err)
 	}
-	if err := x.send(); err != nil {
-		return nil, err
-	}
-	if err := w.engine.commit(x.ctx, w.conn); err != nil {
-		return x, x.keptAnyway(unknownOutcome(fmt.Errorf("commit: %w", err)))
+	if err := x.commit(); err != nil {
+		return x, x.keptAnyway(fmt.Errorf("commit: %w", err))
 	}
 	committed = true
 	x.keepHousehold()
@@ -194,6 +200,7 @@ func (x *writing) prepared(text string) (*sql.Stmt, error) {
 }
 
 func (x *writing) exec(text string, args ...any) (sql.Result, error) {
+	x.wrote++
 	text, args = x.w.engine.bind(text, args)
 	if x.w.engine.served {
 		return x.later(text, args)
@@ -208,10 +215,7 @@ func (x *writing) exec(text string, args ...any) (sql.Result, error) {
 func (x *writing) query(text string, args ...any) (*sql.Rows, error) {
 	text, args = x.w.engine.bind(text, args)
 	if x.w.engine.served {
-		if err := x.send(); err != nil {
-			return nil, err
-		}
-		return x.w.conn.QueryContext(x.ctx, text, args...)
+		return x.ask(text, args)
 	}
 	s, err := x.prepared(text)
 	if err != nil {
@@ -233,6 +237,7 @@ func (x *writing) log(k rowKey, op, before string) {
 	if k.settingOfDesk() {
 		return
 	}
+	x.wrote++
 	i, known := x.keyed[k]
 	if !known {
 		i = len(x.keys)
@@ -247,18 +252,8 @@ func (x *writing) log(k rowKey, op, before string) {
 
 // one reads a single row.
 func (x *writing) one(text string, args []any, into ...any) error {
-	text, args = x.w.engine.bind(text, args)
-	if x.w.engine.served {
-		if err := x.send(); err != nil {
-			return err
-		}
-		return x.w.conn.QueryRowContext(x.ctx, text, args...).Scan(into...)
-	}
-	s, err := x.prepared(text)
-	if err != nil {
-		return err
-	}
-	return s.QueryRowContext(x.ctx, args...).Scan(into...)
+	_, err := first(x, func(s scanner) (any, error) { return nil, s.Scan(into...) }, text, args...)
+	return err
 }
 
 // insertMany writes rows of equal length, many in a statement: one statement a
@@ -267,6 +262,9 @@ func (x *writing) insertMany(head string, rows [][]any) error { return x.insertO
 
 // insertOr is insertMany with what is done about rows that are there already.
 func (x *writing) insertOr(head string, rows [][]any, tail string) error {
+	if x.w.engine.served && len(rows) > 1 {
+		return x.insertLists(head, rows, tail)
+	}
 	// Few sizes: each leaves a prepared statement behind.
 	for _, size := range []int{100, 25, 5, 1} {
 		for ; len(rows) >= size; rows = rows[size:] {
