@@ -20,6 +20,7 @@ import (
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/guest"
+	"vigie/store"
 	"vigie/store/replica"
 	"vigie/store/wire"
 )
@@ -81,10 +82,10 @@ func writeSeat(dir string, b belonging) error {
 		return fmt.Errorf("write the seat: %w", err)
 	}
 	path := filepath.Join(dir, seatName)
-	if err := os.WriteFile(path+".new", raw, 0o600); err != nil {
+	if err := store.WriteWhole(store.ComputersDisk{}, path, raw); err != nil {
 		return fault.Wrap(err, fault.Full, "fault.file-not-written", "Path", path)
 	}
-	return os.Rename(path+".new", path)
+	return nil
 }
 
 // seatSecrets keeps a seat's secrets where the workspace's are kept.
