@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"vigie/inbox"
+	"vigie/store"
 	"vigie/store/replica"
+	"vigie/store/wire"
 )
 
 // finds is how many conversations a desk finds by a word.
@@ -127,4 +129,31 @@ func TestFirstCopy_OfALargeHouseIsMergedOnceItIsFound(t *testing.T) {
 		t.Errorf("%d of 400 conversations are found", n)
 	}
 	d.same()
+}
+
+func TestFirstCopy_TakesRowsTwiceThatHaveNoRevision(t *testing.T) {
+	ctx := context.Background()
+	c := newCrew(t)
+	c.fill(300)
+	d := c.join(sami)
+	var chunks []wire.Chunk
+	c.must(d.link.Bootstrap(ctx, wire.Bootstrap{}, func(chunk wire.Chunk) error {
+		for i := range chunk.Puts {
+			chunk.Puts[i].Rev = 0 // of before the server kept them
+		}
+		chunks = append(chunks, chunk)
+		return nil
+	}))
+	last := chunks[len(chunks)-1]
+	for _, chunk := range append([]wire.Chunk{chunks[0], chunks[1], chunks[0]}, append(chunks[1:len(chunks)-1], last)...) {
+		u, err := store.Unpack(chunk)
+		c.must(err)
+		c.must(d.Workspace().TakeChunk(ctx, u, 0))
+	}
+	_, err := d.Workspace().IndexPending(ctx, 1000)
+	c.must(err)
+	d.same()
+	if n := d.finds("commande"); n != 100 {
+		t.Errorf("%d of 100 conversations are found", n)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"vigie/store"
 	"vigie/store/wire"
 )
 
@@ -59,6 +60,50 @@ func TestReadChunks_HangsUpWhenOneCannotBeTaken(t *testing.T) {
 	h := hung{strings.NewReader("{\"token\":\"a\"}\n"), make(chan struct{})}
 	err := readChunks(h, func() error { close(h.closed); return nil }, func(wire.Chunk) error { return full })
 	if !errors.Is(err, full) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestTaking_WritesAllThatWasReadBeforeItBrokeOff(t *testing.T) {
+	var written []string
+	cut := errors.New("the line is cut")
+	for _, reading := range []error{nil, cut} {
+		written = nil
+		taking := startTaking(func(c store.Unpacked) error { written = append(written, c.Token); return nil })
+		for i := range 20 {
+			if err := taking.put(wire.Chunk{Token: fmt.Sprint(i)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := taking.end(reading); !errors.Is(err, reading) {
+			t.Errorf("it ends with %v", err)
+		}
+		if len(written) != 20 || written[0] != "0" || written[19] != "19" {
+			t.Errorf("written were %v", written)
+		}
+	}
+}
+
+func TestTaking_EndsTheReadingWithTheReasonOfTheWriting(t *testing.T) {
+	full := errors.New("disk full")
+	n := 0
+	taking := startTaking(func(store.Unpacked) error { n++; return full })
+	var err error
+	for puts := 0; err == nil && puts < 100; puts++ {
+		err = taking.put(wire.Chunk{})
+	}
+	if !errors.Is(err, errDeaf) {
+		t.Errorf("the reading goes on: %v", err)
+	}
+	if err := taking.end(err); !errors.Is(err, full) || n != 1 {
+		t.Errorf("after %d it ends with %v", n, err)
+	}
+}
+
+func TestTaking_RefusesAChunkThatCannotBeRead(t *testing.T) {
+	taking := startTaking(func(store.Unpacked) error { t.Error("it was written"); return nil })
+	err := taking.put(wire.Chunk{Puts: []wire.Row{{Kind: "note", ID: "n", Rev: 1, Row: []byte(`{"id":`)}}})
+	if err == nil || taking.end(err) == nil {
 		t.Errorf("%v", err)
 	}
 }
