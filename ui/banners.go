@@ -16,6 +16,7 @@ type banners struct {
 	box      *kit.Scroll
 	more     *kit.MoreLine // names the others; shown when there are more than fit
 	drawn    []string      // the ids of those that are drawn whole
+	marks    int           // how many of those are marks, which stand first
 	unfolded bool          // all of them are whole
 }
 
@@ -29,9 +30,12 @@ func newBanners(w *Window) *banners {
 // list that a person unfolded leaves them their work.
 func (b *banners) high(s fyne.Size) float32 { return min(b.column.HeightFor(s.Width), s.Height/2) }
 
-// first is the first thing to press in them; nil where there is none.
+// first is the first thing to press about what is grave; what marks say comes
+// last. It is nil where there is none.
 func (b *banners) first() fyne.Focusable {
-	for _, o := range b.column.Objects() {
+	objs := b.column.Objects()
+	marks := min(b.marks, len(objs))
+	for _, o := range slices.Concat(objs[marks:], objs[:marks]) {
 		switch o := o.(type) {
 		case *kit.Banner:
 			if f := o.Focusable(); f != nil {
@@ -61,11 +65,14 @@ func (w *Window) showBanners() {
 		return
 	}
 	held := w.inBanners()
-	b.drawn = nil
+	b.drawn, b.marks = nil, 0
 	var objs []fyne.CanvasObject
 	for _, one := range whole {
 		objs = append(objs, w.banner(one))
 		b.drawn = append(b.drawn, one.id)
+		if one.rank == vm.Mark {
+			b.marks++
+		}
 	}
 	if len(named) > 0 {
 		objs = append(objs, b.more)

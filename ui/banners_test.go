@@ -79,6 +79,8 @@ func TestBanners_UnfoldByKeyAndByClickAndFoldAgain(t *testing.T) {
 
 func TestBanners_ByKeyAndSpaceTheGravestIsActedOn(t *testing.T) {
 	o := stormed(t)
+	o.desk.In.Sample = true // its band stands above, and is nothing to act on in a hurry
+	o.heard()
 	o.goWarnings()
 	o.canvas().Focused().TypedRune(' ')
 	if o.canvas().Overlays().Top() == nil {
