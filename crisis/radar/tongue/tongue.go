@@ -62,9 +62,9 @@ func New(table string) (*Detector, error) {
 // The least that a text must show before it is told.
 const (
 	leastLetters = 5    // in all its words
-	leastSure    = 0.18 // of the chosen language, 0 to 1
+	leastSure    = 0.14 // of the chosen language, 0 to 1
 	loneLetters  = 8    // of a text of one word
-	loneSure     = 0.70
+	loneSure     = 0.50
 	likelier     = 1.0         // times as likely: then it is of another language
 	scattered    = Classes - 1 // the class of all further languages, where names end up
 )
