@@ -154,6 +154,13 @@ func (p server) value(v any) any {
 	if words, ok := v.(wording); ok {
 		return p.hits(words)
 	}
+	if list, ok := v.([]string); ok {
+		kept := make([]string, len(list))
+		for i, text := range list {
+			kept[i] = keepable(text)
+		}
+		return kept
+	}
 	plain, err := driver.DefaultParameterConverter.ConvertValue(v)
 	if err != nil {
 		return v // the driver will say what is wrong with it
