@@ -153,14 +153,12 @@ func (d *desk) goRehearse(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	d.putAside()
-	d.goInto(h.path)
-	d.takeUp(h)
-	return d.refreshMe(ctx)
+	return d.goBefore(ctx, h)
 }
 
-// putAside has the workspace that is open go on behind what comes before it.
-func (d *desk) putAside() {
+// goBefore puts an exercise before the workspace that is open, which goes on
+// behind it.
+func (d *desk) goBefore(ctx context.Context, h *house) error {
 	d.mu.Lock()
 	real, unlink := d.house, d.unlink
 	d.aside, d.house = d.house, nil
@@ -176,6 +174,9 @@ func (d *desk) putAside() {
 		d.asideUnlink = hush
 		d.mu.Unlock()
 	}
+	d.goInto(h.path)
+	d.takeUp(h)
+	return d.refreshMe(ctx)
 }
 
 // enterExercise opens an exercise and lets it play.

@@ -180,10 +180,7 @@ func (d *desk) join(ctx context.Context, real *house, id string) error {
 	if err != nil {
 		return err
 	}
-	d.putAside()
-	d.goInto(h.path)
-	d.takeUp(h)
-	return d.refreshMe(ctx)
+	return d.goBefore(ctx, h)
 }
 
 // joinTime bounds how long the first part of a copy is waited for.

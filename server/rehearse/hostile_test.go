@@ -125,26 +125,7 @@ func TestTeam_TheHouseSaysWhoMayComeIn(t *testing.T) {
 			}
 		}
 	})
-	t.Run("rights are those of the house now", func(t *testing.T) {
-		noes := h.computer(noe)
-		in := noes.copyOf(path)
-		in.synced()
-		m := h.member(noe)
-		m.Profile = team.Trainee
-		h.must(h.w.PutMember(ctx, m, ""))
-		h.until("it is so in the exercise", func() bool {
-			_, err := noes.line(path).Exercise(ctx)
-			r, bad := in.w.Roster(ctx)
-			is, _ := r.Member(noe)
-			return err == nil && bad == nil && is.Profile == team.Trainee
-		})
-		chief := h.computer(lou).copyOf(path)
-		chief.synced()
-		m.Profile = team.Coordinator
-		if err := chief.w.PutMember(ctx, m, lou); err == nil {
-			t.Error("in an exercise somebody was made a coordinator")
-		}
-	})
+	t.Run("rights are those of the house now", func(t *testing.T) { h.saysWhatTheyMay(path) })
 	t.Run("a computer whose access ended is shut out", func(t *testing.T) {
 		device, _ := hanas.badge.Device()
 		h.must(h.w.RevokeDevice(ctx, device, ""))
@@ -152,6 +133,31 @@ func TestTeam_TheHouseSaysWhoMayComeIn(t *testing.T) {
 			t.Errorf("it is answered %v", err)
 		}
 	})
+}
+
+// saysWhatTheyMay has the house take a right from somebody who takes part, and
+// somebody in the exercise give one.
+func (h *house) saysWhatTheyMay(path string) {
+	h.t.Helper()
+	ctx, t := h.t.Context(), h.t
+	noes := h.computer(noe)
+	in := noes.copyOf(path)
+	in.synced()
+	m := h.member(noe)
+	m.Profile = team.Trainee
+	h.must(h.w.PutMember(ctx, m, ""))
+	h.until("it is so in the exercise", func() bool {
+		_, err := noes.line(path).Exercise(ctx)
+		r, bad := in.w.Roster(ctx)
+		is, _ := r.Member(noe)
+		return err == nil && bad == nil && is.Profile == team.Trainee
+	})
+	chief := h.computer(lou).copyOf(path)
+	chief.synced()
+	m.Profile = team.Coordinator
+	if err := chief.w.PutMember(ctx, m, lou); err == nil {
+		t.Error("in an exercise somebody was made a coordinator")
+	}
 }
 
 // ask makes a request without a token and gives its status.

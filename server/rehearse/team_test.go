@@ -108,22 +108,34 @@ func TestTeam_RehearsesTogether(t *testing.T) {
 		realB.leave()
 		h.must(lead.ActInExercise(t.Context(), wire.ExerciseAct{Do: wire.ExerciseEnd}))
 		h.until("the leader's desktop is told", func() bool { return inA.told().State == wire.ExerciseOver })
-		inB, realB = b.copyOf(path), b.copyOf("")
-		h.until("the other is told too", func() bool {
-			return inB.told().State == wire.ExerciseOver && realB.told().State == wire.ExerciseOver
-		})
+		b.isToldItIsOver(path)
 	})
 	inA.leave()
 	t.Run("it is kept, also when the server starts again, and goes when it is deleted", func(t *testing.T) { h.keptAndDeleted(a, e.ID) })
-	t.Run("of the house's rows only the word of it is new", func(t *testing.T) {
-		after := h.rows()
-		maps.DeleteFunc(after, func(row, is string) bool { return before[row] == is })
-		for row := range after {
-			if row != "setting exercise.announced" && !strings.HasPrefix(row, "device ") && !strings.HasPrefix(row, "answer ") && !strings.HasPrefix(row, "refresh ") {
-				t.Errorf("%s is new or changed", row)
-			}
-		}
+	t.Run("of the house's rows only the word of it is new", func(t *testing.T) { h.hasOnlyTheWordOfIt(before) })
+}
+
+// isToldItIsOver opens both copies of a computer that was away.
+func (c *computer) isToldItIsOver(path string) {
+	c.t.Helper()
+	in, real := c.copyOf(path), c.copyOf("")
+	c.until("who was away is told too", func() bool {
+		return in.told().State == wire.ExerciseOver && real.told().State == wire.ExerciseOver
 	})
+	in.leave()
+}
+
+// hasOnlyTheWordOfIt compares the house with what it was before, but for what a
+// computer's coming and going writes.
+func (h *house) hasOnlyTheWordOfIt(before map[string]string) {
+	h.t.Helper()
+	after := h.rows()
+	maps.DeleteFunc(after, func(row, is string) bool { return before[row] == is })
+	for row := range after {
+		if row != "setting exercise.announced" && !strings.HasPrefix(row, "device ") && !strings.HasPrefix(row, "answer ") && !strings.HasPrefix(row, "refresh ") {
+			h.t.Errorf("%s is new or changed", row)
+		}
+	}
 }
 
 func (h *house) keptAndDeleted(a *computer, id string) {
