@@ -167,52 +167,6 @@ func (x *writing) derived(k kind, id string, row sent) error {
 	return nil
 }
 
-// dirtyContacts has the words under which contacts are found made anew at the
-// end.
-func (x *writing) dirtyContacts(ids ...inbox.ContactID) {
-	for _, id := range ids {
-		if id != "" {
-			x.refind = append(x.refind, id)
-		}
-	}
-}
-
-// findAgain makes anew what contacts are found by.
-func (x *writing) findAgain() error {
-	ids := union(x.refind, nil)
-	x.refind = nil
-	for part := range slices.Chunk(ids, rowsAtOnce) {
-		if err := x.findSome(part); err != nil {
-			return fmt.Errorf("make contacts findable: %w", err)
-		}
-	}
-	return nil
-}
-
-func (x *writing) findSome(ids []inbox.ContactID) error {
-	for _, id := range ids {
-		delete(x.contacts, id) // it may have been read before the rows came
-	}
-	marks := question(rowsAtOnce)
-	contacts, err := all(x, readContact, `SELECT `+contactColumns+` FROM contact WHERE id IN `+marks, padded(ids)...)
-	if err != nil {
-		return err
-	}
-	handles, err := all(x, readIdentity, `SELECT `+identityColumns+` FROM identity WHERE contact IN `+marks+` ORDER BY contact, channel, handle`, padded(ids)...)
-	if err != nil {
-		return err
-	}
-	of := map[inbox.ContactID][]inbox.Identity{}
-	for _, i := range handles {
-		of[i.Contact] = append(of[i.Contact], i)
-	}
-	rows := make([][]any, len(contacts))
-	for i, c := range contacts {
-		rows[i] = []any{c.ID, folded(strings.Join(wordsFor(c, of[c.ID]), "\n"))}
-	}
-	return x.insertOr(`INSERT INTO contact_find (contact, words) VALUES `, rows, ` ON CONFLICT (contact) DO UPDATE SET words = excluded.words`)
-}
-
 // setConversation changes a conversation by f and keeps its counters, tags and
 // audience in step.
 func (x *writing) setConversation(id inbox.ConversationID, f func() error) error {
