@@ -91,7 +91,7 @@ func TestWindow_MainJobOnRealMail(t *testing.T) {
 	s.run(program, "--workspace", dir, "--config", filepath.Join(s.dir, "config"))
 	began := time.Now()
 	s.picture("window-1-first-run")
-	s.firstRun()
+	s.firstRun(dir)
 	s.addMailbox(servers)
 	s.until("the mail is in the inbox", func() bool { _, ok := find(t, dir, inbox.View{}, "Mixeur X200"); return ok })
 	s.picture("window-4-mail-arrived")
@@ -138,19 +138,19 @@ func TestWindow_MainJobOnRealMail(t *testing.T) {
 	s.quit()
 }
 
-// firstRun makes a workspace on this computer.
-func (s *screen) firstRun() {
+// firstRun makes a workspace on this computer, in dir.
+func (s *screen) firstRun(dir string) {
 	s.t.Helper()
 	s.key("Tab", "Return") // past the sample, to the second way to begin
 	s.text("Acme")
 	s.key("Tab")
 	s.text("Lea Martin")
 	s.picture("window-2-brand")
-	s.key("ctrl+Return")
-	time.Sleep(time.Second)
+	s.moves("ctrl+Return")
 	s.picture("window-2b-departments")
-	s.key("ctrl+Return")
-	time.Sleep(3 * time.Second) // the workspace is made before the next page can be typed into
+	s.moves("ctrl+Return")
+	s.until("the workspace is made", func() bool { return look(s.t, dir, func(context.Context, *store.Workspace) bool { return true }) })
+	s.still() // the next page can be typed into
 }
 
 // addMailbox fills in the form of the brand's mailbox by keyboard.
@@ -168,11 +168,10 @@ func (s *screen) addMailbox(servers *mailtest.Servers) {
 	s.key("Tab", "Tab", "Tab", "Tab", "Tab")
 	s.text(servers.CA)
 	s.picture("window-3b-filled")
-	s.key("ctrl+Return")
-	time.Sleep(6 * time.Second) // both servers are tried: a person waits for the ticks
+	s.moves("ctrl+Return") // both servers are tried: a person waits for the ticks
 	s.picture("window-3c-tested")
-	s.key("ctrl+Return")
-	time.Sleep(2 * time.Second)
+	s.opens("ctrl+Return")
+	s.still()
 	s.text("une longue phrase de passe")
 	s.key("Tab", "Tab") // over the eye that shows it
 	s.text("une longue phrase de passe")
