@@ -57,8 +57,8 @@ func (x *writing) attempt(f func() error) error {
 }
 
 // notUndone is an attempt that left something behind: some faults have SQLite give
-// up the whole transaction, and a hasty attempt cannot be undone. Its cause is no answer any more, because nothing may
-// be stored after it.
+// up the whole transaction, and a hasty attempt cannot be undone. Its cause is no
+// answer any more, because nothing may be stored after it.
 type notUndone struct{ undo, cause error }
 
 func (e notUndone) Error() string { return fmt.Sprintf("undo attempt: %v (after %v)", e.undo, e.cause) }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -138,10 +139,24 @@ func (x *writing) refresh(known inbox.Identity, a inbox.Author) error {
 }
 
 func (x *writing) flushContacts() error {
+	var list []*heldContact
 	for _, h := range x.contacts {
-		if !h.dirty {
-			continue
+		if h.dirty {
+			list = append(list, h)
 		}
+	}
+	// New ones first, because what waits in line together is written together.
+	slices.SortFunc(list, func(a, b *heldContact) int {
+		switch {
+		case a.fresh == b.fresh:
+			return cmp.Compare(a.ID, b.ID)
+		case a.fresh:
+			return -1
+		default:
+			return 1
+		}
+	})
+	for _, h := range list {
 		if err := x.writeContact(h); err != nil {
 			return fmt.Errorf("write contact %s: %w", h.ID, err)
 		}

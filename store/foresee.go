@@ -126,14 +126,14 @@ func (f foresight) ofOrders(w wishes) []inquiry {
 			f.places[rowKey{kind, id}] = ""
 		}
 	}
-	type row1 struct {
+	type hanging struct {
 		rowKey
 		at inbox.ConversationID
 	}
-	out = append(out, heard(strings.Join(parts, ` UNION ALL `), []any{w.orders}, func(s scanner) (r row1, err error) {
+	out = append(out, heard(strings.Join(parts, ` UNION ALL `), []any{w.orders}, func(s scanner) (r hanging, err error) {
 		err = s.Scan(&r.kind, &r.id, &r.at)
 		return r, err
-	}, func(r row1) { f.places[r.rowKey] = r.at }))
+	}, func(r hanging) { f.places[r.rowKey] = r.at }))
 	if len(w.drafts) == 0 {
 		return out
 	}
