@@ -60,6 +60,7 @@ type Machine struct {
 	greeted   bool
 	ready     bool // the copy is whole
 	stale     bool // there may be something to pull
+	again     bool // … that is not on the page which is on its way
 	resend    bool // the last push was not the end of it
 	failures  int
 	notBefore time.Time
@@ -100,14 +101,17 @@ func (m *Machine) Next(s Situation) (Step, time.Duration) {
 		if wait := m.pullAt.Sub(s.Now); wait > 0 {
 			return Rest, wait
 		}
+		m.again = false
 		return Pull, 0
 	default:
 		return Rest, pollEvery + time.Duration(m.Chance()*float64(pollEvery)/4)
 	}
 }
 
-// Poked says that the server has news.
+// Poked says that the server has news. While a page is on its way they may have
+// come too late for it.
 func (m *Machine) Poked(now time.Time) {
+	m.again = true
 	if !m.stale {
 		m.stale, m.pullAt = true, now.Add(time.Duration(m.Chance()*float64(spread)))
 	}
@@ -188,7 +192,7 @@ func (m *Machine) succeeded(step Step, now time.Time, more bool) {
 	case Refill:
 		m.stale = true
 	case Pull:
-		m.stale, m.phase = more, Synced
+		m.stale, m.phase = more || m.again, Synced
 	}
 	if step != Pull && m.phase != Outdated {
 		m.phase = Sending
