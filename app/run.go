@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,10 @@ func Main(args []string) int {
 	case o.version:
 		fmt.Println("vigie", version)
 		return 0
+	}
+	if err := needScreen(runtime.GOOS, os.Getenv); err != nil {
+		fmt.Fprintln(os.Stderr, "vigie:", complaint(err, os.Getenv))
+		return 1
 	}
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "vigie:", err)
