@@ -160,7 +160,7 @@ func (s *Screen) coming() []fyne.CanvasObject {
 func (s *Screen) facts() []fyne.CanvasObject {
 	p, f := s.playing, s.formats()
 	objs := append(s.present(), kit.NewHeading(s.t("exercise.facts")), kit.NewParagraph(s.t("exercise.facts-text"), kit.Small(), kit.Mute))
-	first := kit.NewKeyValue(s.t("exercise.fact-first"), "")
+	first := kit.NewKeyValue(s.t("exercise.fact-first"), "–")
 	if !p.First.IsZero() {
 		first.Set(f.Clock(p.First), kit.Plain)
 	}
