@@ -21,7 +21,7 @@ func rehearsalHouse(t *testing.T) *cell {
 	h.furnish()
 	c := &cell{house: h}
 	for _, m := range cellMembers() {
-		h.must(h.PutMember(context.Background(), m, coordinator))
+		h.must(h.PutMember(context.Background(), m, "")) // as the program lays it out
 	}
 	var err error
 	c.hash, err = h.PutPlaybook(context.Background(), stormText(t), coordinator)
@@ -62,6 +62,9 @@ func TestExercise_NothingLeavesItsWorkspace(t *testing.T) {
 		waiting, err := c.Replies(ctx, inbox.Queued, inbox.Sending)
 		c.must(err)
 		equal(t, "queued", len(waiting), 0)
+	})
+	t.Run("nobody in it changes who is who", func(t *testing.T) {
+		c.fails(c.PutMember(ctx, cellMembers()[0], coordinator), fault.Forbidden, "exercise.people-of-house")
 	})
 	t.Run("it stays one", func(t *testing.T) {
 		c.must(c.PutSetting(ctx, "exercise", ""))
