@@ -59,7 +59,7 @@ func (w *world) end() {
 		w.found("I10: no order of one after the other explains who had %s", conv)
 	}
 	for _, id := range slices.Sorted(maps.Keys(w.acked)) {
-		if a := w.acked[id]; !s.state.answered[id] && !w.old[id] && !goneForGood(a.desk, id) {
+		if a := w.acked[id]; !s.state.answered[id] && !w.old[id] && !w.goneForGood(id) {
 			w.found("I1: %s of %s is lost", id, a.desk.name)
 		}
 	}

@@ -11,7 +11,8 @@
 // the server and of the copy (maps), transactions and the row that serialises
 // them, the change log, the shadows, the network, clocks, disks and people.
 // Not held against a run: an order whose answer was lost in a restore and is
-// given again, and one that a restored server forgot when its device is revoked.
+// given again, one that a restored server forgot when its device is revoked, and
+// one that a copied outbox keeps for a person as not come.
 //
 // The invariants are those of docs/sync.md, I1 to I15; what is found begins with
 // the one that does not hold.

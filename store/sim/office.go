@@ -268,11 +268,14 @@ func sentName(entry string) string { return "sent " + entry }
 // goneForGood reports an order that cannot come any more: its computer is
 // revoked, or forked, and it is kept there for a person. On one that is forked
 // it stands as what did not come; one that is revoked is not told what a
-// restored server forgot.
-func goneForGood(d *desk, id string) bool {
-	phase, _ := d.machine.Phase()
-	return d.ended && slices.ContainsFunc(d.entries, func(e entry) bool {
-		return e.Order.ID == id && (e.Standing != replica.Taken || phase == replica.Revoked)
+// restored server forgot. Where an outbox is on two computers either may keep
+// it: one that stopped before the server was restored is not told either.
+func (w *world) goneForGood(id string) bool {
+	return slices.ContainsFunc(w.desks, func(d *desk) bool {
+		phase, _ := d.machine.Phase()
+		return d.ended && slices.ContainsFunc(d.entries, func(e entry) bool {
+			return e.Order.ID == id && (e.Standing != replica.Taken || phase == replica.Revoked)
+		})
 	})
 }
 
