@@ -158,7 +158,7 @@ func TestExport_LeadsOthersTheSameWays(t *testing.T) {
 			}
 		}
 	})
-	if closed == 0 {
+	if closed == 0 && !testing.Short() { // one in eleven is, and a short run draws twenty
 		t.Error("no playbook was without a way into the main line")
 	}
 }
