@@ -83,7 +83,9 @@ func TestTeam_RehearsesTogether(t *testing.T) {
 	})
 	h.must(lead.ActInExercise(t.Context(), wire.ExerciseAct{Do: wire.ExerciseGoOn}))
 	h.must(lead.ActInExercise(t.Context(), wire.ExerciseAct{Do: wire.ExerciseSay, Who: "journalist", On: "social", Text: "Et maintenant, que dites-vous ?"}))
-	h.until("the word of the animator comes to the other", func() bool { return len(inB.about("Et maintenant")) == 1 })
+	h.until("the word of the animator comes to both", func() bool {
+		return len(inA.about("Et maintenant")) == 1 && len(inB.about("Et maintenant")) == 1
+	})
 	h.until("both houses hear that it runs", func() bool {
 		return realB.told().State == wire.ExerciseRunning && inB.told().State == wire.ExerciseRunning
 	})
