@@ -236,10 +236,11 @@ func (d *desk) teamOffer(ctx context.Context, h *house, o *room.Offer) error {
 		return nil
 	}
 	o.Team = true
-	var err error
-	if o.Invited, err = h.invited(ctx); err != nil {
+	announced, err := h.announced(ctx)
+	if err != nil {
 		return err
 	}
+	o.Invited = h.invitedTo(ctx, announced)
 	soon, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	list, err := h.crew.line.Exercises(soon)
@@ -248,24 +249,38 @@ func (d *desk) teamOffer(ctx context.Context, h *house, o *room.Offer) error {
 		d.log.Debug("the server's exercises are not known", "error", err)
 		return nil
 	}
-	for _, e := range list {
-		if e.State == wire.ExerciseOver {
-			o.Kept = append(o.Kept, room.Kept{ID: e.ID, Title: e.Title, Book: e.Book, Made: at(e.Made), Ended: at(e.Ended), Team: true})
-		}
-	}
+	listed(o, announced.ID, list)
 	return nil
 }
 
-// invited is the exercise of the team that can be joined.
-func (h *house) invited(ctx context.Context) (room.Invited, error) {
+// listed adds to what is offered what the server keeps. The server knows before
+// the copy of the house does that the exercise that was announced is over.
+func listed(o *room.Offer, announced string, list []wire.Exercise) {
+	for _, e := range list {
+		if e.State != wire.ExerciseOver {
+			continue
+		}
+		o.Kept = append(o.Kept, room.Kept{ID: e.ID, Title: e.Title, Book: e.Book, Made: at(e.Made), Ended: at(e.Ended), Team: true})
+		if e.ID == announced {
+			o.Invited = room.Invited{}
+		}
+	}
+}
+
+// announced is the exercise that the house last heard of; none inside of one.
+func (h *house) announced(ctx context.Context) (wire.Exercise, error) {
 	if h.crew == nil || h.exercise != nil {
-		return room.Invited{}, nil
+		return wire.Exercise{}, nil
 	}
-	e, err := h.store.Announced(ctx)
-	if err != nil || e.ID == "" || e.State == wire.ExerciseOver {
-		return room.Invited{}, err
+	return h.store.Announced(ctx)
+}
+
+// invitedTo is the exercise of the team as one that can be joined.
+func (h *house) invitedTo(ctx context.Context, e wire.Exercise) room.Invited {
+	if e.ID == "" || e.State == wire.ExerciseOver {
+		return room.Invited{}
 	}
-	return room.Invited{On: true, Title: e.Title, Book: e.Book, Leader: nameIn(ctx, h.store, e.Leader), Prepared: e.State == wire.ExercisePrepared}, nil
+	return room.Invited{On: true, Title: e.Title, Book: e.Book, Leader: nameIn(ctx, h.store, e.Leader), Prepared: e.State == wire.ExercisePrepared}
 }
 
 // ExerciseInvited is the exercise of the team that this desktop can join.
@@ -274,7 +289,11 @@ func (d windowDesk) ExerciseInvited(ctx context.Context) (room.Invited, error) {
 	if err != nil {
 		return room.Invited{}, err
 	}
-	return h.invited(ctx)
+	e, err := h.announced(ctx)
+	if err != nil {
+		return room.Invited{}, err
+	}
+	return h.invitedTo(ctx, e), nil
 }
 
 // outsideTeam is the team's workspace for what concerns the house itself, which

@@ -8,6 +8,7 @@ import (
 	"vigie/crisis"
 	"vigie/inbox"
 	"vigie/inbox/fault"
+	"vigie/store/wire"
 	room "vigie/ui/exercise"
 )
 
@@ -146,5 +147,19 @@ func endsForAll(t *testing.T, a, b *desktop) {
 	o.must(a.rehearsing().DeleteExercise(ctx, offer.Kept[0].ID))
 	if err := b.rehearsing().OpenExercise(ctx, offer.Kept[0].ID); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("it is still there: %v", err)
+	}
+}
+
+func TestListed_BelievesTheServerThatAnExerciseIsOver(t *testing.T) {
+	offer := func(state wire.ExerciseState) (o room.Offer) {
+		o.Invited = room.Invited{On: true, Title: "Panne"}
+		listed(&o, "e2", []wire.Exercise{{ID: "e1", State: wire.ExerciseOver}, {ID: "e2", State: state}})
+		return o
+	}
+	if o := offer(wire.ExerciseOver); o.Invited.On || len(o.Kept) != 2 {
+		t.Errorf("the house has not heard of its end: %+v", o)
+	}
+	if o := offer(wire.ExerciseRunning); !o.Invited.On || len(o.Kept) != 1 {
+		t.Errorf("another is over, this one goes on: %+v", o)
 	}
 }
