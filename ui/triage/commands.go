@@ -34,7 +34,7 @@ func (s *Screen) moves() []vm.Command {
 		{ID: "triage.earlier-texts", Group: group, Keys: letter('q'), Enabled: s.triage.CanSeeEarlier, Run: s.showEdited},
 		{ID: "triage.open-page", Group: group, Keys: []vm.Key{{Rune: 'o', Ctrl: true}}, Enabled: s.canOpenPage, Run: s.openPage},
 		{ID: "triage.to-list", Group: group, Keys: []vm.Key{{Name: "Escape"}}, Run: s.focusList},
-		{ID: "triage.details", Group: group, Keys: []vm.Key{{Rune: 'd', Ctrl: true}}, Run: s.toggleDetails},
+		{ID: "triage.details", Group: group, Keys: []vm.Key{{Rune: 'd', Ctrl: true}}, Enabled: s.open1, Run: s.toggleDetails},
 	}
 }
 

@@ -31,6 +31,7 @@ type Screen struct {
 	clip    *clipDialog // nil while it is not open
 	restore State
 	words   string // that Searching heard of last
+	away    bool   // a person put the details away
 	tick    func()
 }
 
@@ -46,6 +47,7 @@ func New(env Env) *Screen {
 		kit.Pane{Content: s.talk.content, Min: 460},
 		kit.Pane{Content: s.details.content, Width: 240, Min: 200},
 	)
+	s.panes.Collapse(paneDetails, true) // until a conversation is open
 	s.panes.OnResized = s.remember
 	t := s.triage
 	t.OnChanged, t.List.OnChanged = s.refresh, s.list.refresh
@@ -108,7 +110,7 @@ func (s *Screen) State() State {
 	widths := s.panes.Widths()
 	widths[paneCase] = 1 // it takes what is left; what keeps the widths keeps no zero
 	return State{
-		View: s.triage.NavID(), Selected: string(s.triage.Opened.ID()), Widths: widths, Details: s.panes.Collapsed(paneDetails),
+		View: s.triage.NavID(), Selected: string(s.triage.Opened.ID()), Widths: widths, Details: s.away,
 		After: s.triage.After, Texts: s.triage.Drafts.Unsaved(),
 	}
 }
@@ -116,7 +118,7 @@ func (s *Screen) State() State {
 // Restore takes a state back. Call it before the window shows.
 func (s *Screen) Restore(st State) {
 	s.panes.SetWidths(st.Widths)
-	s.panes.Collapse(paneDetails, st.Details)
+	s.away = st.Details
 	s.triage.After = st.After
 	s.triage.Drafts.Restore(st.Texts)
 	s.restore = st
@@ -150,6 +152,7 @@ func (s *Screen) refresh() {
 	s.list.refreshHead()
 	s.talk.refresh()
 	s.details.refresh()
+	s.foldDetails()
 }
 
 func (s *Screen) now() time.Time { return s.env.Desk.Now() }
@@ -193,6 +196,13 @@ func (s *Screen) open(spec kit.DialogSpec) *kit.Dialog {
 
 // toggleDetails takes the details away or brings them back.
 func (s *Screen) toggleDetails() {
-	s.panes.Collapse(paneDetails, !s.panes.Collapsed(paneDetails))
+	s.away = !s.away
+	s.foldDetails()
 	s.remember()
+}
+
+// foldDetails leaves the details their column while a conversation is open and
+// nobody put them away: without one it would stand empty.
+func (s *Screen) foldDetails() {
+	s.panes.Collapse(paneDetails, s.away || s.triage.Opened.ID() == "")
 }
