@@ -26,6 +26,9 @@ import (
 // the workspace waits for an answer, and how many statements it sends.
 type wayThere struct {
 	trips, statements atomic.Int64
+
+	mu        sync.Mutex
+	greetings []string // what each connection asked for when it began
 }
 
 // leading gives the address of a database that leads through a counted way.
@@ -96,6 +99,11 @@ func (w *wayThere) count(in io.Reader, out io.Writer) {
 		if _, err := io.ReadFull(in, body); err != nil {
 			return
 		}
+		if len(head) == 4 {
+			w.mu.Lock()
+			w.greetings = append(w.greetings, string(body))
+			w.mu.Unlock()
+		}
 		if len(head) == 5 {
 			switch head[0] {
 			case 'S':
@@ -133,6 +141,23 @@ func counted(t *testing.T) (*house, *wayThere) {
 	t.Cleanup(func() { h.must(w.Close()) })
 	h.furnish()
 	return h, way
+}
+
+// TestServer_IsAskedToCompileNothing looks at what the connections ask for: a
+// query that the server compiles first takes longer than what all of them do.
+func TestServer_IsAskedToCompileNothing(t *testing.T) {
+	h, way := counted(t)
+	equal(t, "found", len(h.rows(inbox.View{})), 0) // a reader has begun too
+	way.mu.Lock()
+	defer way.mu.Unlock()
+	if len(way.greetings) < 2 {
+		t.Fatalf("%d connections", len(way.greetings))
+	}
+	for _, g := range way.greetings {
+		if !strings.Contains(g, "jit\x00off\x00") {
+			t.Errorf("%q", g)
+		}
+	}
 }
 
 // desk is a device that sends orders on one conversation.
