@@ -16,7 +16,7 @@ func (g *Grouping) Clone() (*Grouping, map[*Story]*Story) {
 		return moved[s]
 	}
 	c := &Grouping{
-		window: g.window, swept: g.swept, byWords: maps.Clone(g.byWords),
+		window: g.window, swept: g.swept, begun: g.begun, byWords: maps.Clone(g.byWords),
 		stories: make(map[ID]*Story, len(g.stories)), ageing: make([]aged, 0, len(g.ageing)),
 	}
 	for id, s := range g.stories {

@@ -26,6 +26,8 @@ type Memory struct {
 	ChannelPosts  []int
 	Samples       []int
 	SampleTexts   []string // "" is the first post's
+	Begun         int
+	Numbers       []int // of the stories; a memory of before them has none
 }
 
 // Posts are posts in columns. Followers are one more, 0 is unknown.
@@ -66,7 +68,7 @@ func moment(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
 // more and that the caller still speaks of; the rows of all stories are numbered
 // in what comes back.
 func (g *Grouping) Remember(loose []*Story) (Memory, map[*Story]int) {
-	m := Memory{Window: int64(g.window), Swept: g.swept.UnixMicro()}
+	m := Memory{Window: int64(g.window), Swept: g.swept.UnixMicro(), Begun: g.begun}
 	rows := make(map[*Story]int, len(g.stories))
 	for _, a := range g.ageing {
 		if g.stories[a.story.ID] == a.story {
@@ -89,6 +91,7 @@ func (m *Memory) add(s *Story, aged time.Time, exact bool) (row int) {
 	m.Posts, m.Known = append(m.Posts, s.Posts), append(m.Known, s.known)
 	m.Reach, m.Words = append(m.Reach, s.Reach), append(m.Words, s.words)
 	m.Flags = append(m.Flags, m.flags(s, exact))
+	m.Numbers = append(m.Numbers, s.number)
 	m.Authors, m.Channels, m.Samples = append(m.Authors, len(s.Authors)), append(m.Channels, len(s.Channels)), append(m.Samples, len(s.samples))
 	for _, name := range slices.Sorted(maps.Keys(s.Authors)) {
 		m.AuthorNames, m.AuthorTimes = append(m.AuthorNames, name), append(m.AuthorTimes, s.Authors[name].UnixMicro())
@@ -129,7 +132,7 @@ func (m *Memory) flags(s *Story, exact bool) byte {
 // order of their rows.
 func Recall(m *Memory) (*Grouping, []*Story) {
 	g := New(time.Duration(m.Window))
-	g.swept = moment(m.Swept)
+	g.swept, g.begun = moment(m.Swept), m.Begun
 	c := cursor{m: m}
 	out := make([]*Story, len(m.Last))
 	for i := range out {
@@ -165,6 +168,9 @@ func (c *cursor) story(i int) *Story {
 		short: m.Flags[i]&isShort != 0, Authors: make(map[string]time.Time, m.Authors[i]), Channels: make(map[string]int, m.Channels[i]),
 	}
 	s.ID = ID(s.First.ID)
+	if i < len(m.Numbers) {
+		s.number = m.Numbers[i]
+	}
 	for range m.Authors[i] {
 		s.Authors[m.AuthorNames[c.author]] = moment(m.AuthorTimes[c.author])
 		c.author++

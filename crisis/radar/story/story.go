@@ -49,7 +49,12 @@ type Story struct {
 	widest   Post
 	words    uint64 // the whole text, of one that is too short to be compared
 	short    bool
+	number   int
 }
+
+// Number tells the stories of a grouping apart: they are counted from 0 as they
+// begin.
+func (s *Story) Number() int { return s.number }
 
 // Short reports a text of so few words that many say it without copying
 // ("merci"): it makes no story that spreads.
@@ -119,6 +124,8 @@ type Grouping struct {
 	ageing  []aged        // every story, by when it is looked at again
 	swept   time.Time
 	reader  reader
+	begun   int // stories so far
+	step    Step
 }
 
 // aged is a story and the last post that it had when it was queued.
@@ -139,6 +146,7 @@ func New(window time.Duration) *Grouping {
 // their time.
 func (g *Grouping) Add(p Post) *Story {
 	g.sweep(p.At)
+	g.step.Joined, g.step.Sampled = g.step.Joined[:0], false
 	g.reader.read(p.Text)
 	runs := g.reader.runs
 	if len(runs) < leastShared {
@@ -151,6 +159,7 @@ func (g *Grouping) Add(p Post) *Story {
 	found.take(p)
 	if contained < sameWords && len(found.samples) < mostSamples {
 		found.samples = append(found.samples, sample{p.Text, g.index.put(found, slices.Clone(runs))})
+		g.step.Sampled = true
 	}
 	return found
 }
@@ -169,10 +178,16 @@ func (g *Grouping) exact(p Post) *Story {
 }
 
 func (g *Grouping) begin(p Post) *Story {
-	s := &Story{ID: ID(p.ID), First: p, Authors: map[string]time.Time{}, Channels: map[string]int{}}
+	s := begun(p)
+	s.number = g.begun
+	g.begun++
 	g.stories[s.ID] = s
 	g.ageing = append(g.ageing, aged{s, p.At})
 	return s
+}
+
+func begun(p Post) *Story {
+	return &Story{ID: ID(p.ID), First: p, Authors: map[string]time.Time{}, Channels: map[string]int{}}
 }
 
 // nearest gives the story of which a sample shares most; several that fit are
@@ -199,23 +214,8 @@ func (g *Grouping) nearest(runs []uint64) (*Story, float64) {
 
 // join makes one story of two that a post connects.
 func (g *Grouping) join(into, from *Story) {
-	for a, at := range from.Authors {
-		if old, there := into.Authors[a]; !there || at.Before(old) {
-			into.Authors[a] = at
-		}
-	}
-	for c, n := range from.Channels {
-		into.Channels[c] += n
-	}
-	into.Posts += from.Posts
-	into.Reach += from.Reach
-	into.known += from.known
-	if into.widest.Followers == nil || from.widest.Followers != nil && *from.widest.Followers > *into.widest.Followers {
-		into.widest = from.widest
-	}
-	if from.Last.After(into.Last) {
-		into.Last = from.Last
-	}
+	g.step.Joined = append(g.step.Joined, from)
+	into.absorb(from)
 	for _, x := range from.samples {
 		if len(into.samples) < mostSamples {
 			into.samples = append(into.samples, x)
@@ -225,6 +225,27 @@ func (g *Grouping) join(into, from *Story) {
 		}
 	}
 	delete(g.stories, from.ID)
+}
+
+// absorb counts what another story had.
+func (s *Story) absorb(from *Story) {
+	for a, at := range from.Authors {
+		if old, there := s.Authors[a]; !there || at.Before(old) {
+			s.Authors[a] = at
+		}
+	}
+	for c, n := range from.Channels {
+		s.Channels[c] += n
+	}
+	s.Posts += from.Posts
+	s.Reach += from.Reach
+	s.known += from.known
+	if s.widest.Followers == nil || from.widest.Followers != nil && *from.widest.Followers > *s.widest.Followers {
+		s.widest = from.widest
+	}
+	if from.Last.After(s.Last) {
+		s.Last = from.Last
+	}
 }
 
 func (s *Story) take(p Post) {
