@@ -8,6 +8,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/channel"
+	"vigie/inbox/channel/porttest"
 	"vigie/inbox/fault"
 	"vigie/store"
 )
@@ -32,7 +33,7 @@ func (o *office) oldMail(subject string) {
 }
 
 func findsOlder(t *testing.T, program string) {
-	o := &office{t: t, program: program, dir: filepath.Join(t.TempDir(), "house"), address: freeAddress(t)}
+	o := &office{t: t, program: program, dir: filepath.Join(t.TempDir(), "house"), address: porttest.Address(t)}
 	o.furnish()
 	o.oldMail("Une ancienne histoire de facture")
 	o.serve()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/inbox"
+	"vigie/inbox/channel/porttest"
 	"vigie/inbox/fault"
 	"vigie/store/wire"
 	"vigie/ui/setup"
@@ -29,7 +30,7 @@ func refusesStrangers(t *testing.T, program string) {
 	other.Pin = strings.Repeat("ab", 32)
 	for what, c := range map[string]struct{ typed, key string }{
 		"no invitation":               {"hello there", "fault.team-invitation"},
-		"nobody there":                {freeAddress(t) + " " + i.Code, "fault.team-offline"},
+		"nobody there":                {porttest.Address(t) + " " + i.Code, "fault.team-offline"},
 		"another key than invited to": {other.String(), "fault.team-pin"},
 	} {
 		if err := look(c.typed); err == nil || fault.Of(err).Key != c.key {

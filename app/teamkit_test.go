@@ -15,6 +15,7 @@ import (
 
 	"vigie/inbox"
 	"vigie/inbox/channel"
+	"vigie/inbox/channel/porttest"
 	"vigie/inbox/team"
 	"vigie/store"
 	"vigie/store/wire"
@@ -45,7 +46,7 @@ const (
 // newOffice makes a house with two members and some mail, and serves it.
 func newOffice(t *testing.T, program string, flags ...string) *office {
 	t.Helper()
-	o := &office{t: t, program: program, dir: filepath.Join(t.TempDir(), "house"), address: freeAddress(t), flags: flags}
+	o := &office{t: t, program: program, dir: filepath.Join(t.TempDir(), "house"), address: porttest.Address(t), flags: flags}
 	o.furnish()
 	o.serve()
 	o.cable = newCable(t, o.address)
@@ -312,14 +313,4 @@ func (c *cable) pull(out bool) {
 			_ = conn.Close()
 		}
 	}
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"vigie/inbox"
+	"vigie/inbox/channel/porttest"
 	"vigie/inbox/team"
 	"vigie/server/gate"
 	"vigie/store"
@@ -161,7 +162,7 @@ type house struct {
 
 func newHouse(t *testing.T, served bool) *house {
 	t.Helper()
-	h := &house{t: t, dir: t.TempDir(), listen: [2]string{freeAddress(t), freeAddress(t)}}
+	h := &house{t: t, dir: t.TempDir(), listen: [2]string{porttest.Address(t), porttest.Address(t)}}
 	h.network = &network{dir: h.dir, trap: newTrap("", 0)}
 	if served {
 		h.database = stand.URL(t)
@@ -287,14 +288,4 @@ func pump(a, b net.Conn) {
 		})
 	}
 	both.Wait()
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vigie/inbox"
+	"vigie/inbox/channel/porttest"
 	"vigie/store"
 	"vigie/store/wire"
 )
@@ -62,7 +63,7 @@ func TestMove_AServedWorkspaceGoesToPostgreSQLAndItsDesktopsNoticeNothing(t *tes
 	}
 	s.stop()
 	p.run("move", "--back")
-	if o := p.try("--json", "serve", "--listen", freeAddress(t)); o.code != refused || !strings.Contains(o.errs, "fault.workspace-moved") {
+	if o := p.try("--json", "serve", "--listen", porttest.Address(t)); o.code != refused || !strings.Contains(o.errs, "fault.workspace-moved") {
 		t.Errorf("a server on the database of before: %+v", o)
 	}
 	p.env = p.env[:len(p.env)-1]

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"vigie/inbox/channel/porttest"
 	"vigie/store/pgtest"
 	"vigie/store/wire"
 )
@@ -16,7 +17,7 @@ import (
 func TestServe_LetsATeamInAndStopsInOrder(t *testing.T) {
 	p := newPlace(t)
 	p.run("import", p.file("a.eml", aMail))
-	metrics := freeAddress(t)
+	metrics := porttest.Address(t)
 	s := p.serve("--metrics", metrics)
 	chief := enter(t, s.invitation(), s.addr)
 

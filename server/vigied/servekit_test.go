@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/inbox/channel/porttest"
 	"vigie/server/gate"
 	"vigie/store/wire"
 )
@@ -56,7 +57,7 @@ func (l locked) Write(p []byte) (int, error) {
 // serve starts the server on a free port.
 func (p *place) serve(args ...string) *served {
 	p.t.Helper()
-	s := &served{p: p, done: make(chan error, 1), addr: freeAddress(p.t)}
+	s := &served{p: p, done: make(chan error, 1), addr: porttest.Address(p.t)}
 	s.cmd = p.command(context.Background(), append([]string{"--json", "serve", "--listen", s.addr}, args...)...)
 	s.cmd.Stdout, s.cmd.Stderr = locked{&s.mu, &s.out}, locked{&s.mu, &s.errs}
 	if err := s.cmd.Start(); err != nil {
@@ -72,16 +73,6 @@ func (p *place) serve(args ...string) *served {
 		return c.Close() == nil
 	})
 	return s
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }
 
 // stop ends the server as systemd does.

@@ -62,7 +62,7 @@ type Harness struct {
 	// Why explains what is left out, by the name of the field.
 	Why map[string]string
 	// Patience is how long the network may take to show what was posted;
-	// 0 is five seconds.
+	// 0 is a minute.
 	Patience time.Duration
 }
 

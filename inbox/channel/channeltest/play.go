@@ -24,7 +24,7 @@ type play struct {
 func begin(t T, h Harness) *play {
 	t.Helper()
 	if h.Patience == 0 {
-		h.Patience = 5 * time.Second
+		h.Patience = time.Minute
 	}
 	p := &play{t: t, h: h, shelf: newShelf(), limit: 50}
 	p.open()

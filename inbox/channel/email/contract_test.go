@@ -107,7 +107,7 @@ func (r *rig) harness() channeltest.Harness {
 		Fail:        r.fail,
 		LoseCursors: func(channeltest.T) { r.loseCursors() },
 		Pause:       func(channeltest.T) func() { return r.imap.Hold() },
-		Patience:    10 * time.Second,
+		Patience:    time.Minute,
 		Why: map[string]string{
 			"Edit":                          "a mail cannot be edited",
 			"Delete":                        "what is deleted on the server stays in Vigie, on purpose",

@@ -14,6 +14,7 @@ import (
 	"vigie/inbox/channel/email"
 	"vigie/inbox/channel/email/letter"
 	"vigie/inbox/channel/email/mailtest"
+	"vigie/inbox/channel/porttest"
 )
 
 func TestSending_OnRealServers(t *testing.T) {
@@ -162,7 +163,7 @@ func sendingNeitherASecretNorATextIs(t *testing.T, servers *mailtest.Servers) {
 func TestVerify_SaysWhichServerRefuses(t *testing.T) {
 	servers := mailtest.Start(t, mailtest.Options{Postfix: true})
 	untrusting := func(r *rig) { delete(r.account.Settings, "tls_ca") }
-	closed := strconv.Itoa(closedPort(t))
+	closed := strconv.Itoa(porttest.Free(t))
 	for _, c := range []struct {
 		name   string
 		manner manner
@@ -208,13 +209,6 @@ func TestVerify_SaysWhichServerRefuses(t *testing.T) {
 	}
 }
 
-func closedPort(t *testing.T) int {
-	t.Helper()
-	r := mailtest.NewRelay(t, 1)
-	r.Close()
-	return r.Port
-}
-
 // outgoing is a reply to the rig's customer.
 func (r *rig) outgoing(key, text string) channel.Outgoing {
 	return channel.Outgoing{
@@ -226,11 +220,10 @@ func (r *rig) outgoing(key, text string) channel.Outgoing {
 // await waits until the customer has n mails.
 func (r *rig) await(n int) [][]byte {
 	r.t.Helper()
-	for range 500 {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if mails := r.servers.Mails(r.t, r.customer, "INBOX"); len(mails) >= n {
 			return mails
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	log, _ := os.ReadFile(r.servers.Dir + "/postfix/mail.log")
 	r.t.Fatalf("the customer got fewer than %d mails; postfix says:\n%s", n, log)

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vigie/inbox/channel/porttest"
 )
 
 // Domain is the mail domain that the servers are responsible for; Postfix
@@ -131,17 +133,8 @@ func mark(t testing.TB) string {
 // ports finds ports that are free now.
 func (s *Servers) ports(t testing.TB) {
 	t.Helper()
-	var held []net.Listener
 	for _, port := range []*int{&s.IMAP, &s.IMAPS, &s.LMTP, &s.sasl, &s.SMTP, &s.Submission, &s.SMTPS} {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatalf("find a free port: %v", err)
-		}
-		held = append(held, l)
-		*port = l.Addr().(*net.TCPAddr).Port
-	}
-	for _, l := range held {
-		_ = l.Close()
+		*port = porttest.Free(t)
 	}
 }
 
@@ -161,7 +154,7 @@ func (s *Servers) write(t testing.TB, name, text string, mode os.FileMode) strin
 // await waits until a port greets with the servers' own mark.
 func (s *Servers) await(t testing.TB, what string, port int, log string) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	greeting := ""
 	for time.Now().Before(deadline) {
 		greeting = firstLine(port)
