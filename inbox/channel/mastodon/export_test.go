@@ -12,8 +12,17 @@ func Hurried() *Connector {
 	return c
 }
 
-// PushOnly makes a connector that polls only when it is pushed to.
+// PushOnly makes a connector that polls only when it is pushed to. It believes
+// in a push that is silent for a while: one that it gave up would lose what is
+// only pushed, where the computer is slow.
 func PushOnly() *Connector {
+	c := Wary()
+	c.pulse.pong, c.pulse.silence = time.Hour, time.Hour
+	return c
+}
+
+// Wary is PushOnly that soon takes a silent push for a lost one.
+func Wary() *Connector {
 	c := Hurried()
 	c.pulse.backstop = time.Hour
 	return c
