@@ -20,7 +20,7 @@ func (w *Window) crisisWarnings() []warning {
 		}
 		for _, p := range a.Pauses() {
 			text := w.texts.T("crisisact.banner-held", map[string]any{
-				"Name": w.authors(p.By), "Time": w.formats().Moment(p.At, w.env.Now()), "Reason": strings.Join(p.Reasons, " · "),
+				"Name": w.authors(p.By), "Time": w.formats().Amid(p.At, w.env.Now()), "Reason": strings.Join(p.Reasons, " · "),
 			})
 			out = append(out, warning{id: "held:" + p.ID, text: text, brief: w.texts.T("shell.brief-held", nil), rank: vm.Halted, tone: kit.Caution, grave: true,
 				acts: lead("crisisact.banner-held-act", "pause")})

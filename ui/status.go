@@ -90,7 +90,7 @@ func (f fleet) pill(fm vm.Formats, now time.Time) pill {
 	t := fm.Texts
 	checked := pill{Tip: t.T("shell.pill-never", nil)}
 	if !f.checked.IsZero() {
-		checked.Tip = t.T("shell.pill-checked-at", map[string]any{"Time": fm.Moment(f.checked, now)})
+		checked.Tip = t.T("shell.pill-checked-at", map[string]any{"Time": fm.Amid(f.checked, now)})
 	}
 	say := func(tone kit.Tone, text string) pill { return pill{Text: text, Tip: checked.Tip, Tone: tone} }
 	switch {
@@ -103,7 +103,7 @@ func (f fleet) pill(fm vm.Formats, now time.Time) pill {
 	case f.offline() && f.checked.IsZero():
 		return say(kit.Caution, t.T("shell.pill-offline", nil))
 	case f.offline():
-		return say(kit.Caution, t.T("shell.pill-offline-since", map[string]any{"Time": fm.Moment(f.checked, now)}))
+		return say(kit.Caution, t.T("shell.pill-offline-since", map[string]any{"Time": fm.Amid(f.checked, now)}))
 	case f.retrying > 0:
 		return say(kit.Caution, t.N("shell.pill-retrying", f.retrying, nil))
 	case f.accounts == 0:

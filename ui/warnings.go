@@ -95,7 +95,7 @@ func (w *Window) accountWarnings() []warning {
 	if f.offline() {
 		text := w.texts.T("shell.banner-offline", nil)
 		if !f.checked.IsZero() {
-			text = w.texts.T("shell.banner-offline-since", map[string]any{"Time": w.formats().Moment(f.checked, w.env.Now())})
+			text = w.texts.T("shell.banner-offline-since", map[string]any{"Time": w.formats().Amid(f.checked, w.env.Now())})
 		}
 		out = append(out, warning{id: "offline", text: text, brief: w.texts.T("shell.brief-offline", nil), rank: vm.Cut, tone: kit.Caution, acts: []act{{"shell.banner-offline-act", (*Window).checkNow}}})
 	}

@@ -40,11 +40,11 @@ func (f Words) Page(w Warnings, a domain.Alert, now time.Time) AlertPage {
 	why := a.Radar.Why
 	p := AlertPage{
 		Title: cmp.Or(s.Name, string(a.Watch)), Level: f.LevelText(a.Radar.Level), Tone: MoodOf(a.Radar.Level),
-		Since: f.Texts.T("alert.since", map[string]any{"Raised": f.Moment(a.Radar.RaisedAt, now), "First": f.Moment(why.First, now)}),
+		Since: f.Texts.T("alert.since", map[string]any{"Raised": f.Amid(a.Radar.RaisedAt, now), "First": f.Amid(why.First, now)}),
 		State: f.stateOf(w.Roster, a, now), Curve: w.Stands[a.Watch].Radar.Streams[why.Stream].Curve, Threshold: why.Threshold,
 	}
 	if !a.Open() {
-		p.Since += " · " + f.Texts.T("alert.cleared", map[string]any{"When": f.Moment(a.Radar.ClearedAt, now)})
+		p.Since += " · " + f.Texts.T("alert.cleared", map[string]any{"When": f.Amid(a.Radar.ClearedAt, now)})
 		p.Tone = vm.MoodPlain
 	}
 	p.CurveText = f.thresholdText(why)
@@ -88,7 +88,7 @@ func (f Words) stateOf(r team.Roster, a domain.Alert, now time.Time) string {
 	if m, ok := r.Member(a.By); ok {
 		name = m.Name
 	}
-	return f.Texts.T("alert.state-by", map[string]any{"State": text, "Name": name, "When": f.Moment(a.At, now)})
+	return f.Texts.T("alert.state-by", map[string]any{"State": text, "Name": name, "When": f.Amid(a.At, now)})
 }
 
 func (f Words) facts(w radar.Why) []AlertFact {
@@ -170,7 +170,7 @@ func (f Words) WatchPageOf(w Warnings, s watch.Standing, now time.Time) WatchPag
 	}
 	for _, c := range w.Set(s.ID).Campaigns {
 		p.Campaigns = append(p.Campaigns, f.Texts.T("alert.campaign-line", map[string]any{
-			"Name": c.Name, "From": f.Moment(c.From, now), "To": f.Moment(c.To, now), "Factor": f.decimal(c.Factor),
+			"Name": c.Name, "From": f.Amid(c.From, now), "To": f.Amid(c.To, now), "Factor": f.decimal(c.Factor),
 		}))
 	}
 	for _, a := range w.Alerts {

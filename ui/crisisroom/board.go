@@ -83,7 +83,7 @@ func (s *Screen) runHead() fyne.CanvasObject {
 		chips = append(chips, c)
 	}
 	if since, calm := r.Calm(); calm {
-		chips = append(chips, chip(s.tt("crisisact.calm", "Time", f.Moment(since, now)), TintGood))
+		chips = append(chips, chip(s.tt("crisisact.calm", "Time", f.Amid(since, now)), TintGood))
 	}
 	chips = append(chips, chip(s.tt("crisisroom.version", "Version", r.Book.Version), TintPlain))
 	if n := len(r.Links); n > 0 {

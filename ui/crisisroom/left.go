@@ -90,7 +90,7 @@ func (s *Screen) runCard(r *crisis.Run) *card {
 	if s.room.Run != nil && s.room.Run.ID == r.ID {
 		done, all, late := s.room.Progress(now)
 		role := kit.Accent
-		words := s.tt("crisisroom.progress", "Done", done, "All", all)
+		words := s.host.Texts().N("crisisroom.progress", done, map[string]any{"All": all})
 		if late > 0 {
 			role = kit.Red
 			words += " · " + s.host.Texts().N("crisisroom.late-steps", late, nil)

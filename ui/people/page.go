@@ -40,7 +40,7 @@ func (s *Screen) who() fyne.CanvasObject {
 	c := s.dossier.Contact
 	under := c.Role
 	if under == "" {
-		under = s.host.Texts().T("people.since", map[string]any{"When": s.formats().Moment(c.FirstAt, s.host.Now())})
+		under = s.host.Texts().T("people.since", map[string]any{"When": s.formats().Amid(c.FirstAt, s.host.Now())})
 	}
 	names := kit.NewColumn(0, kit.NewLine(c.Name, kit.Title(), kit.Ink), kit.NewLine(under, kit.Body(), kit.Mute))
 	bar := kit.NewButton(kit.Secondary, s.t(barKey(c)), s.bar)

@@ -62,7 +62,7 @@ func (s *Screen) answered() []fyne.CanvasObject {
 	if !ok {
 		return nil
 	}
-	objs := []fyne.CanvasObject{kit.NewParagraph(s.tt("retex.published-by", "Name", s.room.Name(by), "When", s.formats().Moment(at, s.host.Now())), kit.Small(), kit.Mute)}
+	objs := []fyne.CanvasObject{kit.NewParagraph(s.tt("retex.published-by", "Name", s.room.Name(by), "When", s.formats().Amid(at, s.host.Now())), kit.Small(), kit.Mute)}
 	for _, q := range a.Asked(s.room.Plan) {
 		objs = append(objs, kit.NewParagraph(q, kit.Strong(), kit.Ink), kit.NewTextBody(a.Answers[q]))
 	}
@@ -184,7 +184,7 @@ func (s *Screen) showOthers(f *field, list []crisis.ReviewDraft) {
 			continue
 		}
 		objs = append(objs,
-			kit.NewParagraph(s.tt("retex.also-wrote", "Name", s.room.Name(o.Member), "When", s.formats().Moment(o.At, s.host.Now()), "Text", text), kit.Small(), kit.Amber),
+			kit.NewParagraph(s.tt("retex.also-wrote", "Name", s.room.Name(o.Member), "When", s.formats().Amid(o.At, s.host.Now()), "Text", text), kit.Small(), kit.Amber),
 			kit.NewActs().Left(kit.NewButton(kit.Secondary, s.t("retex.take"), func() { f.entry.SetText(text) })))
 	}
 	f.others.Set(objs...)

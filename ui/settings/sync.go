@@ -101,7 +101,7 @@ func (p *ledger) refusedBox(c Change) fyne.CanvasObject {
 		objs = append(objs, kit.NewNote(c.Text))
 	}
 	for _, m := range lastOf(c.News, 3) {
-		args := map[string]any{"Name": m.Author.Name, "Time": fm.Moment(m.SentAt, now), "Text": shortened(m.Text, 300)}
+		args := map[string]any{"Name": m.Author.Name, "Time": fm.Amid(m.SentAt, now), "Text": shortened(m.Text, 300)}
 		objs = append(objs, kit.NewParagraph(p.s.host.Texts().T("sync.came-since", args), kit.Body(), kit.Ink))
 	}
 	var acts, left []fyne.CanvasObject
@@ -147,7 +147,7 @@ func openText(c Change) string {
 func (p *ledger) why(c Change) string {
 	text := p.s.host.Texts().Fault(c.Why)
 	if !c.Since.IsZero() {
-		text += " " + p.s.host.Texts().T("sync.since", map[string]any{"Time": p.s.formats().Moment(c.Since, p.s.host.Now())})
+		text += " " + p.s.host.Texts().T("sync.since", map[string]any{"Time": p.s.formats().Amid(c.Since, p.s.host.Now())})
 	}
 	return text
 }

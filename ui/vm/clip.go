@@ -82,7 +82,7 @@ func (f *ClipForm) Said() string {
 	if !ok {
 		return f.Texts.T("clip.when-unclear", nil)
 	}
-	return f.Texts.T("clip.when-is", map[string]any{"When": f.Moment(at, f.Now())})
+	return f.Texts.T("clip.when-is", map[string]any{"When": f.Amid(at, f.Now())})
 }
 
 // Past reads a time that has passed as a person types it: nothing or "now",

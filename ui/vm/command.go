@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -35,17 +36,20 @@ func (k Key) Label() string {
 	if k.Shift {
 		parts = append(parts, "⇧")
 	}
+	return strings.Join(append(parts, k.cap()), " ")
+}
+
+// cap is what stands on the key itself, by signs where the word depends on the
+// language.
+func (k Key) cap() string {
 	switch {
+	case k.Rune == ' ':
+		return "␣"
 	case k.Rune != 0:
-		parts = append(parts, strings.ToUpper(string(k.Rune)))
-	case k.Name == "Return":
-		parts = append(parts, "⏎")
-	case k.Name == "Escape":
-		parts = append(parts, "Esc")
-	default:
-		parts = append(parts, k.Name)
+		return strings.ToUpper(string(k.Rune))
 	}
-	return strings.Join(parts, " ")
+	signs := map[string]string{"Return": "⏎", "Escape": "Esc", "Up": "↑", "Down": "↓", "Home": "↖", "Delete": "⌦"}
+	return cmp.Or(signs[k.Name], k.Name)
 }
 
 // Verdict is whether a command can run now; Key and Args say why not.

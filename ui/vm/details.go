@@ -72,7 +72,7 @@ func (d Details) Triage(now time.Time) []Fact {
 	dep := orDash(d.House.Department(c.Department))
 	status := d.StatusText(c.Status)
 	if c.Status == inbox.Snoozed {
-		status = d.Texts.T("triage.chip-snoozed", map[string]any{"When": d.Moment(c.SnoozedUntil, now)})
+		status = d.Texts.T("triage.chip-snoozed", map[string]any{"When": d.Amid(c.SnoozedUntil, now)})
 	}
 	facts := []Fact{
 		d.fact("department", dep, Plain),

@@ -28,7 +28,11 @@ func (t Timeline) eventSpans(e inbox.Event, now time.Time) []Span {
 	if e.Undone || e.Undoes != "" || slices.Contains(silent(), e.Name) {
 		return nil
 	}
-	line := t.Texts.T("event."+e.Name, t.eventArgs(e, now))
+	args := t.eventArgs(e, now)
+	line := t.Texts.T("event."+e.Name, args)
+	if n, err := strconv.Atoi(e.Facts["messages"]); err == nil {
+		line = t.Texts.N("event."+e.Name, n, args)
+	}
 	return Marked(line + " · " + t.Moment(e.At, now))
 }
 
@@ -44,7 +48,7 @@ func (t Timeline) eventArgs(e inbox.Event, now time.Time) map[string]any {
 	}
 	for _, name := range []string{"until", "due"} {
 		if ms, err := strconv.ParseInt(e.Facts[name], 10, 64); err == nil {
-			args[name] = t.Moment(time.UnixMilli(ms), now)
+			args[name] = t.Amid(time.UnixMilli(ms), now)
 		}
 	}
 	if p, err := strconv.Atoi(e.Facts["priority"]); err == nil {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"vigie/assets/locale"
 )
@@ -96,6 +98,17 @@ func (f Formats) Moment(t, now time.Time) string {
 		args["Day"] = f.Day(t, now)
 	}
 	return f.Texts.T("time.day-at", args)
+}
+
+// Amid is a moment within a sentence or after a colon: "yesterday 14:05", where
+// Moment begins with a capital.
+func (f Formats) Amid(t, now time.Time) string {
+	text := f.Moment(t, now)
+	if days := daysBetween(now.In(f.Zone), t.In(f.Zone)); days != 1 && days != -1 {
+		return text
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
 }
 
 // Weekday is the short name of a day of the week: "Mon".

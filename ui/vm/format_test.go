@@ -33,6 +33,22 @@ func TestFormats_WriteTimesTheWayALanguageDoes(t *testing.T) {
 	}
 }
 
+func TestFormats_WriteMomentsAmidASentence(t *testing.T) {
+	now := time.Date(2027, 3, 15, 12, 0, 0, 0, time.UTC) // a Monday
+	for _, c := range []struct {
+		lang, want string
+		at         time.Time
+	}{
+		{"fr", "hier 12:00", now.AddDate(0, 0, -1)}, {"en", "yesterday 12:00", now.AddDate(0, 0, -1)},
+		{"fr", "demain 12:00", now.AddDate(0, 0, 1)}, {"en", "tomorrow 12:00", now.AddDate(0, 0, 1)},
+		{"en", "Thu, 12:00", now.AddDate(0, 0, 3)}, {"fr", "12:00", now}, {"fr", "", time.Time{}},
+	} {
+		if got := formats(c.lang).Amid(c.at, now); got != c.want {
+			t.Errorf("%s: %q, want %q", c.lang, got, c.want)
+		}
+	}
+}
+
 func TestFormats_WriteMomentsToLookUp(t *testing.T) {
 	now := desktest.Morning()
 	for at, want := range map[time.Time]string{

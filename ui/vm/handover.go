@@ -143,7 +143,7 @@ func (h *HandoverForm) Summary() string {
 	if !ok || dep == "" {
 		return h.Texts.T("handover.summary-start", nil)
 	}
-	args := map[string]any{"Department": dep, "When": h.Moment(at, h.now)}
+	args := map[string]any{"Department": dep, "When": h.Amid(at, h.now)}
 	from, _ := h.House.Roster.Department(h.Detail.Conversation.Department)
 	if name := h.House.FirstName(from.Coordinator); name != "" {
 		args["Coordinator"] = name
@@ -201,7 +201,7 @@ func (t Timeline) legFace(h inbox.Handover, now time.Time) LegFace {
 	f := LegFace{ID: h.ID, Loop: h.Loop, Words: h.Words, Tone: Special}
 	args := map[string]any{
 		"From": t.House.Department(h.From), "To": t.House.Department(h.To), "Person": t.House.Member(h.ToMember), "Reason": h.Reason,
-		"Asked": t.AskedText(h.Asked), "Due": t.Moment(h.DueAt, now), "Waited": t.Span(h.Waited(now)), "Worked": t.Span(h.Worked(now)),
+		"Asked": t.AskedText(h.Asked), "Due": t.Amid(h.DueAt, now), "Waited": t.Span(h.Waited(now)), "Worked": t.Span(h.Worked(now)),
 		"By": t.House.Member(h.FromMember), "Holder": t.House.Member(h.AnsweredBy),
 	}
 	for k, v := range args {

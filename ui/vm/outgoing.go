@@ -83,7 +83,7 @@ func (t Timeline) sendFace(e inbox.OutboxEntry, now time.Time) SendFace {
 			s.Text = t.Texts.N("triage.leaves-in", n, nil)
 		}
 		if e.Attempts > 0 && s.Left > 0 {
-			s.Text, s.Tone = t.Texts.T("triage.send-again-at", map[string]any{"When": t.Moment(e.NotBefore, now)}), Caution
+			s.Text, s.Tone = t.Texts.T("triage.send-again-at", map[string]any{"When": t.Amid(e.NotBefore, now)}), Caution
 		}
 	case inbox.Failed:
 		s.Tone, s.CanEdit, s.Retry = Alarm, true, true

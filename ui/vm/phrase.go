@@ -103,7 +103,7 @@ func (t *Triage) snoozes(typed string) []Phrase {
 	}
 	if rest, ok := afterVerb(typed, "snooze", "reporter"); ok {
 		if at, ok := t.Formats.Typed(rest, now); ok {
-			out = append(out, t.phrase("snooze", "s", t.Formats.Moment(at, now), rest, inbox.Snooze{Until: at}))
+			out = append(out, t.phrase("snooze", "s", t.Formats.Amid(at, now), rest, inbox.Snooze{Until: at}))
 		}
 	}
 	return out

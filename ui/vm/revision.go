@@ -69,7 +69,7 @@ func (t *Triage) earlier(list []inbox.Revision, now time.Time) []EarlierText {
 		if s := r.Message.Subject; s != "" {
 			text = s + "\n\n" + text
 		}
-		out = append(out, EarlierText{When: t.Formats.Texts.T("triage.said-until", map[string]any{"When": t.Formats.Moment(r.At, now)}), Text: text})
+		out = append(out, EarlierText{When: t.Formats.Texts.T("triage.said-until", map[string]any{"When": t.Formats.Amid(r.At, now)}), Text: text})
 	}
 	return out
 }

@@ -145,7 +145,7 @@ func (f Faces) place(r inbox.Row, now time.Time) []Chip {
 	}
 	switch {
 	case r.Status == inbox.Snoozed:
-		chips = append(chips, Chip{Text: f.Texts.T("triage.chip-snoozed", map[string]any{"When": f.Moment(r.SnoozedUntil, now)}), Icon: "snooze"})
+		chips = append(chips, Chip{Text: f.Texts.T("triage.chip-snoozed", map[string]any{"When": f.Amid(r.SnoozedUntil, now)}), Icon: "snooze"})
 	case r.Assignee != "":
 		chips = append(chips, Chip{Text: f.House.FirstName(r.Assignee), Icon: "right"})
 	case r.Status.Active():

@@ -85,5 +85,5 @@ func (f Formats) sinceContact(s Sync, now time.Time) string {
 	if s.Since.IsZero() {
 		return ""
 	}
-	return f.Moment(s.Since, now)
+	return f.Amid(s.Since, now)
 }

@@ -43,7 +43,7 @@ func (w words) figures(s domain.Standing) string {
 		return w.Texts.T("watch.no-hits-yet", nil)
 	}
 	return w.Texts.T("watch.figures", map[string]any{
-		"Hits": w.Texts.N("watch.hits", s.Total, nil), "Day": s.Day, "When": w.Moment(s.Last, w.Now),
+		"Hits": w.Texts.N("watch.hits", s.Total, nil), "Day": s.Day, "When": w.Amid(s.Last, w.Now),
 	})
 }
 
