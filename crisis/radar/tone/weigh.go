@@ -59,6 +59,9 @@ func (r *Reader) weigh(ws words, lang tongue.Language) *finding {
 	f := &finding{words: ws, marks: make([]entry, len(ws.words))}
 	for i := 0; i < len(ws.words); {
 		e, n := r.lookup(ws.words[i:], lang)
+		if n == 1 && ws.signsOff(i) {
+			e = entry{}
+		}
 		f.marks[i] = e
 		switch e.kind {
 		case plainKind, whenNegated, polite, praise, laugh, ironic, swear:
