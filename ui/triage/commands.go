@@ -68,6 +68,10 @@ func (s *Screen) acts() []vm.Command {
 func (s *Screen) take() {
 	d, ok := s.triage.Opened.Detail()
 	me := s.triage.House().Me
+	if !ok && s.triage.Opened.ID() != "" && s.triage.List.Marks() == 0 {
+		s.triage.Opened.Once(s.take)
+		return
+	}
 	if holder := d.Conversation.Assignee; ok && holder != "" && holder != me.ID && s.triage.List.Marks() == 0 {
 		s.askTakeOver(holder)
 		return
@@ -85,6 +89,7 @@ func (s *Screen) writing() []vm.Command {
 		{ID: "triage.reply", Group: group, Keys: letter('r'), Footer: true, Enabled: s.open1, Run: func() { c.focus(inbox.PublicReply) }},
 		{ID: "clip.new", Group: group, Keys: letter('c'), Enabled: s.triage.CanClip, Run: s.newClip},
 		{ID: "triage.note", Group: group, Keys: letter('n'), Footer: true, Enabled: s.open1, Run: func() { c.focus(inbox.NoteDraft) }},
+		{ID: "triage.attach", Group: group, Keys: []vm.Key{{Rune: 'j', Ctrl: true}}, Enabled: c.canAttach, Run: s.pickFile},
 		{ID: "triage.send", Group: group, Keys: ctrl("Return"), Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{})},
 		{ID: "triage.send-and-resolve", Group: group, Keys: []vm.Key{{Name: "Return", Ctrl: true, Shift: true}}, Enabled: s.triage.Composer.CanRelease, Run: release(vm.Release{Then: inbox.Resolved})},
 	}

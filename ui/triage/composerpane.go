@@ -29,6 +29,7 @@ type composerPane struct {
 	others   *kit.ChipRow // the colleagues who are here too
 	offered  string       // the colleagues that are offered
 	reason   *kit.Paragraph
+	top      *kit.Acts
 	acts     *kit.Acts
 	send     *kit.Button
 	resolve  *kit.Button
@@ -69,9 +70,9 @@ func newComposerPane(s *Screen) *composerPane {
 	p.snooze.SetAct(func() { s.pickSendSnooze(p.snooze) })
 	p.attach = kit.NewChipButton(kit.ChipSpec{Icon: icon.Clip}, s.pickFile)
 	p.attach.SetTip(s.t("triage.attach"))
-	p.acts = kit.NewActs(p.snooze, p.resolve, p.send).Left(p.attach, p.saved)
-	top := kit.NewActs(p.left).Left(p.tabs)
-	p.column = kit.NewColumn(8, mark, p.news, p.held, p.others, top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
+	p.acts = kit.NewActs(p.snooze, p.resolve, p.send).Left(p.saved)
+	p.top = kit.NewActs(p.left).Left(p.tabs, p.attach)
+	p.column = kit.NewColumn(8, mark, p.news, p.held, p.others, p.top, p.address, p.entry, p.mentions, p.files, p.reason, p.acts)
 	p.content = kit.NewSheet(kit.Panel, p.column).Pad(16, 10).Lines(true, false)
 	p.content.Hide()
 	return p
@@ -218,7 +219,8 @@ func (p *composerPane) refreshState() {
 	p.send.SetText(label)
 	show(p.resolve, !note)
 	show(p.snooze, !note)
-	show(p.attach, !note && s.env.PickFile != nil && s.triage.CanAttach())
+	show(p.attach, p.canAttach().OK)
+	p.top.Refresh()
 	p.refreshReason(v, why)
 	p.refreshSaved()
 }

@@ -70,6 +70,20 @@ func (s *Screen) save(name string, content []byte) {
 	}
 }
 
+// canAttach says whether what is being written can take a file.
+func (p *composerPane) canAttach() vm.Verdict {
+	t := p.screen.triage
+	switch {
+	case t.Opened.ID() == "":
+		return vm.Cannot("triage.nothing-selected")
+	case t.Composer.Kind() == inbox.NoteDraft:
+		return vm.Cannot("triage.attach-not-in-note")
+	case p.screen.env.PickFile == nil || !t.CanAttach():
+		return vm.Cannot("triage.attach-not-here")
+	}
+	return vm.Can()
+}
+
 // pickFile asks for a file to send with the reply.
 func (s *Screen) pickFile() {
 	if s.env.PickFile != nil {

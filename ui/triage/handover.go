@@ -29,8 +29,12 @@ func (s *Screen) handOver() { s.handOverTo("", "") }
 // chosen.
 func (s *Screen) handOverTo(to team.DepartmentID, person team.MemberID) {
 	d, ok := s.triage.Opened.Detail()
-	if v := s.canHandOver(); !v.OK || !ok {
+	switch v := s.canHandOver(); {
+	case !v.OK:
 		s.tell(vm.Toast{Text: s.why(v)})
+		return
+	case !ok:
+		s.triage.Opened.Once(func() { s.handOverTo(to, person) })
 		return
 	}
 	h := &handoverDialog{screen: s, form: vm.NewHandoverForm(s.triage.Faces(), d, s.now())}

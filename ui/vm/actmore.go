@@ -56,15 +56,19 @@ func (t *Triage) CanSplit() Verdict {
 }
 
 // CanHandOver says whether the open conversation can be handed to another
-// department.
+// department; while it is still being read, that it will be told then.
 func (t *Triage) CanHandOver() Verdict {
 	v := t.May(team.HandOver)
 	d, ok := t.Opened.Detail()
 	switch {
 	case !v.OK:
 		return v
-	case !ok || t.List.Marks() > 1:
+	case t.List.Marks() > 1:
 		return Cannot("triage.one-at-a-time")
+	case t.Opened.ID() == "":
+		return Cannot("triage.nothing-selected")
+	case !ok:
+		return Can()
 	case d.Conversation.HandedTo != "":
 		return Verdict{Key: "fault.handover-waits", Args: map[string]any{"Department": t.house.Department(d.Conversation.HandedTo)}}
 	case len(t.house.Departments()) == 0:

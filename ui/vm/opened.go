@@ -29,6 +29,7 @@ type Opened struct {
 	unfolded map[string]bool
 	shown    map[string]int
 	chosen   map[inbox.MessageID]bool
+	once     func() // to be done when it was read
 	// OnChanged hears that the conversation was read, or what is shown of it
 	// changed.
 	OnChanged func()
@@ -44,7 +45,7 @@ func NewOpened(desk Reader, sched Scheduler) *Opened {
 func (o *Opened) reset(id inbox.ConversationID) {
 	o.turn++
 	o.id, o.detail, o.there, o.busy, o.again, o.err, o.max = id, inbox.Detail{}, false, false, false, nil, FirstMessages
-	o.tones = nil
+	o.tones, o.once = nil, nil
 	o.unfolded, o.shown, o.chosen = map[string]bool{}, map[string]int{}, map[inbox.MessageID]bool{}
 }
 
@@ -98,11 +99,27 @@ func (o *Opened) read(d inbox.Detail, err error) {
 	if err == nil {
 		o.detail, o.there = d, true
 	}
+	do := o.once
+	o.once = nil
 	o.changed()
+	if do != nil && o.there {
+		do()
+	}
 	if o.again {
 		o.again = false
 		o.Refresh()
 	}
+}
+
+// Once does something when the open conversation is there: at once, or as soon as
+// it was read, so that a key pressed a moment too early is not lost. It is
+// forgotten when another is opened first, or when reading failed.
+func (o *Opened) Once(do func()) {
+	if o.there {
+		do()
+		return
+	}
+	o.once = do
 }
 
 func (o *Opened) changed() {
