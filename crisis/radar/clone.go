@@ -40,6 +40,7 @@ func (d *Detector) Clone() *Detector {
 // in it, and nothing be fed.
 func (d *Detector) light() *Detector {
 	c := *d
+	c.recorder, c.player = nil, nil
 	c.meters = make(map[Stream]*meter, len(d.meters))
 	for s, m := range d.meters {
 		own := *m

@@ -35,6 +35,9 @@ type Detector struct {
 	bins    []binCount         // of the last weeks, without the empty ones
 	alert   *Alert
 	calm    int // bins since which the open alert is calm
+
+	recorder *Recorder // nil where nobody notes what is fed
+	player   *Player   // nil where mentions are fed, and not the bins of a tape
 }
 
 // recent is a mention with what was found about it.
@@ -101,6 +104,9 @@ func (d *Detector) Feed(m Mention) []Alert {
 	if !r.story.Short() && d.once(Stories, string(r.story.ID)+" "+m.author(), m.At) {
 		d.grown[r.story]++
 	}
+	if d.recorder != nil {
+		d.recorder.mention(d, r)
+	}
 	return changed
 }
 
@@ -166,6 +172,9 @@ func (d *Detector) close() (Alert, bool) {
 	}
 	d.forget(d.bin.Add(Bin))
 	d.keepBin()
+	if d.recorder != nil {
+		d.recorder.bin(d)
+	}
 	return d.judge(d.score())
 }
 
@@ -281,6 +290,14 @@ func (d *Detector) night() {
 
 // window is how far back an alert looks for its reasons.
 const window = 2 * time.Hour
+
+// heard gives the mentions that an alert is judged by, the oldest first.
+func (d *Detector) heard() []recent {
+	if d.player != nil {
+		d.player.fill(d)
+	}
+	return d.recent
+}
 
 // forget drops what is older than anything looks back.
 func (d *Detector) forget(now time.Time) {

@@ -68,7 +68,7 @@ func (d *Detector) follow(level Level, stream Stream, p Point) (Alert, bool) {
 // doubled reports that there are twice the posts since the alert last rose.
 func (d *Detector) doubled(stream Stream, end time.Time) bool {
 	w := d.alert.Why
-	return w.Posts > 0 && len(d.recent) >= 2*w.Posts && end.Sub(d.alert.UpdatedAt) >= Bin
+	return w.Posts > 0 && len(d.heard()) >= 2*w.Posts && end.Sub(d.alert.UpdatedAt) >= Bin
 }
 
 func (d *Detector) rise(level Level, stream Stream, end time.Time) {
@@ -127,6 +127,9 @@ func (d *Detector) level(p Point) (Level, Stream) {
 // oneWide reports one post with a word of harm from an account that reaches ten
 // times what the watch usually reaches in an hour.
 func (d *Detector) oneWide(p Point) bool {
+	if d.player != nil {
+		return d.player.wide(p.At)
+	}
 	for i := len(d.recent) - 1; i >= 0 && !d.recent[i].At.Before(p.At); i-- {
 		r := d.recent[i]
 		if r.Followers == nil || *r.Followers < 10_000 || len(r.Risk) == 0 || !r.Negative {
@@ -188,7 +191,7 @@ func signs(w Why, weighty bool) []sign {
 }
 
 func (d *Detector) weighty() bool {
-	return slices.ContainsFunc(d.recent, func(r recent) bool { return r.Weighty && (r.Negative || len(r.Risk) > 0) })
+	return slices.ContainsFunc(d.heard(), func(r recent) bool { return r.Weighty && (r.Negative || len(r.Risk) > 0) })
 }
 
 // calmNow is when what raised the alert has come down: the sums below a fifth
@@ -207,7 +210,7 @@ func (d *Detector) calmNow(p Point) bool {
 // authors counts who wrote in the last two hours; nil counts all.
 func (d *Detector) authors(which func(recent) bool) int {
 	seen := map[string]bool{}
-	for _, r := range d.recent {
+	for _, r := range d.heard() {
 		if which == nil || which(r) {
 			seen[r.author()] = true
 		}

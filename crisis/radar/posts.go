@@ -51,9 +51,10 @@ func (d *Detector) eachOnce() func(recent) bool {
 
 func (d *Detector) posts(which func(recent) bool) []string {
 	var out []string
-	for i := len(d.recent) - 1; i >= 0 && len(out) < mostShown; i-- {
-		if which(d.recent[i]) {
-			out = append(out, d.recent[i].ID)
+	list := d.heard()
+	for i := len(list) - 1; i >= 0 && len(out) < mostShown; i-- {
+		if which(list[i]) {
+			out = append(out, list[i].ID)
 		}
 	}
 	return out

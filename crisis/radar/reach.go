@@ -17,10 +17,12 @@ func (d *Detector) reachOf(m Mention) float64 {
 	if m.Followers == nil {
 		return known.value()
 	}
-	r := math.Log10(1 + float64(max(*m.Followers, 0)))
+	r := reachBy(*m.Followers)
 	known.add(r)
 	return r
 }
+
+func reachBy(followers int64) float64 { return math.Log10(1 + float64(max(followers, 0))) }
 
 // median follows the middle of the last values, a few hundred of them.
 type median struct {

@@ -20,10 +20,10 @@ func (d *Detector) why(s Stream, end time.Time) Why {
 	_, fixed := d.Learning()
 	w := Why{
 		Stream: s, Sum: m.sum, Threshold: threshold, Rung: rung, Days: days, Learning: fixed,
-		Authors: d.authors(nil), Posts: len(d.recent), Channels: map[string]int{}, Reach: d.reachNow(end),
+		Authors: d.authors(nil), Posts: len(d.heard()), Channels: map[string]int{}, Reach: d.reachNow(end),
 	}
 	w.First = end
-	for _, r := range d.recent {
+	for _, r := range d.heard() {
 		w.Channels[r.Channel]++
 		if r.Negative {
 			w.Negative++
@@ -33,8 +33,8 @@ func (d *Detector) why(s Stream, end time.Time) Why {
 		}
 	}
 	w.Observed, w.Expected = d.hour(s, end)
-	w.Words = tally(d.recent, func(r recent) []string { return r.Words })
-	w.Risk = tally(d.recent, func(r recent) []string { return r.Risk })
+	w.Words = tally(d.heard(), func(r recent) []string { return r.Words })
+	w.Risk = tally(d.heard(), func(r recent) []string { return r.Risk })
 	d.addStory(&w, end)
 	w.Points = slices.Clone(d.history[max(0, len(d.history)-clearedBins):])
 	return w
@@ -53,7 +53,7 @@ func (d *Detector) hour(s Stream, end time.Time) (observed int, expected float64
 func (d *Detector) addStory(w *Why, end time.Time) {
 	authors := map[*story.Story]map[string]bool{}
 	posts := map[*story.Story]int{}
-	for _, r := range d.recent {
+	for _, r := range d.heard() {
 		if r.story.Short() {
 			continue
 		}
@@ -73,9 +73,13 @@ func (d *Detector) addStory(w *Why, end time.Time) {
 	if len(authors[largest]) < copied {
 		return
 	}
+	share := d.shareOf(largest, authors[largest], w.Authors)
+	copies, tellers := posts[largest], len(authors[largest])
+	if d.player != nil {
+		largest = d.player.whole(largest)
+	}
 	w.Story = &StoryFacts{
-		ID: string(largest.ID), Title: largest.Title(), Copies: posts[largest], Authors: len(authors[largest]),
-		Share: d.shareOf(largest, authors[largest], w.Authors),
+		ID: string(largest.ID), Title: largest.Title(), Copies: copies, Authors: tellers, Share: share,
 	}
 	if widest := largest.Widest(); widest.Followers != nil {
 		w.Story.Widest, w.Story.Followers = widest.Author, widest.Followers
@@ -103,13 +107,13 @@ func (d *Detector) shareOf(s *story.Story, tellers map[string]bool, all int) flo
 // author once.
 func (d *Detector) reachNow(end time.Time) float64 {
 	best := map[string]float64{}
-	for _, r := range d.recent {
+	for _, r := range d.heard() {
 		if end.Sub(r.At) <= time.Hour {
 			best[r.author()] = math.Max(best[r.author()], r.reach)
 		}
 	}
 	now := 0.0
-	for _, r := range d.recent { // in their order, so that the sum is always the same
+	for _, r := range d.heard() { // in their order, so that the sum is always the same
 		if a := r.author(); best[a] > 0 {
 			now += best[a]
 			delete(best, a)

@@ -142,6 +142,9 @@ func New(window time.Duration) *Grouping {
 	return &Grouping{window: window, stories: map[ID]*Story{}, index: newIndex(), byWords: map[uint64]ID{}}
 }
 
+// Begun is how many stories began so far.
+func (g *Grouping) Begun() int { return g.begun }
+
 // Add puts a post into its story and gives it. Posts come about in the order of
 // their time.
 func (g *Grouping) Add(p Post) *Story {
