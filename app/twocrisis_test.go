@@ -172,20 +172,26 @@ func TestWindow_TwoRunOnePlaybookWithTheNetworkCut(t *testing.T) {
 	cleo.quit()
 }
 
+// begins starts a playbook from the crisis room, with the two texts it asks for.
+func (p *pane) begins(book, first, second, picture string) {
+	p.t.Helper()
+	p.opens("b")
+	p.text(book)
+	p.still()
+	p.moves("Return")
+	p.picture(picture)
+	p.text(first)
+	p.key("Tab")
+	p.text(second)
+	p.key("ctrl+Return")
+}
+
 // inTurn starts a run and does its first steps alternately.
 func inTurn(sam, cleo *pane) {
 	cleo.t.Helper()
 	cleo.moves("ctrl+shift+x")
 	sam.moves("ctrl+shift+x")
-	cleo.opens("b")
-	cleo.text("hijacked")
-	cleo.still()
-	cleo.moves("Return")
-	cleo.picture("two-crisis-0-start")
-	cleo.text("Instagram")
-	cleo.key("Tab")
-	cleo.text("le site")
-	cleo.key("ctrl+Return")
+	cleo.begins("hijacked", "Instagram", "le site", "two-crisis-0-start")
 	sam.stands("figer", crisis.Ready)
 	sam.still()
 	sam.until("Sami claimed the first step", func() bool {
