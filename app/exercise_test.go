@@ -240,14 +240,13 @@ func TestExercise_ClosingTheProgramClosesBoth(t *testing.T) {
 	})
 }
 
-// waitFor waits until something is so, within half a minute.
+// waitFor waits until something is so, within two minutes.
 func waitFor(t *testing.T, so func() bool) {
 	t.Helper()
-	for range 600 {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if so() {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatal("it never came to be")
 }

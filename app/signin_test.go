@@ -90,7 +90,7 @@ func TestSignIn_ConnectsAnAccountThatIsThenCollected(t *testing.T) {
 func healthOf(t *testing.T, d *desk, id inbox.AccountID, want func(inbox.Health) bool) inbox.Health {
 	t.Helper()
 	var last inbox.Health
-	for range 600 {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		all, err := d.Health(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +100,6 @@ func healthOf(t *testing.T, d *desk, id inbox.AccountID, want func(inbox.Health)
 				return h
 			}
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("it still fares as %+v", last)
 	return last

@@ -128,7 +128,7 @@ func (o *office) serve() {
 			if err != nil {
 				o.t.Errorf("the server ended with %v\n%s", err, errs.String())
 			}
-		case <-time.After(40 * time.Second):
+		case <-time.After(2 * time.Minute):
 			_ = cmd.Process.Kill()
 			o.t.Errorf("the server did not end\n%s", errs.String())
 		}
@@ -142,7 +142,7 @@ func (o *office) serve() {
 // until waits; nothing here asserts that something is quick.
 func (o *office) until(what string, ok func() bool) {
 	o.t.Helper()
-	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok() {
 			return
 		}

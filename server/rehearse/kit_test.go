@@ -15,6 +15,7 @@ import (
 
 	built "vigie/assets/playbook"
 	"vigie/crisis/playbook"
+	"vigie/inbox/channel/porttest"
 	"vigie/inbox/team"
 	"vigie/server/gate"
 	"vigie/server/rehearse"
@@ -79,13 +80,12 @@ func (h *house) open() {
 		House: host.House(), Register: w, Spool: filepath.Join(h.dir, "uploads"), Exercises: host, Limits: gate.Limits{SignIn: gate.Pace{Every: time.Millisecond, Burst: 1000}},
 	})
 	h.must(err)
-	address := "127.0.0.1:0"
-	if h.addr != "" {
-		address = h.addr
+	if h.addr == "" {
+		h.addr = porttest.Address(h.t) // it is there again after a restart
 	}
-	ln, err := net.Listen("tcp", address)
+	ln, err := net.Listen("tcp", h.addr)
 	h.must(err)
-	h.w, h.host, h.addr = w, host, ln.Addr().String()
+	h.w, h.host = w, host
 	srv := &http.Server{Handler: g.Handler(), ReadHeaderTimeout: time.Minute}
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
@@ -124,7 +124,7 @@ func (h *house) restart() {
 // until waits; nothing here asserts that something is quick.
 func (h *house) until(what string, ok func() bool) {
 	h.t.Helper()
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok() {
 			return
 		}

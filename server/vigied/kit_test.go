@@ -78,7 +78,7 @@ func (p *place) command(ctx context.Context, args ...string) *exec.Cmd {
 // try runs the program, however it ends.
 func (p *place) try(args ...string) outcome {
 	p.t.Helper()
-	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer stop()
 	c := p.command(ctx, args...)
 	var out, errs bytes.Buffer
@@ -122,7 +122,7 @@ func (p *place) background(args ...string) (stop func()) {
 			if err != nil {
 				p.t.Errorf("vigied %s: after SIGTERM: %v\n%s", strings.Join(args, " "), err, errs.String())
 			}
-		case <-time.After(30 * time.Second):
+		case <-time.After(2 * time.Minute):
 			_ = c.Process.Kill()
 			p.t.Fatalf("vigied %s does not end", strings.Join(args, " "))
 		}

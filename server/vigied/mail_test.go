@@ -78,7 +78,7 @@ func TestMail_GoesFromAMailboxThroughTheHouseToTheOtherMailbox(t *testing.T) {
 	if waiting := p.objects("outbox"); len(waiting) != 1 || waiting[0]["state"] != "queued" {
 		t.Errorf("outbox %v", waiting)
 	}
-	if sent := p.object("send", "--wait", "30s"); sent["sent"] != 1.0 {
+	if sent := p.object("send", "--wait", "2m"); sent["sent"] != 1.0 {
 		t.Fatalf("sent %v", sent)
 	}
 	arrived := waitFor(t, s, theirs, 1)[0]

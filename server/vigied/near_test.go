@@ -38,8 +38,8 @@ func next[T any](t *testing.T, from <-chan T) T {
 			t.Fatal("the stream ended")
 		}
 		return v
-	case <-time.After(30 * time.Second):
-		t.Fatal("nothing was told in 30 s")
+	case <-time.After(2 * time.Minute):
+		t.Fatal("nothing was told in two minutes")
 	}
 	var none T
 	return none

@@ -178,6 +178,7 @@ func (s *server) run() error {
 		"metrics":     s.showFigures,
 		"certificate": s.renewCertificate,
 		"farewell":    s.farewell,
+		"memory":      giveBack,
 	}
 	if s.j.server == "" { // a database takes other programs beside us
 		parts["socket"] = s.answerSocket

@@ -214,7 +214,7 @@ func TestBackup_IsNeverInTheClear(t *testing.T) {
 
 // node starts another server on the workspace's database.
 func (p *place) node(database string) *served {
-	return p.serve("--public-url", "https://vigie.example.org", "--database", database, "--lease", "2s")
+	return p.serve("--public-url", "https://vigie.example.org", "--database", database, "--lease", "8s") // not so short that a slow computer loses it
 }
 
 func TestServe_SeveralNodesOnOnePostgreSQL(t *testing.T) {

@@ -86,7 +86,7 @@ func (s *served) stop() {
 		if err != nil {
 			s.p.t.Errorf("after SIGTERM: %v\n%s", err, s.text(&s.errs))
 		}
-	case <-time.After(40 * time.Second):
+	case <-time.After(2 * time.Minute):
 		s.p.t.Fatalf("it does not end\n%s", s.text(&s.errs))
 	}
 }

@@ -60,7 +60,7 @@ func (c *crew) serve() (address, pin string) {
 	})
 	c.t.Cleanup(func() {
 		g.Close()
-		end, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		end, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		c.must(srv.Shutdown(end))
 		stop()
@@ -125,7 +125,7 @@ func TestHTTP_BringsTwoDesksTogetherOverTLS(t *testing.T) {
 	b.act(id, inbox.AddNote{Text: "Par le flux."})
 	b.settle()
 	seen := false
-	for range 400 {
+	for range 2400 { // two minutes
 		detail, err := r.Workspace().Detail(ctx, id, 9)
 		c.must(err)
 		if seen = len(detail.Notes) == 1; seen {

@@ -59,12 +59,12 @@ func TestListen_BeginsSoonAfterALongFirstCopy(t *testing.T) {
 		all.Wait()
 		c.must(r.Close())
 	}()
-	for end := time.Now().Add(20 * time.Second); looked.Load() < 12 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); looked.Load() < 12 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 	}
 	close(server.begin) // a dozen looks found no copy
 	select {
 	case <-server.heard:
-	case <-time.After(30 * time.Second):
-		t.Fatal("nobody listens half a minute after the copy came")
+	case <-time.After(2 * time.Minute):
+		t.Fatal("nobody listens two minutes after the copy came")
 	}
 }

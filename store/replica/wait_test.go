@@ -91,7 +91,7 @@ func (p *holding) next(t *testing.T) string {
 			}
 		case <-t.Context().Done():
 			t.Fatal("nothing was asked")
-		case <-time.After(30 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Fatal("nothing was asked")
 		}
 	}
@@ -229,7 +229,7 @@ func TestDial_GoesThroughTheProxyOfTheEnvironment(t *testing.T) {
 		tunnel(w, address)
 	}))
 	defer proxy.Close()
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=60s")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=5m")
 	child.Env = append(os.Environ(), envBehind+"="+pin, "HTTPS_PROXY="+proxy.URL, "https_proxy="+proxy.URL, "NO_PROXY=", "no_proxy=")
 	if text, err := child.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, text)
