@@ -141,7 +141,7 @@ func crisisKinds() []kind {
 func kept() map[string]string {
 	out := map[string]string{}
 	for why, tables := range map[string]string{
-		"derived":        "conversation_tag conversation_scope contact_find counter search_queue message_search radar_memory",
+		"derived":        "conversation_tag conversation_scope contact_find counter search_queue message_search radar_memory radar_tape radar_tape_part",
 		"in the message": "message_text message_revision",
 		"of this file":   "workspace changelog row_rev",
 		"of the server": `command answer erasure device message_raw mail_ref account_cursor quarantine

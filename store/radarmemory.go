@@ -88,12 +88,16 @@ func (w *Workspace) PutRadarMemory(ctx context.Context, id watch.ID, m RadarMemo
 	})
 }
 
-// forgetRadar drops what the detectors remember; of one watch, or of all for "".
+// forgetRadar drops what the detectors remember of one watch; for "" that of all
+// and the tapes.
 func (x *writing) forgetRadar(of watch.ID) error {
 	if _, err := x.exec(`DELETE FROM radar_memory WHERE watch = ? OR ? = ''`, of, of); err != nil {
 		return fmt.Errorf("forget what detectors remember: %w", err)
 	}
-	return nil
+	if of != "" {
+		return nil
+	}
+	return x.dropTapes("")
 }
 
 // HeardHours gives the hours since 1970, the earliest first, in which people

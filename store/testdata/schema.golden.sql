@@ -456,6 +456,22 @@ CREATE TABLE radar_standing (
   body  TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE radar_tape (
+  name    TEXT    PRIMARY KEY,
+  mark    TEXT    NOT NULL,
+  rev     INTEGER NOT NULL,
+  until   INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  body    BLOB    NOT NULL
+) STRICT;
+
+CREATE TABLE radar_tape_part (
+  name TEXT    NOT NULL,
+  part INTEGER NOT NULL,
+  body BLOB    NOT NULL,
+  PRIMARY KEY (name, part)
+) STRICT;
+
 CREATE TABLE refresh (
   token      TEXT    PRIMARY KEY,
   device     TEXT    NOT NULL REFERENCES device (id),
