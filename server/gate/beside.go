@@ -53,7 +53,7 @@ func (g *Gate) Beside(a Annex) (*Gate, error) {
 	}
 	return &Gate{
 		o: o, exercise: a.Exercise, closing: make(chan struct{}), meter: g.meter, seen: newLately(seenEvery, o.Now),
-		keys: g.keys, limits: g.limits, spool: spool, squeezer: g.squeezer, hub: newHub(o),
+		keys: g.keys, limits: g.limits, spool: spool, squeezer: g.squeezer, hub: newHub(o), board: g.board,
 	}, nil
 }
 
@@ -76,8 +76,9 @@ func (g *Gate) aside(w http.ResponseWriter, r *http.Request) {
 		nothing(err).ServeHTTP(w, r)
 		return
 	}
-	defer leave()
-	http.StripPrefix(ExercisePath(id), h).ServeHTTP(w, r)
+	in := &lodging{w, leave}
+	defer in.leave()
+	http.StripPrefix(ExercisePath(id), h).ServeHTTP(in, r)
 }
 
 // members are those who are connected, each once.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,39 @@ type witness struct {
 	http.ResponseWriter
 	status int
 	caller store.Caller
+	goesOn *line    // the answer goes on when the request is over
+	kept   []func() // what is given back when the answer is over, too
+}
+
+// goOn has a line go on after the request; out is called when it has ended.
+func goOn(w http.ResponseWriter, s *line, out func()) {
+	if seen, ok := w.(*witness); ok {
+		seen.goesOn, seen.kept = s, append(seen.kept, out)
+	}
+}
+
+// whenOver gives back what an answer took: at once, but for one that goes on.
+func whenOver(w http.ResponseWriter, back func()) {
+	if seen, ok := w.(*witness); ok && seen.goesOn != nil {
+		seen.kept = append(seen.kept, back)
+		return
+	}
+	back()
+}
+
+// lodging is an answer within another; back is called once it is over.
+type lodging struct {
+	http.ResponseWriter
+	back func()
+}
+
+// Unwrap lets http.ResponseController find the connection.
+func (l *lodging) Unwrap() http.ResponseWriter { return l.ResponseWriter }
+
+func (l *lodging) leave() {
+	if l.back != nil {
+		l.back()
+	}
 }
 
 func (w *witness) WriteHeader(status int) {
@@ -64,16 +98,40 @@ func (g *Gate) endpoint(pattern string, f answering) http.Handler {
 		if err == nil {
 			err = f(w, r)
 		}
-		var nobody unheard
-		if err != nil && !errors.As(err, &nobody) {
-			if w.status == 0 {
-				refuse(w, err)
-			}
-			g.meter.refused(err)
+		if w.goesOn != nil {
+			g.leaveOn(pattern, w, began)
+			return
 		}
-		took := g.o.Now().Sub(began)
-		g.meter.answered(pattern, w.status, took)
-		g.note(r.Context(), pattern, w, took, err)
+		g.answered(r.Context(), pattern, w, began, err)
+	})
+}
+
+// answered writes a refusal and says in the log and the figures how it was.
+func (g *Gate) answered(ctx context.Context, pattern string, w *witness, began time.Time, err error) {
+	var nobody unheard
+	if err != nil && !errors.As(err, &nobody) {
+		if w.status == 0 {
+			refuse(w, err)
+		}
+		g.meter.refused(err)
+	}
+	took := g.o.Now().Sub(began)
+	g.meter.answered(pattern, w.status, took)
+	g.note(ctx, pattern, w, took, err)
+}
+
+// leaveOn begins a line when its request is over, of which nothing is kept.
+func (g *Gate) leaveOn(pattern string, w *witness, began time.Time) {
+	s := w.goesOn
+	if l, ok := w.ResponseWriter.(*lodging); ok {
+		w.kept, l.back = append(w.kept, l.back), nil
+	}
+	w.ResponseWriter, w.goesOn = nil, nil
+	s.begin(func(err error) {
+		g.answered(context.Background(), pattern, w, began, err)
+		for _, back := range slices.Backward(w.kept) {
+			back()
+		}
 	})
 }
 
@@ -133,7 +191,7 @@ func (g *Gate) signed(c class, f calling) answering {
 		if err != nil {
 			return err
 		}
-		defer leave()
+		defer func() { whenOver(w, leave) }()
 		seat, err := g.seat(r.Context(), who)
 		if err != nil {
 			return err

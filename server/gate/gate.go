@@ -100,6 +100,7 @@ type Gate struct {
 	passwords *passwords
 	limits    *limiter
 	hub       *hub
+	board     *board
 	meter     *meter
 	spool     *spool
 	squeezer  *zstd.Encoder
@@ -145,7 +146,7 @@ func New(ctx context.Context, o Options) (*Gate, error) {
 		return nil, fmt.Errorf("make a compressor: %w", err)
 	}
 	g.limits = newLimiter(o.Limits, o.Now)
-	g.hub = newHub(o)
+	g.hub, g.board = newHub(o), newBoard(o.Log)
 	if o.OIDC != nil {
 		g.provider = &provider{o: *o.OIDC}
 	}
@@ -167,6 +168,7 @@ func (g *Gate) Changed() { g.hub.hurry() }
 // Shutdown would wait for them for ever. What comes later is refused.
 func (g *Gate) Close() {
 	g.once.Do(func() { close(g.closing) })
+	g.hub.ringAll()
 	g.idle.Wait()
 }
 

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -38,6 +39,8 @@ type hub struct {
 	clients map[*client]bool
 	present map[string]present // by device
 	moved   int64              // counts changes of present
+	listed  int64              // moved, when list was made
+	list    []wire.Presence    // present, in order, each once
 	told    int64              // moved, when everybody was last poked
 
 	near   Neighbours // nil: there are none
@@ -49,13 +52,33 @@ type hub struct {
 
 type client struct {
 	store.Caller
-	member team.Member   // as they stood lately
-	poke   chan struct{} // one slot
-	ended  chan struct{}
-	once   sync.Once
+	member team.Member // as they stood lately
+	bell   bell
 }
 
-func (c *client) end() { c.once.Do(func() { close(c.ended) }) }
+// bell is how a client is told. Neither waits, nor asks the hub for anything.
+type bell interface {
+	ring() // there may be news
+	end()  // its device may not listen any more
+}
+
+// door is the bell of a client that waits at it.
+type door struct {
+	poke  chan struct{} // one slot
+	ended chan struct{}
+	once  sync.Once
+}
+
+func newDoor() *door { return &door{poke: make(chan struct{}, 1), ended: make(chan struct{})} }
+
+func (d *door) ring() {
+	select {
+	case d.poke <- struct{}{}:
+	default:
+	}
+}
+
+func (d *door) end() { d.once.Do(func() { close(d.ended) }) }
 
 // present is where a device's member is.
 type present struct {
@@ -167,12 +190,8 @@ func (h *hub) poke(whom store.Audience) {
 		h.told = h.moved
 	}
 	for c := range h.clients {
-		if !whom.Has(c.member) {
-			continue
-		}
-		select {
-		case c.poke <- struct{}{}:
-		default:
+		if whom.Has(c.member) {
+			c.bell.ring()
 		}
 	}
 }
@@ -185,8 +204,8 @@ func (h *hub) stands(c *client, m team.Member) {
 }
 
 // join connects a client; leave ends it.
-func (h *hub) join(who store.Caller, m team.Member) (c *client, leave func()) {
-	c = &client{Caller: who, member: m, poke: make(chan struct{}, 1), ended: make(chan struct{})}
+func (h *hub) join(who store.Caller, m team.Member, b bell) (c *client, leave func()) {
+	c = &client{Caller: who, member: m, bell: b}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.clients[c] = true
@@ -198,13 +217,34 @@ func (h *hub) join(who store.Caller, m team.Member) (c *client, leave func()) {
 	}
 }
 
+// rewire gives a client that waited at a door another bell.
+func (h *hub) rewire(c *client, from *door, to bell) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c.bell = to
+	select {
+	case <-from.ended:
+		to.end()
+	default:
+	}
+}
+
+// ringAll wakes everybody, so that they see that the server closes.
+func (h *hub) ringAll() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for c := range h.clients {
+		c.bell.ring()
+	}
+}
+
 // drop ends the connections of a device, and its presence.
 func (h *hub) drop(device string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for c := range h.clients {
 		if c.Device == device {
-			c.end()
+			c.bell.end()
 		}
 	}
 	h.move(device, nil)
@@ -260,16 +300,36 @@ func (h *hub) stirred() bool {
 func (h *hub) others(c *client) ([]wire.Presence, int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.listed != h.moved {
+		h.list, h.listed = everywhere(h.present), h.moved
+	}
 	var out []wire.Presence
-	for device, p := range h.present {
-		if device != c.Device && p.Member != string(c.Member) && !slices.Contains(out, p.Presence) {
-			out = append(out, p.Presence)
+	for _, p := range h.list {
+		if p.Member != string(c.Member) {
+			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b wire.Presence) int {
-		return strings.Compare(a.Conversation+a.Member, b.Conversation+b.Member)
-	})
 	return out, h.moved
+}
+
+// everywhere lists who is where, in order, each once: a member may have several
+// devices.
+func everywhere(all map[string]present) []wire.Presence {
+	out := make([]wire.Presence, 0, len(all))
+	for _, p := range all {
+		out = append(out, p.Presence)
+	}
+	slices.SortFunc(out, func(a, b wire.Presence) int {
+		writing := 0
+		if a.Writing != b.Writing {
+			writing = 1
+			if b.Writing {
+				writing = -1
+			}
+		}
+		return cmp.Or(strings.Compare(a.Conversation, b.Conversation), strings.Compare(a.Member, b.Member), writing)
+	})
+	return slices.Compact(out)
 }
 
 // count gives the connected clients.

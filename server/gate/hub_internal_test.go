@@ -31,14 +31,15 @@ func TestHub_KnowsHowAMemberStandsAlsoWhenSomebodyMoves(t *testing.T) {
 	now := func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }
 	h := newHub(Options{House: changing{}, Register: hiring{}, Now: now, Log: slog.New(slog.DiscardHandler)})
 	h.rev.Store(1)
-	c, leave := h.join(store.Caller{Device: "hers", Member: "nadia"}, team.Member{ID: "nadia", Departments: []team.DepartmentID{"social"}})
+	bell := newDoor()
+	c, leave := h.join(store.Caller{Device: "hers", Member: "nadia"}, team.Member{ID: "nadia", Departments: []team.DepartmentID{"social"}}, bell)
 	defer leave()
 	h.put("another", wire.Presence{Member: "sami", Conversation: "c"})
 	h.lookRound(context.Background())
 	if !c.member.In("care") {
 		t.Errorf("she stands as %+v", c.member)
 	}
-	if len(c.poke) != 1 || h.stirred() {
-		t.Errorf("%d pokes, and still to tell: %v", len(c.poke), h.stirred())
+	if len(bell.poke) != 1 || h.stirred() {
+		t.Errorf("%d pokes, and still to tell: %v", len(bell.poke), h.stirred())
 	}
 }

@@ -72,6 +72,9 @@ func (s *stand) Pull(context.Context, store.Caller, wire.Pull) (wire.Page, error
 func (s *stand) Sees(ctx context.Context, c store.Caller, kind, id string) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.hidden[string(c.Member)+" stumble "+id] {
+		panic("as the test wants it")
+	}
 	return !s.hidden[string(c.Member)+" "+kind+" "+id], nil
 }
 

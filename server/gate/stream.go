@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
 
+	"vigie/store"
 	"vigie/store/wire"
 )
 
@@ -25,8 +25,9 @@ const (
 // listener is a connected client with what it was told.
 type listener struct {
 	g     *Gate
-	c     call
+	who   store.Caller
 	at    *client
+	door  *door // nil: it is a line, and waits nowhere
 	rev   int64
 	moved int64
 	told  []wire.Presence
@@ -67,8 +68,11 @@ func (l *listener) visible(ctx context.Context, all []wire.Presence) ([]wire.Pre
 		sees, known := l.sees[p.Conversation]
 		if !known {
 			var err error
-			if sees, err = l.g.o.House.Sees(ctx, l.c.Caller, "conversation", p.Conversation); err != nil {
+			if sees, err = l.g.o.House.Sees(ctx, l.who, "conversation", p.Conversation); err != nil {
 				return nil, err
+			}
+			if l.sees == nil {
+				l.sees = map[string]bool{}
 			}
 			l.sees[p.Conversation] = sees
 		}
@@ -88,61 +92,82 @@ func (g *Gate) enter(c call) (*listener, func(), error) {
 		return nil, nil, &wire.Problem{Code: wire.CodeSlow}
 	default:
 	}
-	at, leave := g.hub.join(c.Caller, c.seat.Member)
-	l := &listener{g: g, c: c, at: at, rev: -1, sees: map[string]bool{}}
+	l := &listener{g: g, who: c.Caller, door: newDoor(), rev: -1}
+	at, leave := g.hub.join(c.Caller, c.seat.Member, l.door)
+	l.at = at
 	return l, func() { leave(); g.idle.Done() }, nil
 }
 
-// stream tells of changes as server-sent events.
+// stream tells of changes as server-sent events. Where the connection can be
+// taken over, the stream goes on after the request.
 func (g *Gate) stream(w http.ResponseWriter, r *http.Request, c call) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no")
+	if r.Method == http.MethodHead {
+		w.WriteHeader(http.StatusOK)
+		return nil
+	}
 	l, leave, err := g.enter(c)
 	if err != nil {
 		return err
 	}
-	defer leave()
 	g.meter.streams.Inc()
-	defer g.meter.streams.Dec()
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("X-Accel-Buffering", "no")
+	out := func() { g.meter.streams.Dec(); leave() }
+	s, err := l.accept(w, r)
+	if err != nil || s == nil {
+		defer out()
+		return err
+	}
+	goOn(w, s, out)
+	return nil
+}
+
+// accept writes the headers and takes the connection over. Where that cannot
+// be, it serves the stream to its end, and gives nil.
+func (l *listener) accept(w http.ResponseWriter, r *http.Request) (*line, error) {
+	if r.ProtoMajor == 1 {
+		w.Header().Set("Connection", "close") // RFC 9112, 9.6: nothing is answered after it
+	}
 	control, err := lasting(w)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := &sse{w: w, control: control}
 	if err := s.write(": hello\n\n"); err != nil {
-		return gone(err)
+		return nil, gone(err)
 	}
-	return l.serve(r.Context(), s)
+	taken, err := l.g.takeOver(w, r, l)
+	if err != nil || taken != nil {
+		return taken, err
+	}
+	return nil, l.serve(r.Context(), s)
 }
 
 // serve runs a stream to its end. Whatever ends it, the desktop comes back.
 func (l *listener) serve(ctx context.Context, s *sse) error {
-	beat := time.NewTicker(heartbeat + rand.N(heartbeat/3))
+	beat := time.NewTicker(beatAfter())
 	defer beat.Stop()
-	check := time.NewTicker(recheck + rand.N(recheck/4))
+	check := time.NewTicker(checkAfter())
 	defer check.Stop()
-	life := time.NewTimer(streamLife + rand.N(2*time.Minute))
+	life := time.NewTimer(lifeAfter())
 	defer life.Stop()
 	for {
 		if err := l.tell(ctx, s); err != nil {
 			return err
 		}
 		select {
-		case <-l.at.poke:
+		case <-l.door.poke:
 		case <-beat.C:
 			if err := s.write(": \n\n"); err != nil {
 				return gone(err)
 			}
 		case <-check.C:
-			clear(l.sees)
-			seat, err := l.g.seat(ctx, l.c.Caller)
-			if err != nil {
-				return errors.Join(err, gone(s.write("event: end\ndata: {}\n\n")))
+			if err := l.recheck(ctx); err != nil {
+				return errors.Join(err, gone(s.write(endEvent)))
 			}
-			l.g.hub.stands(l.at, seat.Member)
-		case <-l.at.ended:
-			return gone(s.write("event: end\ndata: {}\n\n"))
+		case <-l.door.ended:
+			return gone(s.write(endEvent))
 		case <-life.C:
 			return nil
 		case <-l.g.closing:
@@ -153,7 +178,21 @@ func (l *listener) serve(ctx context.Context, s *sse) error {
 	}
 }
 
-func (l *listener) tell(ctx context.Context, s *sse) error {
+// recheck asks whether the member may still come in, and what they see now.
+func (l *listener) recheck(ctx context.Context) error {
+	clear(l.sees)
+	seat, err := l.g.seat(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	l.g.hub.stands(l.at, seat.Member)
+	return nil
+}
+
+// telling is where words are written to.
+type telling interface{ write(text string) error }
+
+func (l *listener) tell(ctx context.Context, s telling) error {
 	p, news, err := l.hear(ctx)
 	if err != nil || !news {
 		return err
@@ -228,11 +267,11 @@ func (l *listener) wait(ctx context.Context, since int64, most time.Duration) (w
 			return p, nil
 		}
 		select {
-		case <-l.at.poke:
+		case <-l.door.poke:
 			p, _, err = l.hear(ctx)
 		case <-end.C:
 			return p, nil
-		case <-l.at.ended:
+		case <-l.door.ended:
 			return p, &wire.Problem{Code: wire.CodeRevoked}
 		case <-l.g.closing:
 			return p, nil
