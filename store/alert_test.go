@@ -35,7 +35,7 @@ func (h *house) hears(told <-chan inbox.Notice) inbox.Notice {
 	select {
 	case n := <-told:
 		return n
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		h.t.Fatal("no notice")
 		return inbox.Notice{}
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -218,6 +219,7 @@ func TestServer_ThatIsKilledLosesNothingAcknowledged(t *testing.T) {
 	c := h.question()
 	for range 3 {
 		ended := make(chan []inbox.CommandID)
+		var noted atomic.Int64
 		go func() { // notes, until one fails
 			var acked []inbox.CommandID
 			for {
@@ -230,9 +232,10 @@ func TestServer_ThatIsKilledLosesNothingAcknowledged(t *testing.T) {
 					return
 				}
 				acked = append(acked, cmd.ID)
+				noted.Add(1)
 			}
 		}()
-		time.Sleep(300 * time.Millisecond)
+		h.until("some are acknowledged", func() bool { return noted.Load() > 20 })
 		h.must(s.Kill())
 		ids := <-ended
 		doubtful := ids[len(ids)-1]

@@ -101,7 +101,7 @@ func (c *crowd) together(pushes ...wire.Push) (answers []wire.Pushed, problems [
 	for i, p := range pushes {
 		all.Go(func() { answers[i], problems[i] = c.Push(context.Background(), c.desks[i], p) })
 	}
-	for end := time.Now().Add(30 * time.Second); c.inLine() < len(pushes); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); c.inLine() < len(pushes); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			c.t.Fatal("they do not come into line")
 		}
