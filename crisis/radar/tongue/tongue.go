@@ -64,7 +64,7 @@ const (
 	leastLetters = 5    // in all its words
 	leastSure    = 0.14 // of the chosen language, 0 to 1
 	loneLetters  = 8    // of a text of one word
-	loneSure     = 0.50
+	loneSure     = 0.40
 	likelier     = 1.0         // times as likely: then it is of another language
 	scattered    = Classes - 1 // the class of all further languages, where names end up
 )
