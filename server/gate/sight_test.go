@@ -216,8 +216,13 @@ func TestStream_IsSilentOfWhatItsMemberDoesNotSee(t *testing.T) {
 	d.mail("acc-care", "care", "hidden words")
 	hers, all := d.member(nadia).listen(), d.member(chief).listen()
 	reached := func(rev int64) func(wire.Poke) bool { return func(p wire.Poke) bool { return p.Rev >= rev } }
+	for _, name := range []string{"One", "Two"} { // after the first, nothing of before both listened is still to be told
+		rev := d.change(name)
+		d.gate.Changed()
+		hers.hears(t, "what everybody sees", reached(rev))
+		all.hears(t, "what everybody sees", reached(rev))
+	}
 	now := d.rev()
-	hers.hears(t, "where we are", reached(now))
 
 	hidden := d.letter("acc-care", "max")
 	d.gate.Changed()
