@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/store/wire"
 )
@@ -68,7 +69,7 @@ func (g *Gate) aside(w http.ResponseWriter, r *http.Request) {
 		return g.endpoint("other", g.anybody(func(http.ResponseWriter, *http.Request) error { return err }))
 	}
 	if g.o.Exercises == nil {
-		nothing(&wire.Problem{Code: wire.CodeNotSeen}).ServeHTTP(w, r)
+		nothing(fault.New(fault.Unsupported, "exercise.elsewhere")).ServeHTTP(w, r)
 		return
 	}
 	h, leave, err := g.o.Exercises.Enter(r.Context(), id)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"vigie/inbox/fault"
 	"vigie/inbox/team"
 	"vigie/server/gate"
 	"vigie/store/wire"
@@ -203,6 +204,7 @@ func TestEveryEndpoint_IsInTheTable(t *testing.T) {
 	}
 	d.want("another path", d.call(request{method: "GET", path: "/v1/nothing"}), 404, wire.CodeNotSeen)
 	d.want("the root", d.call(request{method: "GET", path: "/"}), 404, wire.CodeNotSeen)
+	d.want("an exercise where none is kept", d.call(request{method: "GET", path: "/exercises/01DEVICE000000000000000000/v1/hello"}), 403, string(fault.Unsupported))
 	d.want("the figures", d.call(request{method: "GET", path: "/metrics"}), 404, wire.CodeNotSeen)
 	d.want("a profile", d.call(request{method: "GET", path: "/debug/pprof/"}), 404, wire.CodeNotSeen)
 }
