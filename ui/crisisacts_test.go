@@ -7,8 +7,10 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"vigie/assets/locale"
 	"vigie/crisis"
 	"vigie/inbox/team"
+	"vigie/ui/crisisroom"
 	"vigie/ui/desktest"
 	"vigie/ui/vm"
 )
@@ -260,6 +262,18 @@ func TestCrisisActs_AFalseAlarmAndAClosedRunCanBeTakenUpAgain(t *testing.T) {
 	o.confirm()
 	if o.crisisRun().State != crisis.StoodDown {
 		t.Fatalf("the run is %s", o.crisisRun().State)
+	}
+	room, err := o.desk.CrisisRoom(t.Context(), o.crisisRun().ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := crisisroom.Formats{Formats: vm.NewFormats(locale.New("en"), time.UTC)}
+	for _, g := range f.Board(room, desktest.Now().Add(10*time.Minute)) {
+		for _, l := range g.Lines {
+			if g.Key == "crisisroom.now" || g.Key == "crisisroom.later" || l.Open() || l.Due != "" || l.State == "later" {
+				t.Errorf("of a run that is over %s says %q %q under %s", l.ID, l.Due, l.State, g.Key)
+			}
+		}
 	}
 	o.open(o.crisisRun())
 	o.letter('m')

@@ -147,7 +147,7 @@ func (p *conditions) comparison() (Condition, bool) {
 	if len(p.words) == 0 {
 		return c, false
 	}
-	d, ok := parseDuration(p.words[0])
+	d, ok := ParseDuration(p.words[0])
 	if ok {
 		c.For, p.words = d, p.words[1:]
 	}

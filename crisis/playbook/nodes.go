@@ -205,7 +205,7 @@ func (r *reader) number(into *int, least, most int) func(*yaml.Node, string) {
 
 func (r *reader) duration(into *time.Duration) func(*yaml.Node, string) {
 	return func(n *yaml.Node, path string) {
-		d, ok := parseDuration(n.Value)
+		d, ok := ParseDuration(n.Value)
 		if n.Kind != yaml.ScalarNode || !ok {
 			r.bad(n, path, "playbook.want-duration", "Name", n.Value)
 			return
@@ -214,8 +214,8 @@ func (r *reader) duration(into *time.Duration) func(*yaml.Node, string) {
 	}
 }
 
-// parseDuration reads "15m", "2h" or "5d"; at most 10,000 of a unit.
-func parseDuration(s string) (time.Duration, bool) {
+// ParseDuration reads "15m", "2h" or "5d"; at most 10,000 of a unit.
+func ParseDuration(s string) (time.Duration, bool) {
 	if len(s) < 2 {
 		return 0, false
 	}

@@ -270,7 +270,7 @@ func (s *Screen) mailed(all []inbox.Outcome, failed error, copied bool) {
 		body = append(body, kit.NewParagraph(s.host.Texts().Fault(failed), kit.Body(), kit.Red))
 	}
 	if len(refused) > 0 {
-		body = append(body, kit.NewHeading(s.host.Texts().N("crisisact.answers-refused", len(refused), nil)))
+		body = append(body, kit.NewHeading(s.host.Texts().N("crisisact.answers-refused", len(refused), nil)).Flush())
 	}
 	body = append(body, refused...)
 	kit.NewDialog(kit.DialogSpec{Title: s.t("crisisact.answer-linked"), Body: kit.NewColumn(8, body...), Width: 600, Cancel: s.t("crisisact.close")}).Open(s.host.Canvas())

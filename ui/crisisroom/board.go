@@ -19,7 +19,7 @@ func (s *Screen) drawRun() {
 	var objs []fyne.CanvasObject
 	s.cards = map[string]*card{}
 	for _, g := range groups {
-		objs = append(objs, kit.NewHeading(s.t(g.Key)))
+		objs = append(objs, kit.NewHeading(s.t(g.Key)).Flush())
 		for _, l := range g.Lines {
 			c := s.stepCard(l)
 			s.cards[l.ID] = c

@@ -19,11 +19,11 @@ func (s *Screen) drawBooks() {
 	if s.contactsLate() != "" {
 		role = kit.Amber
 	}
-	objs := []fyne.CanvasObject{kit.NewHeading(s.t("crisisact.contacts")), kit.NewParagraph(s.contactsText(), kit.Body(), role)}
+	objs := []fyne.CanvasObject{kit.NewHeading(s.t("crisisact.contacts")).Flush(), kit.NewParagraph(s.contactsText(), kit.Body(), role)}
 	if s.canConfirm().OK {
 		objs = append(objs, kit.NewActs().Left(kit.NewButton(kit.Secondary, s.t("crisisact.confirm-contacts"), s.confirmContacts)))
 	}
-	objs = append(objs, kit.NewHeading(s.t("crisisroom.books")))
+	objs = append(objs, kit.NewHeading(s.t("crisisroom.books")).Flush())
 	if len(s.books) == 0 {
 		objs = append(objs, kit.NewParagraph(s.t("crisisroom.no-books"), kit.Body(), kit.Mute))
 	}
@@ -72,7 +72,7 @@ func (s *Screen) versions(b Book) []fyne.CanvasObject {
 	if len(b.Versions) == 0 {
 		return nil
 	}
-	objs := []fyne.CanvasObject{kit.NewHeading(s.t("crisisact.versions"))}
+	objs := []fyne.CanvasObject{kit.NewHeading(s.t("crisisact.versions")).Flush()}
 	room := Room{Roster: s.roster}
 	for _, v := range b.Versions {
 		state, tone := s.t("crisisact.published"), kit.Good

@@ -85,7 +85,7 @@ func (e *editor) show(book playbook.Playbook, findings playbook.Findings) {
 	if book.Title != "" {
 		e.title = book.Title
 	}
-	objs := []fyne.CanvasObject{kit.NewHeading(s.host.Texts().N("crisisroom.findings", len(findings), nil))}
+	objs := []fyne.CanvasObject{kit.NewHeading(s.host.Texts().N("crisisroom.findings", len(findings), nil)).Flush()}
 	for _, f := range findings {
 		role := kit.Red
 		if f.Warning {
@@ -95,7 +95,7 @@ func (e *editor) show(book playbook.Playbook, findings playbook.Findings) {
 		text := s.tt("crisisroom.at-line", "Line", f.Line, "Col", f.Col) + " " + s.host.Texts().T(f.Key, f.Args)
 		objs = append(objs, newCard(kit.Background, kit.Line, func() { e.goTo(line) }, kit.NewParagraph(text, kit.Body(), role)))
 	}
-	objs = append(objs, kit.NewHeading(s.t("crisisroom.outline")))
+	objs = append(objs, kit.NewHeading(s.t("crisisroom.outline")).Flush())
 	objs = append(objs, s.outline(book, "")...)
 	e.findings.Set(objs...)
 	e.beside.Refresh()

@@ -48,7 +48,7 @@ func (s *Screen) drawLeft() {
 			}
 			over--
 			id := r.ID
-			objs = append(objs, kit.NewNavRow(r.Book.Title+" · "+s.formats().Day(r.Begun, s.host.Now()), 0, func() { s.open(id) }))
+			objs = append(objs, kit.NewNavRow(s.formats().Day(r.Begun, s.host.Now())+" · "+r.Book.Title, 0, func() { s.open(id) }))
 			objs = append(objs, s.lacksReview(r)...)
 		}
 	}

@@ -64,7 +64,7 @@ func (s *Screen) askPause(step, title string) {
 // accountChecks lists the accounts to be held, all of them at first.
 func (s *Screen) accountChecks(q *question) func() (held []inbox.AccountID, all bool) {
 	off := map[inbox.AccountID]bool{}
-	q.after = append(q.after, kit.NewHeading(s.t("crisisact.pause-accounts")))
+	q.after = append(q.after, kit.NewHeading(s.t("crisisact.pause-accounts")).Flush())
 	for _, a := range s.room.Accounts {
 		q.after = append(q.after, kit.NewCheck(accountName(a), true, func(on bool) { off[a.ID] = !on }))
 	}
@@ -136,7 +136,7 @@ func (s *Screen) pauseBody(body *kit.Column, z crisis.Freeze) []*kit.Check {
 	targets, n := s.room.Targets(z), 0
 	for i, t := range targets {
 		if i == 0 || t.Tool != targets[i-1].Tool {
-			objs = append(objs, kit.NewHeading(s.t(map[bool]string{false: "crisisact.pause-accounts", true: "crisisact.pause-tools"}[t.Tool])))
+			objs = append(objs, kit.NewHeading(s.t(map[bool]string{false: "crisisact.pause-accounts", true: "crisisact.pause-tools"}[t.Tool])).Flush())
 		}
 		if n == len(checks) {
 			checks = append(checks, kit.NewCheck("", false, nil))
@@ -184,7 +184,7 @@ func (s *Screen) confirmCheck(c *kit.Check, z crisis.Freeze, t PauseTarget) {
 func (s *Screen) pauseSide() []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	if z, on := s.room.Pause(); on {
-		objs = append(objs, kit.NewHeading(s.t("crisisact.pause-list")))
+		objs = append(objs, kit.NewHeading(s.t("crisisact.pause-list")).Flush())
 		for _, t := range s.room.Targets(z) {
 			state, tone := s.t("crisisact.unconfirmed"), kit.Caution
 			if t.Confirmed() {
@@ -197,7 +197,7 @@ func (s *Screen) pauseSide() []fyne.CanvasObject {
 		}
 	}
 	if back := s.room.Unread(); len(back) > 0 {
-		objs = append(objs, kit.NewHeading(s.host.Texts().N("crisisact.to-read", len(back), nil)))
+		objs = append(objs, kit.NewHeading(s.host.Texts().N("crisisact.to-read", len(back), nil)).Flush())
 		for _, g := range back {
 			row := kit.NewKeyValue(who(g.Row), s.room.Name(g.Author))
 			objs = append(objs, row.Menu(func() { s.host.OpenConversation(g.Row.ID) }))

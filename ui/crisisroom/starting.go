@@ -108,7 +108,7 @@ func (s *Screen) begin(b Book, parent *crisis.Parent) {
 func (s *Screen) roleRows(q *question, b Book, roles map[string]crisis.Binding) func() map[string]crisis.Binding {
 	options := append([]kit.Option{{ID: "", Text: s.t("crisisroom.nobody")}}, s.people()...)
 	picks := map[string]*kit.Select{}
-	q.after = append(q.after, kit.NewHeading(s.t("crisisroom.cell")))
+	q.after = append(q.after, kit.NewHeading(s.t("crisisroom.cell")).Flush())
 	for _, r := range b.Playbook.Roles {
 		at, proposed := roles[r.ID]
 		if !proposed && !r.Required {
@@ -219,7 +219,7 @@ func (s *Screen) drawBook() {
 	start := kit.NewButton(kit.Danger, s.t("crisisroom.start"), s.start).WithKey("B")
 	edit := kit.NewButton(kit.Secondary, s.t("crisisroom.edit-book"), s.editBook).WithKey("T")
 	head := kit.NewColumn(8, kit.NewTitled(b.Title, append(s.rehearseButton(b), edit, start)...), kit.NewChipRow(s.bookChips(b)...))
-	objs := append([]fyne.CanvasObject{kit.NewParagraph(b.Summary, kit.Body(), kit.Ink), kit.NewHeading(s.t("crisisroom.outline"))}, s.outline(b.Playbook, "")...)
+	objs := append([]fyne.CanvasObject{kit.NewParagraph(b.Summary, kit.Body(), kit.Ink), kit.NewHeading(s.t("crisisroom.outline")).Flush()}, s.outline(b.Playbook, "")...)
 	objs = append(objs, s.versions(b)...)
 	s.board.Set(objs...)
 	s.stage.SetCentre(kit.NewDock(s.scroll).Head(kit.NewSheet(kit.Panel, head).Pad(20, 12).Lines(false, true)))

@@ -85,10 +85,13 @@ type StepLine struct {
 	Late  bool
 	Tint  Tint
 	Mine  bool // the member at the keyboard holds the role, or has claimed it
+	Over  bool // its run has ended: nothing is to be done on it
 }
 
 // Open reports whether there is something to do on it now.
-func (l StepLine) Open() bool { return l.Step.Open() || l.Step.State == crisis.Disputed }
+func (l StepLine) Open() bool {
+	return !l.Over && (l.Step.Open() || l.Step.State == crisis.Disputed)
+}
 
 // Name gives a member's name.
 func (r Room) Name(id team.MemberID) string {
@@ -119,15 +122,19 @@ func (r Room) Live() bool {
 }
 
 // Board gives the steps in the order in which they matter now: what is open,
-// the late first, then by deadline; what comes; what is behind.
+// the late first, then by deadline; what comes; what is behind. Of a run that has
+// ended, what was done comes first, then what was not.
 func (f Formats) Board(r Room, now time.Time) []StepGroup {
 	open, later, behind := StepGroup{Key: "crisisroom.now"}, StepGroup{Key: "crisisroom.later"}, StepGroup{Key: "crisisroom.behind"}
+	undone := StepGroup{Key: "crisisroom.undone"}
 	for _, id := range r.Plan.Order() {
 		l, ok := f.StepLine(r, id, now)
 		switch {
 		case !ok || l.Def.Type == playbook.Parallel:
 		case l.Open():
 			open.Lines = append(open.Lines, l)
+		case l.Over && !l.Step.State.Settled():
+			undone.Lines = append(undone.Lines, l)
 		case l.Step.State == crisis.Locked:
 			later.Lines = append(later.Lines, l)
 		default:
@@ -137,7 +144,7 @@ func (f Formats) Board(r Room, now time.Time) []StepGroup {
 	slices.SortStableFunc(open.Lines, func(a, b StepLine) int { return cmp.Compare(urgency(a.Step), urgency(b.Step)) })
 	slices.SortStableFunc(behind.Lines, func(a, b StepLine) int { return b.Step.EndedAt.Compare(a.Step.EndedAt) })
 	var out []StepGroup
-	for _, g := range []StepGroup{open, later, behind} {
+	for _, g := range []StepGroup{open, later, behind, undone} {
 		if len(g.Lines) > 0 {
 			out = append(out, g)
 		}
@@ -163,15 +170,17 @@ func (f Formats) StepLine(r Room, id string, now time.Time) (StepLine, bool) {
 	if r.Run.State == crisis.Paused { // the clocks stand still
 		now = r.Run.PausedAt
 	}
-	l := StepLine{ID: id, Def: def, Step: *s, Who: f.stepWho(r, def, *s), Late: s.Overdue(now) && r.Live()}
+	l := StepLine{ID: id, Def: def, Step: *s, Who: f.stepWho(r, def, *s), Late: s.Overdue(now) && r.Live(), Over: !r.Live()}
 	l.Mine = r.Run.Holds(r.Me.ID, def.Role) || s.ClaimedBy == r.Me.ID && r.Me.ID != ""
 	for _, role := range callees(r.Plan, def) {
 		l.Mine = l.Mine || r.Run.Holds(r.Me.ID, role)
 	}
-	if s.State != crisis.Ready {
+	if s.State != crisis.Ready && !(l.Over && s.State == crisis.Locked) {
 		l.State = f.Texts.T("crisisroom.step-"+kebab(string(s.State)), nil)
 	}
-	l.Due, l.Tint = f.stepDue(*s, now)
+	if !l.Over {
+		l.Due, l.Tint = f.stepDue(*s, now)
+	}
 	switch {
 	case s.State == crisis.Done:
 		l.Tint = TintGood

@@ -151,7 +151,7 @@ func (s *Screen) start() {
 
 // drawKept lists the exercises that were made before.
 func (s *Screen) drawKept() {
-	objs := append(s.invited(), kit.NewHeading(s.t("exercise.kept")))
+	objs := append(s.invited(), kit.NewHeading(s.t("exercise.kept")).Flush())
 	if len(s.offer.Kept) == 0 {
 		objs = append(objs, kit.NewParagraph(s.t("exercise.none-kept"), kit.Body(), kit.Mute))
 	}
@@ -168,7 +168,7 @@ func (s *Screen) invited() []fyne.CanvasObject {
 		return nil
 	}
 	return []fyne.CanvasObject{
-		kit.NewHeading(s.t("exercise.on-now")),
+		kit.NewHeading(s.t("exercise.on-now")).Flush(),
 		kit.NewParagraph(i.Title, kit.Strong(), kit.Ink),
 		kit.NewParagraph(s.tt("exercise.led-by", map[string]any{"Leader": i.Leader}), kit.Small(), kit.Mute),
 		kit.NewActs().Left(kit.NewButton(kit.Primary, s.t("exercise.join"), func() { s.host.Depart(s.desk.JoinExercise) })),

@@ -70,7 +70,7 @@ func (s *Screen) build() {
 			kit.NewFormRow(s.t("exercise.pace-label"), a.pace).Column(labels),
 			kit.NewActs().Left(a.pause, s.button(kit.Secondary, "exercise.next"), s.button(kit.Secondary, "exercise.say")),
 			kit.NewActs().Left(s.button(kit.Danger, "exercise.end"), leave),
-			kit.NewHeading(s.t("exercise.coming")), a.next)
+			kit.NewHeading(s.t("exercise.coming")).Flush(), a.next)
 	}
 	s.column.Set(objs...)
 	s.stage.SetCentre(s.scroll)

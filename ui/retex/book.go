@@ -17,7 +17,7 @@ const mostDiff = 160
 
 // drawSide shows what the run suggests for its playbook.
 func (s *Screen) drawSide() {
-	objs := []fyne.CanvasObject{kit.NewHeading(s.t("retex.book"))}
+	objs := []fyne.CanvasObject{kit.NewHeading(s.t("retex.book")).Flush()}
 	if s.room.Open() {
 		objs = append(objs, s.proposals()...)
 	} else {
@@ -88,7 +88,7 @@ func (s *Screen) comparison(changes []Change, yes int) []fyne.CanvasObject {
 	case after.err != nil:
 		return []fyne.CanvasObject{kit.NewParagraph(s.t("retex.not-fitting"), kit.Body(), kit.Red)}
 	default:
-		objs := []fyne.CanvasObject{kit.NewHeading(s.tt("retex.next-version", "Version", after.version))}
+		objs := []fyne.CanvasObject{kit.NewHeading(s.tt("retex.next-version", "Version", after.version)).Flush()}
 		return append(objs, differences(after.lines)...)
 	}
 }

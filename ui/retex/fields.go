@@ -40,7 +40,7 @@ func (s *Screen) questions() []fyne.CanvasObject {
 		objs = append(objs, own.entry, own.others)
 	}
 	column.Set(objs...)
-	return []fyne.CanvasObject{kit.NewHeading(s.t(title)), kit.NewBox(column)}
+	return []fyne.CanvasObject{kit.NewHeading(s.t(title)).Flush(), kit.NewBox(column)}
 }
 
 func (s *Screen) newField(id, label string, rows int) *field {
@@ -69,7 +69,7 @@ func (s *Screen) answered() []fyne.CanvasObject {
 	if a.Text != "" {
 		objs = append(objs, kit.NewParagraph(s.t("retex.summary"), kit.Strong(), kit.Ink), kit.NewTextBody(a.Text))
 	}
-	return []fyne.CanvasObject{kit.NewHeading(s.t("retex.published-heading")), kit.NewBox(kit.NewColumn(6, objs...))}
+	return []fyne.CanvasObject{kit.NewHeading(s.t("retex.published-heading")).Flush(), kit.NewBox(kit.NewColumn(6, objs...))}
 }
 
 func draftKey(run crisis.RunID, id string) string { return string(run) + "\n" + id }

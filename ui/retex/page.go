@@ -35,7 +35,7 @@ func (s *Screen) build() {
 	objs := []fyne.CanvasObject{kit.NewBox(s.facts)}
 	objs = append(objs, s.questions()...)
 	actions := kit.NewColumn(8, s.todos, kit.NewActs().Left(place.Button(s.host, kit.Secondary, "retex.add-action")))
-	objs = append(objs, kit.NewHeading(s.t("retex.actions")), kit.NewBox(actions))
+	objs = append(objs, kit.NewHeading(s.t("retex.actions")).Flush(), kit.NewBox(actions))
 	s.page.Set(append(objs, s.details()...)...)
 	var head []fyne.CanvasObject
 	if s.room.Run.Exercise {
@@ -76,7 +76,7 @@ func (s *Screen) details() []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	add := func(key string, lines []Line) {
 		if len(lines) > 0 {
-			objs = append(objs, kit.NewHeading(s.t(key)), kit.NewBox(kit.NewColumn(4, s.table(lines)...)))
+			objs = append(objs, kit.NewHeading(s.t(key)).Flush(), kit.NewBox(kit.NewColumn(4, s.table(lines)...)))
 		}
 	}
 	add("retex.steps-heading", f.Steps(s.room))
@@ -94,7 +94,7 @@ func (s *Screen) details() []fyne.CanvasObject {
 			}
 		}
 		column.Set(list...)
-		objs = append(objs, kit.NewHeading(s.t("retex.out")), kit.NewBox(column))
+		objs = append(objs, kit.NewHeading(s.t("retex.out")).Flush(), kit.NewBox(column))
 	}
 	add("retex.doers", f.Doers(s.room))
 	lines, left := f.Timeline(s.room, mostTimeline, now)

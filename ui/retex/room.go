@@ -7,6 +7,7 @@ import (
 
 	"vigie/crisis"
 	"vigie/crisis/minutes"
+	"vigie/crisis/playbook"
 	change "vigie/crisis/retex"
 	"vigie/inbox/fault"
 	"vigie/inbox/team"
@@ -162,7 +163,19 @@ func (f Words) ChangeText(r Room, c crisis.BookChange) string {
 	if c.What == change.Note && c.Step == "" {
 		key = "retex.change-answer"
 	}
-	return f.Texts.T(key, map[string]any{"Step": step, "From": c.From, "To": c.To})
+	from, to := c.From, c.To
+	if c.What == change.Due {
+		from, to = f.span(from), f.span(to)
+	}
+	return f.Texts.T(key, map[string]any{"Step": step, "From": from, "To": to})
+}
+
+// span writes a length of time as a person reads it, and leaves another text.
+func (f Words) span(text string) string {
+	if d, ok := playbook.ParseDuration(text); ok {
+		return f.Span(d)
+	}
+	return text
 }
 
 // Revised is the playbook with the changes that were accepted: its text and the

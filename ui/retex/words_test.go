@@ -115,6 +115,15 @@ func TestRoom_IsFilledInFromTheLogAlone(t *testing.T) {
 	}
 }
 
+func TestRoom_SaysHowMuchMoreTimeAsAPersonReadsIt(t *testing.T) {
+	for lang, want := range map[string]string{"en": "20 min instead of 5 min", "fr": "20\u00a0min au lieu de 5\u00a0min"} {
+		got := words(lang).ChangeText(ended(t, false), crisis.BookChange{What: "due", Step: "hold", From: "5m", To: "20m"})
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: it says %q", lang, got)
+		}
+	}
+}
+
 func TestRoom_IsPublishedOnceEachChangeHasAVerdict(t *testing.T) {
 	r, w := ended(t, false), words("en")
 	lou := draft{"lou", noon()}
