@@ -10,8 +10,8 @@ import (
 // queued is a message in line for the full-text index.
 type queued struct {
 	num   int64
-	again bool   // the index may have it with an older text
-	words string // what it is found by, as the engine writes it, where it is indexed at once
+	again bool    // the index may have it with an older text
+	words *vector // what it is found by, where it is indexed at once
 }
 
 // enough is how many messages in line are worth a round of indexing while

@@ -177,6 +177,7 @@ func (in *intake) events(events []channel.Event, packed [][]byte) error {
 	if err := in.recognise(events); err != nil {
 		return err
 	}
+	part := partOf(len(events))
 	for i, e := range events {
 		var err error
 		switch e := e.(type) {
@@ -188,6 +189,9 @@ func (in *intake) events(events []channel.Event, packed [][]byte) error {
 			err = in.quarantine(e, packed[i])
 		default:
 			err = fmt.Errorf("unknown event %T", e)
+		}
+		if err == nil && in.indexes && (i+1)%part == 0 && i+1 < len(events) {
+			err = in.sendPart()
 		}
 		if err != nil {
 			return fmt.Errorf("take in: %w", err)

@@ -229,7 +229,7 @@ func (x *writing) writeParts(q queued, m inbox.Message, packed []byte) error {
 		return fmt.Errorf("write text of %s: %w", m.ID, err)
 	}
 	if x.indexes {
-		q.words = vectorOf(m).String()
+		q.words = vectorOf(m)
 	}
 	x.queued = append(x.queued, q)
 	return nil

@@ -96,6 +96,9 @@ func (x *writing) openNow() error {
 // talk sends what is in line, with questions behind it, in one go. A connection that turns out to be lost at the opening is made anew:
 // nothing of the transaction was done.
 func (x *writing) talk(questions ...statement) ([]*heldRows, error) {
+	if err := x.landed(); err != nil {
+		return nil, err
+	}
 	line := merged(x.line)
 	x.line = nil
 	opening := x.opening()
@@ -161,6 +164,9 @@ func (x *writing) hear(answers pgx.BatchResults, opening bool, line []statement,
 // and reports no error. A transaction that asked and wrote nothing was never
 // begun.
 func (x *writing) end() error {
+	if err := x.landed(); err != nil {
+		return err
+	}
 	if len(x.line) == 0 && x.opening() {
 		return nil
 	}

@@ -61,6 +61,7 @@ type writing struct {
 	foreign          bool        // the orders come from before a restore
 	lined            int         // messages that attempts put in line for the full text
 	line             []statement // for the server, not sent yet
+	underway         chan error  // what becomes of what was sent meanwhile; nil is nothing
 	lastNum          int64       // the highest number of a message; 0 is not looked at yet
 }
 
@@ -119,6 +120,9 @@ func (w *Workspace) transactInTurn(ctx context.Context, f func(*writing) error) 
 			return
 		}
 		w.others.disown(x.own)
+		if err := x.landed(); err != nil {
+			w.opts.Log.Debug("what was sent meanwhile", "error", err)
+		}
 		if x.opening() {
 			return
 		}
