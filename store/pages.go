@@ -115,17 +115,13 @@ func (a Audience) Has(m team.Member) bool {
 
 // Audience tells whom the changes after a revision, up to another, concern.
 func (w *Workspace) Audience(ctx context.Context, after, to int64) (Audience, error) {
-	out := Everybody()
-	err := w.snapshot(ctx, func(r reading) error {
-		entries, err := logSince(r, after, mostEntries+1)
-		if err != nil || int64(len(entries)) < to-after || len(entries) > mostEntries || after > to {
-			return err // the log was cut, or there is too much
-		}
-		a, err := audienceOf(r, entries)
-		out = Audience{a.names, a.everybody, slices.ContainsFunc(entries, func(e entry) bool { return e.kind == "member" })}
-		return err
-	})
-	return out, err
+	r := w.glance(ctx) // what changes between two questions is told of by itself
+	entries, err := logSince(r, after, mostEntries+1)
+	if err != nil || int64(len(entries)) < to-after || len(entries) > mostEntries || after > to {
+		return Everybody(), explain(err) // the log was cut, or there is too much
+	}
+	a, err := audienceOf(r, entries)
+	return Audience{a.names, a.everybody, slices.ContainsFunc(entries, func(e entry) bool { return e.kind == "member" })}, explain(err)
 }
 
 // class names those who see the same of it.
@@ -143,6 +139,7 @@ func audienceOf(r reading, entries []entry) (a audience, err error) {
 		return audience{everybody: true, personal: true}, nil
 	}
 	names, asked := map[string]bool{}, map[rowKey]bool{}
+	var asks []statement
 	for _, e := range entries {
 		for _, n := range strings.Fields(e.before) {
 			names[n] = true
@@ -162,13 +159,18 @@ func audienceOf(r reading, entries []entry) (a audience, err error) {
 			continue
 		}
 		asked[e.rowKey] = true
-		list, err := k.concerns(r, e.id)
+		ask, err := k.concerns(e.id)
 		if err != nil {
 			return a, err
 		}
-		for _, n := range list {
-			names[n] = true
-		}
+		asks = append(asks, ask...)
+	}
+	list, err := united(r, asks)
+	if err != nil {
+		return a, fmt.Errorf("ask whom changes concern: %w", err)
+	}
+	for _, n := range list {
+		names[n] = true
 	}
 	for n := range names {
 		a.names = append(a.names, n)
@@ -177,9 +179,32 @@ func audienceOf(r reading, entries []entry) (a audience, err error) {
 	return a, nil
 }
 
-// concerns lists the places from which a row is seen by who does not see
+// united asks for names: of a server all at once, since each question is a way
+// there and back; of a file one by one, since those are prepared already.
+func united(r reading, asks []statement) (out []string, err error) {
+	if l, ok := r.(look); ok && l.w.engine.served && len(asks) > 1 {
+		var one statement
+		texts := make([]string, len(asks))
+		for i, ask := range asks {
+			texts[i] = ask.text
+			one.args = append(one.args, ask.args...)
+		}
+		one.text = strings.Join(texts, ` UNION `)
+		asks = []statement{one}
+	}
+	for _, ask := range asks {
+		list, err := all(r, plain[string], ask.text, ask.args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}
+
+// concerns asks for the places from which a row is seen by who does not see
 // everything.
-func (k kind) concerns(r reading, id string) ([]string, error) {
+func (k kind) concerns(id string) ([]statement, error) {
 	var ways []string
 	switch k.reach {
 	case byConversation:
@@ -201,13 +226,9 @@ func (k kind) concerns(r reading, id string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []string
+	var out []statement
 	for _, way := range ways {
-		list, err := all(r, plain[string], `SELECT DISTINCT s.who FROM `+k.name+` t JOIN `+way+` WHERE t.`+strings.Join(k.key, " = ? AND t.")+` = ?`, parts...)
-		if err != nil {
-			return nil, fmt.Errorf("ask whom %s concerns: %w", k.name, err)
-		}
-		out = append(out, list...)
+		out = append(out, statement{`SELECT DISTINCT s.who FROM ` + k.name + ` t JOIN ` + way + ` WHERE t.` + strings.Join(k.key, " = ? AND t.") + ` = ?`, parts})
 	}
 	return out, nil
 }
