@@ -332,7 +332,7 @@ func TestTrips_UntilItIsKnownWhomAChangeConcernsAreFew(t *testing.T) {
 		if i == warm && trips > 3 {
 			t.Errorf("%d ways there and back", trips)
 		}
-		in := func(d team.DepartmentID) team.Member { return team.Member{ID: "m", Profile: team.Senior, Departments: []team.DepartmentID{d}} }
+		in := func(d team.DepartmentID) team.Member { return team.Member{ID: "m", Sees: team.Own, Departments: []team.DepartmentID{d}} }
 		if !a.Has(in(support)) || a.Everyone() || a.Has(in("elsewhere")) {
 			t.Errorf("it concerns %+v", a)
 		}
