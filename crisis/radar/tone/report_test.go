@@ -106,7 +106,7 @@ func plain(t *testing.T, file string) func(string) tone.Tone {
 	}
 	return func(text string) tone.Tone {
 		sum := 0.0
-		for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" \t.,;:!?\"'’()#@…", r) }) {
+		for _, w := range plainWords(text) {
 			sum += words[w]
 		}
 		switch {
@@ -117,6 +117,10 @@ func plain(t *testing.T, file string) func(string) tone.Tone {
 		}
 		return tone.Neutral
 	}
+}
+
+func plainWords(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" \t.,;:!?\"'’()#@…", r) })
 }
 
 type baseline struct {

@@ -73,12 +73,12 @@ func spread(all []float64) (mean, deviation float64) {
 	return mean, math.Sqrt(deviation)
 }
 
-// TestRead_KeepsWrongAlarmsLowOnTheDevPosts is how the thresholds were chosen: on
-// the dev posts, with the 90 % bound of the sampling error, the wrong alarms stay
-// under one in ten. The bound does not know that those posts were
-// read when the lists were corrected (docs/early-warning.md): this is in-sample.
-// What was held out is reported by VIGIE_VAL=1 alone. It prints what a threshold
-// chosen on four of five parts does on the fifth.
+// TestRead_KeepsWrongAlarmsLowOnTheDevPosts keeps what is reached on the dev posts:
+// with the 90 % bound of the sampling error the wrong alarms stay under one in ten.
+// The bound does not know that those posts were read when the lists were corrected
+// (docs/early-warning.md): this is in-sample, and the rule of leaveout_test.go is
+// what chose the thresholds. What was held out is reported by VIGIE_VAL=1 alone. It
+// prints what a threshold chosen on four of five parts does on the fifth.
 func TestRead_KeepsWrongAlarmsLowOnTheDevPosts(t *testing.T) {
 	r := reader(t)
 	for part, lang := range map[string]tongue.Language{"french_train": "fr", "english_train": "en"} {
@@ -113,7 +113,7 @@ func TestRead_KeepsWrongAlarmsLowOnTheDevPosts(t *testing.T) {
 		wrong, deviation := spread(alarms)
 		bound := wrong + 1.28*math.Sqrt(wrong*(1-wrong)*3/2/float64(len(all))) // two in three posts are not negative
 		t.Logf("%s: shipped, at %.3f: recall %.3f, wrong %.3f ± %.3f in a part, at most %.3f", lang, shipped, recall, wrong, deviation, bound)
-		if bound > 0.10 || recall < 0.64 {
+		if bound > 0.10 || recall < 0.62 {
 			t.Errorf("%s: recall %.3f, wrong alarms %.3f, at most %.3f", lang, recall, wrong, bound)
 		}
 	}
