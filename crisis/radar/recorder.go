@@ -26,6 +26,11 @@ func (d *Detector) Record(most int, pack func([]byte) []byte) *Recorder {
 // Full reports that there were more mentions than a tape may have: it has none.
 func (r *Recorder) Full() bool { return r.n > r.most }
 
+// Stop gives up the tape.
+func (r *Recorder) Stop() {
+	*r = Recorder{n: r.n + 1, most: -1, size: r.size, cur: newPartWriter(nil)}
+}
+
 // Tape is what was noted so far; with the head as it is, and the parts as pack
 // made them.
 func (r *Recorder) Tape(d *Detector) Tape {
@@ -42,8 +47,11 @@ func (r *Recorder) Tape(d *Detector) Tape {
 
 // mention notes a mention that was just fed.
 func (r *Recorder) mention(d *Detector, m recent) {
-	if r.n++; r.n > r.most {
-		*r = Recorder{n: r.n, most: r.most, size: r.size, cur: r.cur}
+	if r.Full() {
+		return
+	}
+	if r.n++; r.Full() {
+		r.Stop()
 		return
 	}
 	if !r.open.at.Equal(d.bin) || r.open.first.IsZero() {

@@ -50,8 +50,8 @@ func markOf(v any) (string, error) {
 	return hex.EncodeToString(sum[:12]), nil
 }
 
-// listsMark is the mark of the word lists that Vigie ships.
-func listsMark() string {
+// ListsMark is the mark of the word lists that Vigie ships.
+func ListsMark() string {
 	sum := sha256.New()
 	for _, text := range slices.Concat([]string{lexicon.Tongues()}, lexicon.Words("fr"), lexicon.Words("en"), lexicon.Words("")) {
 		sum.Write([]byte(text))

@@ -55,7 +55,7 @@ func newLookout(o Options) (*lookout, error) {
 		return nil, fmt.Errorf("read the word lists: %w", err)
 	}
 	return &lookout{
-		store: o.Workspace, now: o.Now, log: o.Log, tones: tones, lists: listsMark(), posts: map[watch.ID]*post{}, rising: map[watch.ID]*post{},
+		store: o.Workspace, now: o.Now, log: o.Log, tones: tones, lists: ListsMark(), posts: map[watch.ID]*post{}, rising: map[watch.ID]*post{},
 		slice: sliceMentions, wake: make(chan struct{}, 1),
 	}, nil
 }

@@ -20,7 +20,7 @@ func MentionOf(s store.Said, tones *tone.Reader) radar.Mention {
 	m := radar.Mention{
 		ID: string(s.Message.ID), At: s.Message.SentAt, Author: s.Message.Author.Handle, Channel: string(s.Channel),
 		Text: text, Negative: read.Tone == tone.Negative, Unsure: read.Tone == tone.Unknown, Words: read.Words, Risk: shown(read.Risks),
-		Weighty: slices.ContainsFunc(s.ContactTags, weighs),
+		Weighty: slices.ContainsFunc(s.ContactTags, Weighs),
 	}
 	if f := s.Message.Author.Followers; f != nil {
 		n := int64(*f)
@@ -49,9 +49,9 @@ func shown(stems []string) []string {
 	return out
 }
 
-// weighs tells the tags of people whose word carries: the press and the
+// Weighs tells the tags of people whose word carries: the press and the
 // authorities, in both languages.
-func weighs(tag string) bool {
+func Weighs(tag string) bool {
 	switch strings.ToLower(tag) {
 	case "journalist", "journaliste", "press", "presse", "authority", "autorité":
 		return true

@@ -23,6 +23,7 @@ type replayCmd struct {
 	To     string  `placeholder:"TIME" help:"${radar_to}"`
 	Budget float64 `default:"0.5" help:"${radar_budget}"`
 	Zone   string  `placeholder:"ZONE" help:"${radar_zone}"`
+	Anew   bool    `help:"${radar_anew}"`
 
 	Holidays string `default:"" enum:"none,${holiday_countries}," placeholder:"COUNTRY" help:"${radar_holidays}"`
 }
@@ -47,31 +48,59 @@ func (c *replayCmd) Run(j *job) error {
 	if !x.from.IsZero() && !x.to.IsZero() && !x.from.Before(x.to) {
 		return fault.New(fault.Invalid, "fault.radar-span", "From", c.From, "To", c.To)
 	}
-	if x.tones, err = engine.Tones(); err != nil {
-		return err
-	}
-	return j.with(j.look, func(w *store.Workspace) error {
+	err = j.with(j.look, func(w *store.Workspace) error {
 		if err := x.choose(w, c); err != nil {
 			return err
 		}
 		x.settings.Week = radar.WeekIn(zone, engine.HolidaysOf(cmp.Or(c.Holidays, x.set.Holidays())))
-		own, err := w.OwnTones(j.ctx)
-		if err != nil {
-			return err
-		}
-		x.tones = x.tones.With(own)
-		var before time.Time // the history that is learnt from
-		if !x.from.IsZero() {
-			before = x.from.Add(-engine.LookBack)
-		}
-		err = x.stream(func(emit func(store.Said) error) error {
-			return w.SaidBetween(j.ctx, before, x.to, x.by == "tag", emit)
-		})
-		if err != nil {
-			return err
-		}
-		return x.print()
+		return x.run(w, c.Anew)
 	})
+	if err == nil && x.tape != nil && x.tape.kept.Body != nil && !c.Anew {
+		x.keep()
+	}
+	return err
+}
+
+// run runs the detectors over the tape of an earlier replay or over the
+// messages.
+func (x *replaying) run(w *store.Workspace, anew bool) error {
+	own, err := w.OwnTones(x.ctx)
+	if err != nil {
+		return err
+	}
+	var before time.Time // the history that is learnt from
+	if !x.from.IsZero() {
+		before = x.from.Add(-engine.LookBack)
+	}
+	if x.tape, err = x.taping(w, own, before); err != nil {
+		return err
+	}
+	if x.tape != nil && !anew {
+		played, err := x.play(w)
+		if err != nil {
+			return err
+		}
+		if played {
+			return x.print()
+		}
+	}
+	if x.tones, err = engine.Tones(); err != nil {
+		return err
+	}
+	x.tones, x.pack = x.tones.With(own), w.PackTapePart
+	err = x.stream(func(emit func(store.Said) error) error {
+		return w.SaidBetween(x.ctx, before, x.to, x.by == "tag", emit)
+	})
+	if err != nil {
+		return err
+	}
+	if x.tape != nil {
+		if err := x.wind(); err != nil {
+			return err
+		}
+	}
+	x.finish()
+	return x.print()
 }
 
 func zoneOf(name string) (*time.Location, error) {
@@ -113,12 +142,16 @@ type replaying struct {
 	first, last time.Time
 	ears        replayEars
 	groups      map[string]*replayed
+	tape        *taping
+	pack        func([]byte) []byte
 }
 
 // replayed is one group with its alerts.
 type replayed struct {
 	detector *radar.Detector
-	told     int // gaps that it knows of
+	recorder *radar.Recorder // nil where nothing is recorded
+	player   *radar.Player   // nil where messages are fed
+	told     int             // gaps that it knows of
 	alerts   []radar.Alert
 }
 

@@ -24,6 +24,7 @@ type heard struct {
 	gaps     []radar.Span // in which nobody had listened by then
 	said     []store.Said
 	mentions []radar.Mention
+	untaped  bool // there is more than a tape may have
 	done     chan struct{}
 }
 
@@ -52,6 +53,9 @@ func (x *replaying) stream(said func(emit func(store.Said) error) error) error {
 		if err := x.ctx.Err(); err != nil {
 			return err
 		}
+		if x.tape != nil {
+			x.tape.hear(s.Message.SentAt)
+		}
 		if x.follow(s.Message.SentAt) {
 			flush()
 		}
@@ -59,7 +63,7 @@ func (x *replaying) stream(said func(emit func(store.Said) error) error) error {
 			return nil
 		}
 		if h == nil {
-			h = &heard{first: x.first, gaps: x.ears.gaps, said: make([]store.Said, 0, portion), done: make(chan struct{})}
+			h = &heard{first: x.first, gaps: x.ears.gaps, untaped: x.tape == nil || !x.tape.more(), said: make([]store.Said, 0, portion), done: make(chan struct{})}
 		}
 		if h.said = append(h.said, s); len(h.said) == portion {
 			flush()
@@ -123,10 +127,18 @@ func (x *replaying) counts(s store.Said) bool {
 func (x *replaying) feed(s store.Said, m radar.Mention, h *heard) {
 	for _, name := range x.groupsOf(s) {
 		g := x.group(name, h.first)
-		for ; g.told < len(h.gaps); g.told++ {
-			g.detector.Missed(h.gaps[g.told])
+		if g.recorder != nil && h.untaped {
+			g.recorder.Stop()
 		}
+		g.hear(h.gaps)
 		g.take(g.detector.Feed(m))
+	}
+}
+
+// hear tells a detector of the gaps that it does not know of.
+func (g *replayed) hear(gaps []radar.Span) {
+	for ; g.told < len(gaps); g.told++ {
+		g.detector.Missed(gaps[g.told])
 	}
 }
 
@@ -138,11 +150,18 @@ func (x *replaying) group(name string, first time.Time) *replayed {
 		return g
 	}
 	g := &replayed{detector: radar.New(x.settings)}
+	if x.tape != nil {
+		g.recorder = g.detector.Record(mostTaped, x.pack)
+	}
+	x.add(name, g, first)
+	return g
+}
+
+func (x *replaying) add(name string, g *replayed, first time.Time) {
 	if x.by != "account" && x.by != "channel" {
 		g.detector.Advance(first)
 	}
 	x.groups[name] = g
-	return g
 }
 
 func (x *replaying) groupsOf(s store.Said) []string {

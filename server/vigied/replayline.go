@@ -37,8 +37,8 @@ type alertLine struct {
 	First     time.Time         `json:"first"`
 }
 
-// print prints every alert, the earliest first.
-func (x *replaying) print() error {
+// finish closes the history.
+func (x *replaying) finish() {
 	end := cmp.Or(x.to, x.last)
 	if now := x.now(); end.After(now) { // what is to come is not history
 		end = now
@@ -46,10 +46,16 @@ func (x *replaying) print() error {
 	if end.Before(x.last) {
 		end = x.last
 	}
+	for _, g := range x.groups {
+		g.take(g.detector.Advance(end))
+	}
+}
+
+// print prints every alert, the earliest first.
+func (x *replaying) print() error {
 	var lines []alertLine
 	for _, name := range slices.Sorted(maps.Keys(x.groups)) {
 		g := x.groups[name]
-		g.take(g.detector.Advance(end))
 		for _, a := range g.alerts {
 			if !a.RaisedAt.Before(x.from) {
 				lines = append(lines, x.lineOf(name, a))
