@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"vigie/crisis"
+	"vigie/crisis/playbook"
 	"vigie/inbox/fault"
 )
 
@@ -59,8 +61,9 @@ func WriteJSONL(w io.Writer, l Log) error {
 // mostLine bounds a line of a log: more than any text that a run may hold.
 const mostLine = 16 << 20
 
-// ReadJSONL reads a log. What cannot be read is an Invalid fault with the
-// number of its line.
+// ReadJSONL reads a log. A line that cannot be read, or that is not as WriteJSONL
+// writes it, is an Invalid fault with its number: a field that stands twice, or
+// that no log has, would be read by a person and checked by nobody.
 func ReadJSONL(r io.Reader) (Log, error) {
 	var out Log
 	lines := bufio.NewScanner(r)
@@ -69,13 +72,13 @@ func ReadJSONL(r io.Reader) (Log, error) {
 	for lines.Scan() {
 		n++
 		if n == 1 {
-			if err := json.Unmarshal(lines.Bytes(), &out.Header); err != nil || out.Header.Format != Format {
+			if err := exactly(lines.Bytes(), &out.Header); err != nil || out.Header.Format != Format {
 				return out, fault.Wrap(errors.Join(err, errors.New("no header")), fault.Invalid, "crisis.log-unreadable", "Line", n)
 			}
 			continue
 		}
 		var e crisis.Event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+		if err := exactly(lines.Bytes(), &e); err != nil {
 			return out, fault.Wrap(err, fault.Invalid, "crisis.log-unreadable", "Line", n)
 		}
 		out.Events = append(out.Events, e)
@@ -87,6 +90,23 @@ func ReadJSONL(r io.Reader) (Log, error) {
 		return out, fault.New(fault.Invalid, "crisis.log-unreadable", "Line", 1)
 	}
 	return out, nil
+}
+
+// exactly reads a line that says this and nothing else.
+func exactly(line []byte, into any) error {
+	if err := json.Unmarshal(line, into); err != nil {
+		return err
+	}
+	var again bytes.Buffer
+	e := json.NewEncoder(&again)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(into); err != nil {
+		return err
+	}
+	if !bytes.Equal(bytes.TrimSuffix(again.Bytes(), []byte("\n")), line) {
+		return errors.New("it is written otherwise than a log is")
+	}
+	return nil
 }
 
 // Redacted counts the events whose words were erased because somebody asked to
@@ -108,7 +128,9 @@ type Broken struct {
 }
 
 // Verify finds the first broken link of a log: an event that was changed, left
-// out, put in or cut off. Nil is a log that is whole.
+// out, put in or cut off, or a first line that says something else than the
+// events. The names behind the ids are no part of the chain. Nil is a log that is
+// whole.
 func Verify(l Log) *Broken {
 	if b := crisis.Verify(l.Events); b != nil {
 		for i, e := range l.Events {
@@ -127,5 +149,30 @@ func Verify(l Log) *Broken {
 	if _, b := crisis.CheckSeals(l.Events); b != nil {
 		return &Broken{Line: int(b.Event.Seq) + 1, Why: b.Why}
 	}
+	if !l.headed() {
+		return &Broken{Line: 1, Why: "header"}
+	}
 	return nil
+}
+
+// headed reports whether the first line names the run, the playbook and its text
+// that the start of the run names. Of a start that was erased, and of a log that
+// is no run's, only the run can be compared.
+func (l Log) headed() bool {
+	if len(l.Events) == 0 {
+		return true
+	}
+	first := l.Events[0]
+	if l.Header.Run != first.Run {
+		return false
+	}
+	if first.Kind != crisis.KindStart || first.Erased() {
+		return true
+	}
+	var s crisis.Start
+	if err := json.Unmarshal(first.Payload, &s); err != nil {
+		return false
+	}
+	text := s.Book.Hash == "" || playbook.Hash([]byte(l.Header.Text)) == s.Book.Hash
+	return l.Header.Book == s.Book && l.Header.Exercise == s.Exercise && text
 }

@@ -94,6 +94,65 @@ func TestLog_ComesBackWholeFromItsFile(t *testing.T) {
 	}
 }
 
+// reread reads the file of a log after a change to its text.
+func reread(t *testing.T, l minutes.Log, old, new string) (minutes.Log, error) {
+	t.Helper()
+	var file bytes.Buffer
+	if err := minutes.WriteJSONL(&file, l); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(file.String(), old) {
+		t.Fatalf("there is no %s in the file", old)
+	}
+	return minutes.ReadJSONL(strings.NewReader(strings.Replace(file.String(), old, new, 1)))
+}
+
+func TestLog_WhatIsAddedToALineMakesItNoLog(t *testing.T) {
+	_, log := told(t)
+	for what, change := range map[string][2]string{
+		"a field twice, the true one last": {`"kind":"step.done"`, `"kind":"step.skipped","kind":"step.done"`},
+		"a field in capitals besides":      {`"kind":"step.done"`, `"Kind":"step.skipped","kind":"step.done"`},
+		"a field that no log has":          {`"kind":"step.done"`, `"kind":"step.done","remark":"seen by the lawyer"`},
+		"a second head":                    {`"v":1`, `"v":7,"v":1`},
+	} {
+		if _, err := reread(t, log, change[0], change[1]); err == nil {
+			t.Errorf("%s is read as if nothing was there", what)
+		}
+	}
+	if _, err := reread(t, log, "\n", "\r\n"); err != nil {
+		t.Errorf("a line that ends as on Windows: %v", err)
+	}
+}
+
+func TestLog_ItsFirstLineSaysWhatTheEventsSay(t *testing.T) {
+	_, log := told(t)
+	log.Header.Book.Hash = playbook.Hash([]byte(log.Header.Text))
+	log.Events = nil // told anew with the hash in the start
+	e := crisis.Event{ID: "A", Run: "R", Seq: 1, Kind: crisis.KindStart, By: "lou"}
+	var err error
+	if e.Payload, err = json.Marshal(crisis.Start{Book: log.Header.Book, Exercise: true}); err != nil {
+		t.Fatal(err)
+	}
+	log.Events, log.Header.Exercise = []crisis.Event{e.Sealed("")}, true
+	for what, change := range map[string][2]string{
+		"a real run":           {`"exercise":true,`, ``},
+		"another playbook":     {`"version":"1.0.0"`, `"version":"1.0.1"`},
+		"another text of it":   {`vigie: 1`, `vigie: 1 `},
+		"another run's number": {`"run":"R","book"`, `"run":"S","book"`},
+	} {
+		got, err := reread(t, log, change[0], change[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b := minutes.Verify(got); b == nil || b.Line != 1 || b.Why != "header" {
+			t.Errorf("%s: %+v", what, b)
+		}
+	}
+	if got, err := reread(t, log, `"v":1`, `"v":1`); err != nil || minutes.Verify(got) != nil {
+		t.Errorf("as it was: %v, %+v", err, minutes.Verify(got))
+	}
+}
+
 func TestLines_TellWhatHappened(t *testing.T) {
 	p, log := told(t)
 	lines := minutes.Lines(p, log, keys{})
