@@ -200,7 +200,6 @@ func (r *rig) fail(_ channeltest.T, f channeltest.Fault) bool {
 
 func (r *rig) loseCursors() {
 	r.imap.Cut()
-	time.Sleep(50 * time.Millisecond) // Dovecot's own sessions end
 	r.servers.LoseUIDValidity(r.t, r.brand)
 }
 

@@ -119,15 +119,26 @@ func own(path string) error {
 // Mails gives the mails of a mailbox as they lie on disk, by file name.
 func (s *Servers) Mails(t testing.TB, address, mailbox string) [][]byte {
 	t.Helper()
-	var mails [][]byte
-	for _, f := range s.files(t, address, mailbox) {
-		raw, err := os.ReadFile(f)
-		if err != nil {
+	for {
+		mails, err := contents(s.files(t, address, mailbox))
+		if err == nil {
+			return mails
+		}
+		if !errors.Is(err, fs.ErrNotExist) { // Dovecot renames what somebody looks at
 			t.Fatal(err)
 		}
-		mails = append(mails, raw)
 	}
-	return mails
+}
+
+func contents(files []string) (all [][]byte, err error) {
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, raw)
+	}
+	return all, nil
 }
 
 // DropDirectory moves the mails of a maildir into the inbox.
@@ -196,10 +207,12 @@ func (s *Servers) files(t testing.TB, address, mailbox string) []string {
 }
 
 // LoseUIDValidity makes Dovecot forget the UIDs of all mailboxes of a user, as
-// a restored backup does: they get a new UIDVALIDITY. Open connections should
-// be closed before.
+// a restored backup does: they get a new UIDVALIDITY. It starts Dovecot again,
+// so that no session remembers them.
 func (s *Servers) LoseUIDValidity(t testing.TB, address string) {
 	t.Helper()
+	s.Stop()
+	defer s.bootDovecot(t)
 	root := s.Maildir(address, "")
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -52,7 +52,7 @@ func end(pidFile string) {
 		return
 	}
 	_ = syscall.Kill(pid, syscall.SIGTERM)
-	for range 300 {
+	for range 3000 {
 		if gone(pid) {
 			return
 		}

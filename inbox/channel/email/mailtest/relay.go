@@ -27,6 +27,9 @@ type Relay struct {
 	accepted int
 }
 
+// longestTrap bounds the words of CutAt, which may come in two reads.
+const longestTrap = 100
+
 type relayFault int
 
 const (
@@ -92,12 +95,13 @@ func (r *Relay) connect(client net.Conn) {
 // pump copies one direction and carries out the faults.
 func (r *Relay) pump(to, from net.Conn, lost chan struct{}, fromClient bool) {
 	chunk := make([]byte, 64<<10)
-	var tail []byte
+	var tail, said []byte
 	for {
 		n, err := from.Read(chunk)
 		r.wait()
 		piece := chunk[:n]
 		tail = append(tail[max(0, len(tail)-5):], piece...)
+		said = append(said[max(0, len(said)-longestTrap):], piece...)
 		if fromClient && bytes.HasSuffix(tail, []byte("\r\n.\r\n")) {
 			switch r.takeFault() {
 			case loseRequest:
@@ -106,7 +110,7 @@ func (r *Relay) pump(to, from net.Conn, lost chan struct{}, fromClient bool) {
 				close(lost)
 			}
 		}
-		if !fromClient && (closed(lost) || r.trapped(piece)) {
+		if !fromClient && (closed(lost) || r.trapped(piece, said)) {
 			return // what the server said goes no further
 		}
 		if n > 0 {
@@ -197,21 +201,21 @@ func (r *Relay) setFault(f relayFault) {
 }
 
 // CutAt cuts a connection whenever the server says the words, as a server does
-// that fails on one mail. Words that cross two reads are not noticed; nil ends
-// it.
+// that fails on one mail. They are at most longestTrap bytes; nil ends it.
 func (r *Relay) CutAt(words []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.trap = words
 }
 
-func (r *Relay) trapped(piece []byte) bool {
+// trapped looks at what the server says now, and with a little of before.
+func (r *Relay) trapped(piece, said []byte) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen.IsZero() && len(r.watched) > 0 && bytes.Contains(piece, r.watched) {
 		r.seen = time.Now()
 	}
-	return len(r.trap) > 0 && bytes.Contains(piece, r.trap)
+	return len(r.trap) > 0 && bytes.Contains(said, r.trap)
 }
 
 // Watch notes when the server next says the words.
