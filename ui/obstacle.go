@@ -41,7 +41,8 @@ func (o *obstacle) tryAgain() {
 
 func (o *obstacle) Content() fyne.CanvasObject { return o.page }
 
-func (o *obstacle) Shown() {}
+// Shown gives the keys to the one thing that can be done.
+func (o *obstacle) Shown() { o.w.Canvas().Focus(o.page.Focusable()) }
 
 func (o *obstacle) Hidden() {}
 

@@ -48,6 +48,12 @@ func (e *Empty) Set(title, text string) {
 	e.Refresh()
 }
 
+// Focusable is the button, to be given the keys; nil where there is none.
+func (e *Empty) Focusable() fyne.Focusable {
+	f, _ := e.act.(fyne.Focusable)
+	return f
+}
+
 // AccessibilityLabel is title and text.
 func (e *Empty) AccessibilityLabel() string { return e.title.text + ". " + e.text.text }
 

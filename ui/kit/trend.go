@@ -146,17 +146,20 @@ func (t *Trend) rise(high float32) func(float64) float32 {
 	return func(v float64) float32 { return whole(float32(v/top) * high) }
 }
 
-// arrangeMarks puts each word beside its line, and leaves out those that would
-// lie upon one another: the line stays.
+// arrangeMarks puts each word beside its line, at the left where the next line
+// would cross it, and leaves out those that would lie upon one another: the line
+// stays.
 func (t *Trend) arrangeMarks(l *Look, s fyne.Size, floor float32) {
 	free := float32(-1)
+	line := func(i int) float32 { return min(s.Width-1, whole(t.spec.MarkAt[i]*s.Width)) }
 	for i, text := range t.spec.MarkText {
-		x := min(s.Width-1, whole(t.spec.MarkAt[i]*s.Width))
+		x := line(i)
 		Place(t.marks[i], x, 2, 1, floor-3)
 		wide := l.Width(text, Small())
 		at := x + 4
-		if at+wide > s.Width {
-			at = max(0, x-4-wide)
+		crossed := i+1 < len(t.spec.MarkAt) && line(i+1) > x && line(i+1) < at+wide
+		if left := x - 4 - wide; at+wide > s.Width || crossed && left > free {
+			at = max(0, left)
 		}
 		t.words[i].Hidden = at <= free
 		if !t.words[i].Hidden {
