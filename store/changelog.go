@@ -53,6 +53,9 @@ func (x *writing) bump() error {
 	for i, k := range x.keys {
 		rows[i] = []any{first + int64(i) + 1, k.kind, k.id, k.op, k.before, millis(x.now)}
 	}
+	if err := x.tellMoved(first + int64(len(x.keys))); err != nil {
+		return fmt.Errorf("tell of the revision: %w", err)
+	}
 	if err := x.insertMany(`INSERT INTO changelog (rev, kind, id, op, before, at) VALUES `, rows); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,24 +32,47 @@ func (w *Workspace) Murmur(ctx context.Context, text string) error {
 	return explain(err)
 }
 
-// murmurs is the name under which a workspace's programs hear each other.
+// murmurs is the name under which a workspace's programs hear each other, and
+// moves the one under which they hear that something changed.
 func murmurs(uid string) string { return "vigie_" + uid }
+func moves(uid string) string   { return movesPrefix + uid }
+
+const movesPrefix = "vigie_rev_"
+
+// tellMoved has the other programs on the same database told to which revision
+// this transaction moves, at its commit and not before. Such transactions commit
+// one after the other; so they do anyway, by the workspace's row. Who does not
+// hear it looks by itself before long.
+func (x *writing) tellMoved(rev int64) error {
+	if !x.w.engine.served {
+		return nil
+	}
+	_, err := x.exec(`SELECT pg_notify('`+movesPrefix+`' || uid, ?) FROM workspace WHERE id = 1`, strconv.FormatInt(rev, 10))
+	return err
+}
 
 func (w *Workspace) uid(ctx context.Context) (string, error) {
 	return first(w.glance(ctx), plain[string], `SELECT uid FROM workspace`)
 }
 
-// Overhear calls heard for what the programs on the same database murmur, this
-// one too, until ctx ends. begun is called each time that it begins to listen:
-// what was said before, or while the connection was broken, it does not know.
-func (w *Workspace) Overhear(ctx context.Context, begun func(), heard func(text string)) error {
+// Ears are told what the programs on the same database say, this one too.
+type Ears struct {
+	// Begun is called each time that it begins to listen: what was said before,
+	// or while the connection was broken, nobody here heard.
+	Begun func()
+	Heard func(text string) // a murmur
+	Moved func(rev int64)   // what the revision is after a commit
+}
+
+// Overhear listens until ctx ends, on a connection of its own.
+func (w *Workspace) Overhear(ctx context.Context, e Ears) error {
 	s, served := w.engine.dialect.(server)
 	if !served {
 		<-ctx.Done()
 		return ctx.Err()
 	}
 	for {
-		err := w.overhear(ctx, s, begun, heard)
+		err := w.overhear(ctx, s, e)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -64,7 +88,7 @@ func (w *Workspace) Overhear(ctx context.Context, begun func(), heard func(text 
 // overhearAgain is how long after its connection broke a program listens again.
 const overhearAgain = time.Second
 
-func (w *Workspace) overhear(ctx context.Context, s server, begun func(), heard func(string)) (err error) {
+func (w *Workspace) overhear(ctx context.Context, s server, e Ears) (err error) {
 	uid, err := w.uid(ctx)
 	if err != nil {
 		return err
@@ -74,15 +98,21 @@ func (w *Workspace) overhear(ctx context.Context, s server, begun func(), heard 
 		return err
 	}
 	defer func() { err = errors.Join(err, c.Close(context.WithoutCancel(ctx))) }()
-	if _, err := c.Exec(ctx, `LISTEN `+pgx.Identifier{murmurs(uid)}.Sanitize()); err != nil {
-		return err
+	for _, name := range []string{murmurs(uid), moves(uid)} {
+		if _, err := c.Exec(ctx, `LISTEN `+pgx.Identifier{name}.Sanitize()); err != nil {
+			return err
+		}
 	}
-	begun()
+	e.Begun()
 	for {
 		n, err := c.WaitForNotification(ctx)
 		if err != nil {
 			return err
 		}
-		heard(n.Payload)
+		if n.Channel == murmurs(uid) {
+			e.Heard(n.Payload)
+		} else if rev, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
+			e.Moved(rev)
+		}
 	}
 }

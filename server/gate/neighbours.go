@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"vigie/store"
 	"vigie/store/wire"
 )
 
@@ -13,9 +14,8 @@ import (
 type Neighbours interface {
 	// Murmur says a text of at most 7,900 bytes to all that listen.
 	Murmur(ctx context.Context, text string) error
-	// Overhear calls heard for each text, its own too, until ctx ends, and begun
-	// whenever it begins to listen.
-	Overhear(ctx context.Context, begun func(), heard func(text string)) error
+	// Overhear hears each text, its own too, and each revision, until ctx ends.
+	Overhear(ctx context.Context, ears store.Ears) error
 }
 
 // word is what one server tells the others of where a device's member is.
@@ -97,14 +97,22 @@ func (h *hub) toSay() []murmur {
 
 // overhearing takes what the neighbours say, until ctx ends.
 func (h *hub) overhearing(ctx context.Context) {
-	err := h.near.Overhear(ctx, h.askAround, h.overheard)
+	err := h.near.Overhear(ctx, store.Ears{Begun: h.askAround, Heard: h.overheard, Moved: h.movedOn})
 	if err != nil && ctx.Err() == nil {
 		h.log.WarnContext(ctx, "other servers are not heard", "error", err)
 	}
 }
 
+// movedOn looks at once, where what was told is not all yet.
+func (h *hub) movedOn(rev int64) {
+	if rev != h.rev.Load() {
+		h.hurry()
+	}
+}
+
 // askAround wants to know who is where: nothing was heard up to now.
 func (h *hub) askAround() {
+	h.hurry()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ask = true

@@ -2,11 +2,14 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"vigie/store/wire"
 )
@@ -90,6 +93,35 @@ func TestServe_WhoLooksAndWhoWritesIsSeenFromEveryNode(t *testing.T) {
 		t.Errorf("through the third node: %+v", got)
 	}
 	three.stop()
+	two.stop()
+	one.stop()
+}
+
+func TestServe_AChangeReachesTheStreamsOfEveryNodeAlsoWhereListeningWasCut(t *testing.T) {
+	url := stand.URL(t)
+	p := newPlace(t)
+	p.env = append(p.env, "VIGIE_DATABASE="+url)
+	p.run("import", p.file("a.eml", aMail))
+	one := p.node(url)
+	chief := enter(t, one.invitation(), one.addr)
+	two := p.node(url)
+	conversation, _ := p.objects("list")[0]["id"].(string)
+	heard := chief.on(two.addr).listen()
+	for i, cut := range []bool{false, true, true, false} {
+		if cut {
+			if err := stand.Server(t).ExecAt(context.Background(), url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var done wire.Pushed
+		note := wire.Order{ID: ulid.Make().String(), Seq: int64(i + 1), Name: "note.add", V: 1, Conversation: conversation, Args: []byte(`{"text":"vu"}`), At: time.Now().UnixMilli()}
+		if status := chief.ask("POST", "/v1/push", wire.Push{Orders: []wire.Order{note}}, &done); status != 200 || len(done.Answers) != 1 || done.Answers[0].State != wire.Done {
+			t.Fatalf("push: %d %+v", status, done)
+		}
+		for told := int64(0); told < done.Rev; {
+			told = next(t, heard)
+		}
+	}
 	two.stop()
 	one.stop()
 }
