@@ -3,7 +3,7 @@ package clockwork_test
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"vigie/inbox/channel/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }

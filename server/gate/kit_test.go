@@ -20,8 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
+	"vigie/inbox/channel/leaktest"
 	"vigie/inbox/team"
 	"vigie/server/gate"
 	"vigie/store"
@@ -31,7 +30,7 @@ import (
 // patience bounds every waiting; nothing here asserts that something is quick.
 const patience = 2 * time.Minute
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // clock is the test's: it moves when it is told to.
 type clock struct {

@@ -11,10 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	built "vigie/assets/playbook"
 	"vigie/crisis/playbook"
+	"vigie/inbox/channel/leaktest"
 	"vigie/inbox/channel/porttest"
 	"vigie/inbox/team"
 	"vigie/server/gate"
@@ -24,7 +23,7 @@ import (
 	"vigie/store/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 const (
 	lou   = team.MemberID("01HZZZZZZZZZZZZZZZZZZZZZM1") // coordinator

@@ -5,30 +5,19 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"vigie/inbox"
 	"vigie/inbox/channel"
 	"vigie/inbox/channel/channeltest"
+	"vigie/inbox/channel/leaktest"
 	"vigie/inbox/channel/mastodon"
 	"vigie/inbox/channel/mastodon/mastotest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if code == 0 {
-		if err := goleak.Find(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // rig is one account on an instance, with the people outside.
 type rig struct {
