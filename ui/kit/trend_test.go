@@ -10,7 +10,7 @@ import (
 func TestTrend_KeepsTheWordsOfItsMarksApart(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	c := NewTrend(TrendSpec{
-		Height: 60, All: []float64{1, 2, 3}, Part: []float64{0, 1, 1}, MarkAt: []float32{.8, .87}, MarkText: []string{"begun 16:23", "over"},
+		Height: 60, All: []float64{1, 2, 3}, Part: []float64{0, 1, 1}, MarkAt: []float32{.5, .6}, MarkText: []string{"begun 16:23", "over"},
 	})
 	w := test.NewTempWindow(t, c)
 	w.Resize(fyne.NewSize(300, 120))
