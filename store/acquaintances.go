@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -142,7 +143,7 @@ const manyHits = 2000
 // common reports whether each of the words is that frequent.
 func common(r reading, words []string) (bool, error) {
 	for _, word := range words {
-		n, err := first(r, plain[int], `SELECT COUNT(*) FROM (SELECT 1 FROM contact_find WHERE instr(words, ?) > 0 LIMIT ?) s`, word, manyHits)
+		n, err := first(r, plain[int], `SELECT COUNT(*) FROM (SELECT 1 FROM contact_find WHERE instr(words, ?) > 0 LIMIT `+strconv.Itoa(manyHits)+`) s`, word)
 		if err != nil || n < manyHits {
 			return false, err
 		}
@@ -210,11 +211,12 @@ func (s ranking) sql(words []string, walk bool, limit int) (string, []any) {
 		}
 		values = append(values, s.after.Rank, s.after.ID)
 	}
-	page := `SELECT ` + s.id + ` AS id, ` + s.k + ` AS k FROM ` + s.from + ` WHERE ` + strings.Join(conds, ` AND `) + end + ` ORDER BY k DESC, id DESC LIMIT ?`
+	few, most := limitTo(limit)
+	page := `SELECT ` + s.id + ` AS id, ` + s.k + ` AS k FROM ` + s.from + ` WHERE ` + strings.Join(conds, ` AND `) + end + ` ORDER BY k DESC, id DESC ` + few
 	return `SELECT ` + prefixed("p.", contactColumns) + `, page.k
 		FROM (` + page + `) page
 		JOIN contact p ON p.id = page.id
-		ORDER BY page.k DESC, page.id DESC`, append(values, limit)
+		ORDER BY page.k DESC, page.id DESC`, append(values, most...)
 }
 
 // prefixed names the table of each column of a list.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -111,7 +112,7 @@ func (w *Workspace) catchNews(seen int64) int64 {
 	}
 	var news inbox.Notice
 	err = w.snapshot(ctx, func(r reading) error {
-		list, err := all(r, readFollowed, `SELECT rev, kind, id, op FROM changelog WHERE rev > ? AND rev <= ? ORDER BY rev LIMIT ?`, seen, rev, mostFollowed)
+		list, err := all(r, readFollowed, `SELECT rev, kind, id, op FROM changelog WHERE rev > ? AND rev <= ? ORDER BY rev LIMIT `+strconv.Itoa(mostFollowed), seen, rev)
 		if err != nil {
 			return err
 		}

@@ -157,7 +157,8 @@ func logSince(r reading, cursor int64, limit int) ([]entry, error) {
 		err = s.Scan(&e.rev, &e.kind, &e.id, &e.op, &e.before)
 		return e, err
 	}
-	list, err := all(r, read, `SELECT rev, kind, id, op, before FROM changelog WHERE rev > ? ORDER BY rev LIMIT ?`, cursor, limit)
+	end, most := limitTo(limit)
+	list, err := all(r, read, `SELECT rev, kind, id, op, before FROM changelog WHERE rev > ? ORDER BY rev `+end, append([]any{cursor}, most...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read change log: %w", err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"vigie/inbox"
@@ -18,7 +19,7 @@ func frequent(r reading, t inbox.Terms, e engine) (bool, error) {
 	if len(t.Words) == 0 {
 		return false, nil
 	}
-	n, err := first(r, plain[int], `SELECT COUNT(*) FROM (`+e.match+` LIMIT ?) s`, matchOf(t.Words), many+1)
+	n, err := first(r, plain[int], `SELECT COUNT(*) FROM (`+e.match+` LIMIT `+strconv.Itoa(many+1)+`) s`, matchOf(t.Words))
 	if err != nil {
 		return false, fmt.Errorf("count hits: %w", err)
 	}

@@ -135,7 +135,8 @@ func (q *viewQuery) page(s stretch, limit int) (string, []any) {
 	if s.down {
 		way, beyond = " DESC", "<"
 	}
-	order := "\n\tORDER BY " + s.column + way + ", " + q.tie + way + "\n\tLIMIT ?"
+	end, most := limitTo(limit)
+	order := "\n\tORDER BY " + s.column + way + ", " + q.tie + way + "\n\t" + end
 	var parts []string
 	var values []any
 	for _, status := range q.statuses() {
@@ -152,10 +153,10 @@ func (q *viewQuery) page(s stretch, limit int) (string, []any) {
 		}
 		text := "SELECT " + q.tie + " AS id, " + s.column + " AS k FROM " + q.from + "\n\tWHERE " + strings.Join(conds, "\n\t  AND ") + order
 		parts = append(parts, "SELECT id, k FROM ("+text+") part")
-		values = slices.Concat(values, q.fromArgs, condArgs, []any{limit})
+		values = slices.Concat(values, q.fromArgs, condArgs, most)
 	}
-	text := strings.Join(parts, "\n\tUNION ALL\n\t") + "\n\tORDER BY k" + way + ", id" + way + "\n\tLIMIT ?"
-	return text, append(values, limit)
+	text := strings.Join(parts, "\n\tUNION ALL\n\t") + "\n\tORDER BY k" + way + ", id" + way + "\n\t" + end
+	return text, append(values, most...)
 }
 
 func (q *viewQuery) statuses() []inbox.Status {
