@@ -95,7 +95,10 @@ func (r deskRole) run() error {
 			if t.is("last act") {
 				t.at(afterOutbox)
 			}
+		case replica.MidRefill:
+			t.atNext(betweenChunks)
 		case replica.BeforePage:
+			t.doing("copy", false)
 			t.doing("page", t.is("acting"))
 		case replica.AfterPage:
 			t.doing("page", false)
@@ -249,6 +252,12 @@ func (c *cutter) Upload(ctx context.Context, sha string, open func() (replica.Fi
 		f, err := open()
 		return &deadlyFile{File: f, trap: c.trap}, err
 	})
+}
+
+// Bootstrap says that a first copy comes, until the first page.
+func (c *cutter) Bootstrap(ctx context.Context, b wire.Bootstrap, take func(wire.Chunk) error) error {
+	c.trap.doing("copy", true)
+	return c.HTTP.Bootstrap(ctx, b, take)
 }
 
 // deadlyFile dies when more than its first part was read.

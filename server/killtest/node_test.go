@@ -116,6 +116,9 @@ func stateOf(ctx context.Context, w *store.Workspace) (s stateOfNode, err error)
 // killed.
 func (r nodeRole) around(t *trap, w *store.Workspace, inner http.Handler, retain func() error) http.Handler {
 	return http.HandlerFunc(func(out http.ResponseWriter, q *http.Request) {
+		if q.URL.Path == "/v1/bootstrap" && t.point == midStream {
+			out = cutAnswer{out, t}
+		}
 		if q.URL.Path != "/v1/push" {
 			inner.ServeHTTP(out, q)
 			return

@@ -77,6 +77,15 @@ func (t *trap) at(point string) {
 	}
 }
 
+// atNext dies when it is the point and so many of its kind went by.
+func (t *trap) atNext(point string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.point == point && t.counted() {
+		die()
+	}
+}
+
 // doing notes that the program is, or is not any more, at something.
 func (t *trap) doing(what string, now bool) {
 	t.mu.Lock()
@@ -122,6 +131,12 @@ func (t *trap) deadly(what string) bool {
 		return strings.HasPrefix(what, "put ") && t.on["page"] && t.counted()
 	case beforePage:
 		return commit && t.on["page"]
+	case midChunk:
+		return strings.HasPrefix(what, "put ") && t.on["copy"] && t.counted()
+	case beforeChunk:
+		return commit && t.on["copy"] && t.counted()
+	case midWords:
+		return what == "put message_search_docsize" && t.counted()
 	case midIndex:
 		return what == "del search_queue" && !t.on["opening"]
 	case serverMigrate, deskMigrate:
