@@ -66,8 +66,9 @@ func TestTeam_RehearsesTogether(t *testing.T) {
 	}
 	h.until("the other desktop is told", func() bool { return realB.told() == e })
 	path := replica.ExercisePath(e.ID)
-	inA, inB := a.copyOf(path), b.copyOf(path)
-	inA.synced()
+	inA := a.copyOf(path)
+	inA.synced() // who joined first is told first
+	inB := b.copyOf(path)
 	inB.synced()
 	lead, other := a.line(path), b.line(path)
 
