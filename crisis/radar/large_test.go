@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // archive is an invented history: so many mentions a day in words of a
@@ -85,3 +87,86 @@ func BenchmarkCounted(b *testing.B) {
 		}
 	}
 }
+
+// stormy is an archive with a crisis of six hours every fifth day: thrice as much
+// is said, mostly angry and mostly copied.
+func stormy(days, perDay int) iter.Seq[Mention] {
+	return func(yield func(Mention) bool) {
+		r := rand.New(rand.NewSource(18))
+		for m := range archive(days, perDay) {
+			if !yield(m) {
+				return
+			}
+			if day := m.At.YearDay(); day%5 != 4 || m.At.Hour() < 12 || m.At.Hour() >= 18 {
+				continue
+			}
+			for i := range 2 {
+				x := m
+				x.ID, x.Author, x.Negative = fmt.Sprint(m.ID, "+", i), "b"+strconv.Itoa(r.Intn(200_000)), r.Intn(3) > 0
+				if r.Intn(2) == 0 {
+					x.Text = fmt.Sprint("une allergie grave après la crème de ", m.At.Format("Monday"), " encore hier ", r.Intn(9))
+					x.Words, x.Risk = []string{"grave"}, []string{"allergie"}
+				}
+				if !yield(x) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// BenchmarkTape is the processor time of a replay of 28 days of a tape, under
+// another budget each time. VIGIE_PER_DAY is how many mentions a day have, 5,000
+// when it is not set. What the tape has a mention is told in bytes.
+func BenchmarkTape(b *testing.B) {
+	perDay := 5000
+	if n, err := strconv.Atoi(os.Getenv("VIGIE_PER_DAY")); err == nil {
+		perDay = n
+	}
+	d := New(Settings{})
+	squeeze, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		b.Fatal(err)
+	}
+	expand, err := zstd.NewReader(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := d.Record(1<<30, func(raw []byte) []byte { return squeeze.EncodeAll(raw, nil) })
+	n := 0
+	for m := range stormy(28, perDay) {
+		d.Feed(m)
+		n++
+	}
+	k := packedTape{r.Tape(d), expand}
+	size := len(squeeze.EncodeAll(k.Head, nil))
+	for _, p := range k.Parts {
+		size += len(p)
+	}
+	alerts := 0
+	for b.Loop() {
+		p, err := Play(Settings{Budget: 0.3 + float64(alerts%7)/10}, k.Head, &k)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, ok := p.Next(); ok; _, ok = p.Next() {
+			alerts += len(p.Feed())
+		}
+		if alerts += len(p.Detector().Advance(p.Detector().bin.Add(24 * time.Hour))); p.Err() != nil {
+			b.Fatal(p.Err())
+		}
+	}
+	b.ReportMetric(float64(size)/float64(n), "bytes/mention")
+	b.ReportMetric(float64(alerts)/float64(b.N), "told/op")
+	b.ReportMetric(float64(n), "mentions")
+}
+
+// packedTape is a tape whose parts are packed as a workspace packs them.
+type packedTape struct {
+	Tape
+	expand *zstd.Decoder
+}
+
+func (k *packedTape) Part(i int) ([]byte, error) { return k.expand.DecodeAll(k.Parts[i], nil) }
+
+func (k *packedTape) Text(id string) (string, error) { return "une allergie grave de " + id, nil }

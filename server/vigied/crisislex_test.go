@@ -52,6 +52,12 @@ func TestReplay_FindsRealCatastrophesThatWereImported(t *testing.T) {
 			t.Logf("%v tweets; alone: %d alerts", tally["imported"], len(p.objects("radar", "replay", "--zone", "UTC", "--by", "account", "--budget", "0.33")))
 			p.object("import", p.file("house.csv", brandBefore(t, happened, "House")))
 			alerts := p.objects("radar", "replay", "--zone", "UTC", "--by", "account", "--budget", "0.33")
+			for _, budget := range []string{"0.33", "4"} {
+				got, tape := p.taped("--by", "account", "--budget", budget)
+				if want, _ := p.taped("--by", "account", "--budget", budget, "--anew"); !tape || got != want {
+					t.Errorf("of a tape (%v):\n%s\nis not\n%s", tape, got, want)
+				}
+			}
 			found, wrong := "", 0
 			for _, a := range alerts {
 				raised, err := time.Parse(time.RFC3339, a["raised_at"].(string))
