@@ -19,7 +19,7 @@ type auditCmd struct {
 }
 
 type auditVerifyCmd struct {
-	File string `arg:"" type:"existingfile" help:"${audit_file}"`
+	File string `arg:"" type:"path" help:"${audit_file}"`
 }
 
 // Run checks the chain of an exported log. It needs neither a workspace nor a

@@ -44,5 +44,8 @@ func TestAudit_IsExportedAndVerifiedWithoutTheWorkspace(t *testing.T) {
 	if o := nobody.try("--json", "audit", "verify", nobody.file("cut", cut)); o.code != workspace {
 		t.Errorf("cut off at the end: %+v", o)
 	}
+	if o := nobody.try("--json", "audit", "verify", filepath.Join(t.TempDir(), "none")); o.code != notFound || !strings.Contains(o.errs, "fault.file-unreadable") {
+		t.Errorf("a file that is not there: %+v", o)
+	}
 	p.mustBeSound()
 }
