@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -60,7 +61,7 @@ type shift struct {
 type ack struct {
 	id         string
 	sent, done time.Time
-	home       bool // by the server that was killed, or would have been
+	home       bool // of somebody who was at work on the server that was killed
 }
 
 func (s *shift) setKilled(at time.Time) {
@@ -101,26 +102,47 @@ func (s *shift) work(ctx context.Context, i int, c store.Caller) {
 	}
 }
 
-// report says how much was done, and how long the kill was felt.
+// report says how much was done, how long the kill was felt by those who waited
+// for the dead node, and for how long nobody was answered.
 func (s *shift) report(b *testing.B) {
 	var before, after int
-	var took, felt []time.Duration
+	var took, felt, later []time.Duration
 	for _, a := range s.acked {
 		switch {
 		case a.done.Before(s.killed):
 			before++
 			took = append(took, a.done.Sub(a.sent))
-		case a.sent.Before(s.killed): // under way when it happened
+		case a.sent.Before(s.killed) && a.home: // under way there when it happened
 			felt = append(felt, a.done.Sub(s.killed))
 		default:
 			after++
+			later = append(later, a.done.Sub(a.sent))
 		}
 	}
 	half := s.lasts.Seconds() / 2
 	b.ReportMetric(float64(before)/half, "orders/s-three")
 	b.ReportMetric(float64(after)/half, "orders/s-two")
 	spreadOf(b, "order", took)
+	spreadOf(b, "order-of-two", later)
 	spreadOf(b, "recovered", felt)
+	usual, atKill := s.silences()
+	b.ReportMetric(float64(usual.Microseconds())/1000, "longest-silence-before-ms")
+	b.ReportMetric(float64(atKill.Microseconds())/1000, "silence-at-kill-ms")
+}
+
+// silences gives the longest time in which no order of anybody was acknowledged:
+// one that ended before the kill, and one that ended after it.
+func (s *shift) silences() (before, after time.Duration) {
+	list := slices.SortedFunc(slices.Values(s.acked), func(a, b ack) int { return a.done.Compare(b.done) })
+	for i := 1; i < len(list); i++ {
+		lasted := list[i].done.Sub(list[i-1].done)
+		if list[i].done.Before(s.killed) {
+			before = max(before, lasted)
+		} else {
+			after = max(after, lasted)
+		}
+	}
+	return before, after
 }
 
 // compare reads what the house has and holds it against what was acknowledged.
