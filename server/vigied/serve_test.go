@@ -269,3 +269,21 @@ func TestServe_SeveralNodesOnOnePostgreSQL(t *testing.T) {
 	}
 	second.stop()
 }
+
+func TestServe_TakesCommandsWhereTheWorkspacesPathIsLong(t *testing.T) {
+	if !there("/proc/self/fd") {
+		t.Skip("this system has no way around the length of a socket's name")
+	}
+	p := newPlace(t)
+	p.dir = filepath.Join(p.dir, strings.Repeat("a-long-name-of-a-directory", 4))
+	s := p.serve()
+	s.invitation()
+	p.run("member", "add", "Nadia")
+	if members := p.objects("member", "list"); len(members) != 2 {
+		t.Errorf("members %v", members)
+	}
+	s.stop()
+	if left, err := filepath.Glob(filepath.Join(p.dir, socketFile)); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}

@@ -95,7 +95,8 @@ func (s *served) stop() {
 func (s *served) invitation() wire.Invitation {
 	s.p.t.Helper()
 	eventually(s.p.t, "the first coordinator is invited", func() bool { return strings.Contains(s.text(&s.out), "\n") })
-	first := jsonLines(s.p.t, s.text(&s.out))[0]
+	line, _, _ := strings.Cut(s.text(&s.out), "\n") // the next may be half written
+	first := jsonLines(s.p.t, line)[0]
 	i, err := wire.ParseInvitation(first["text"].(string))
 	if err != nil {
 		s.p.t.Fatalf("%v: %v", first, err)

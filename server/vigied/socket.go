@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -46,13 +47,45 @@ func forwarded(chosen string) bool {
 	return slices.Contains([]string{"member", "department", "key"}, first)
 }
 
+// longestSocket is what every system takes as the name of a socket: Linux 107
+// bytes, others 103.
+const longestSocket = 103
+
+// atSocket gives the socket of a workspace a name that the system takes. A long
+// one leads through the directory, which is open meanwhile, as Linux has it in
+// /proc; elsewhere the system says that it is too long.
+func atSocket(dir string, use func(name string) error) error {
+	name := filepath.Join(dir, socketFile)
+	if len(name) <= longestSocket {
+		return use(name)
+	}
+	at, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer at.Close()
+	if short := fmt.Sprintf("/proc/self/fd/%d", at.Fd()); there(short) {
+		name = filepath.Join(short, socketFile)
+	}
+	return use(name)
+}
+
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 // forward hands a command to the vigied that serves the workspace; false is
 // that none does.
 func (j *job) forward(chosen string, args []string) (code int, ok bool) {
 	if !forwarded(chosen) || j.server != "" {
 		return 0, false
 	}
-	c, err := net.DialTimeout("unix", filepath.Join(j.dir, socketFile), 2*time.Second)
+	var c net.Conn
+	err := atSocket(j.dir, func(name string) (err error) {
+		c, err = net.DialTimeout("unix", name, 2*time.Second)
+		return err
+	})
 	if err != nil {
 		return 0, false // nobody serves; the files say what is wrong, if anything
 	}
@@ -85,11 +118,17 @@ func (s *server) answerSocket(ctx context.Context) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err // of a server that was killed; the lock says that it is gone
 	}
-	ln, err := net.Listen("unix", path)
+	var ln *net.UnixListener
+	err := atSocket(s.j.dir, func(name string) (err error) {
+		ln, err = net.ListenUnix("unix", &net.UnixAddr{Name: name, Net: "unix"})
+		return err
+	})
 	if err != nil {
 		s.log.Warn("commands for members need the server stopped", "error", err)
 		return nil
 	}
+	ln.SetUnlinkOnClose(false) // by then the name that it was given may be another's
+	defer os.Remove(path)
 	if err := os.Chmod(path, 0o600); err != nil {
 		return errors.Join(err, ln.Close())
 	}
