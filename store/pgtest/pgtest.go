@@ -29,6 +29,16 @@ const user = "vigie"
 // prefix begins the names of the servers' directories.
 const prefix = "vigie-pg-"
 
+// place is where the servers' directories are made: the name of a socket is at
+// most 107 bytes long.
+func place() string {
+	const longest = 60
+	if dir := os.TempDir(); len(dir) <= longest {
+		return dir
+	}
+	return "/tmp"
+}
+
 // abandoned is how long nothing happened in a directory that a test program
 // left behind when it was killed.
 const abandoned = 2 * time.Hour
@@ -36,7 +46,7 @@ const abandoned = 2 * time.Hour
 // tidyUp removes the directories of servers whose test program was killed: a
 // server that runs has a file of its process, which goes with it when it ends.
 func tidyUp() error {
-	left, err := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
+	left, err := filepath.Glob(filepath.Join(place(), prefix+"*"))
 	if err != nil {
 		return err
 	}
@@ -77,7 +87,7 @@ func Start(ctx context.Context, durable bool) (*Server, error) {
 	if err := tidyUp(); err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", prefix)
+	dir, err := os.MkdirTemp(place(), prefix)
 	if err != nil {
 		return nil, err
 	}
