@@ -26,7 +26,10 @@ const (
 // chunk after the other, in a goroutine of its own: while one is sent, the next
 // is read.
 func (w *Workspace) Bootstrap(ctx context.Context, by Caller, b wire.Bootstrap, emit func(wire.Chunk) error) error {
-	s := &strewing{w: w, ctx: ctx, by: by, horizon: b.Horizon, size: chunkFrom, people: map[string]bool{}}
+	if len(b.Kept) > wire.MostKept {
+		return &wire.Problem{Code: wire.CodeInvalid}
+	}
+	s := &strewing{w: w, ctx: ctx, by: by, horizon: b.Horizon, kept: b.Kept, size: chunkFrom, people: map[string]bool{}}
 	out := startEmitting(emit)
 	err := errors.Join(s.run(b.Token, out.put), out.end())
 	if p := asProblem(err); p != nil {
@@ -86,6 +89,7 @@ type strewing struct {
 	ctx     context.Context
 	by      Caller
 	horizon int64
+	kept    []string        // conversations of which its outbox keeps words
 	size    int             // conversations in the next chunk
 	people  map[string]bool // contacts that were sent
 }
@@ -117,6 +121,9 @@ func (s *strewing) run(token string, emit func(wire.Chunk) error) error {
 			return err
 		}
 		if !more {
+			if from.Words, err = s.w.ErasedAmong(s.ctx, s.kept); err != nil {
+				return err
+			}
 			return emit(from)
 		}
 	}

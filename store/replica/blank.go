@@ -62,6 +62,22 @@ func (o *outbox) forsake(ctx context.Context, conversations ...string) error {
 	return o.empty(ctx, over, map[string]string{factErased: after})
 }
 
+// keeps lists the conversations of which orders are kept with their words, each
+// once, those of the oldest order first.
+func (o *outbox) keeps(ctx context.Context) ([]string, error) {
+	entries, err := o.entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var on []string
+	for _, e := range entries {
+		if c := e.Order.Conversation; c != "" && !e.blank() && !slices.Contains(on, c) {
+			on = append(on, c)
+		}
+	}
+	return on, nil
+}
+
 // blank reports an entry without words.
 func (e Entry) blank() bool { return string(e.Order.Args) == wire.Erased }
 

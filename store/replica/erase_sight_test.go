@@ -2,11 +2,15 @@ package replica_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"vigie/inbox"
 	"vigie/inbox/team"
+	"vigie/store/replica"
+	"vigie/store/wire"
 )
 
 // lent is a conversation of the service that the press sees for a while: Léa
@@ -104,4 +108,68 @@ func TestErasure_OutOfSightLeavesWhatAPersonHasNowhereElse(t *testing.T) {
 	l.b.reopen()
 	l.must(l.b.Dismiss(ctx, refused[0].Order.ID))
 	l.nowhere("smaragdin", "once she looked at it")
+}
+
+// anew has the press's copy emptied and come anew, since what she may see was
+// changed: of what happened before she is told nothing more.
+func (l *lent) anew() {
+	l.t.Helper()
+	l.must(l.house.PutMember(context.Background(), team.Member{
+		ID: lea, Name: "Léa", Handle: "lea", Profile: team.Senior, Departments: []team.DepartmentID{press, support}, Sees: team.Own,
+	}, cleo))
+	l.must(l.house.PutMember(context.Background(), team.Member{
+		ID: lea, Name: "Léa", Handle: "lea", Profile: team.Senior, Departments: []team.DepartmentID{press}, Sees: team.Own,
+	}, cleo))
+}
+
+func TestErasure_OutOfSightReachesACopyThatCameAnewAfterIt(t *testing.T) {
+	l := newLent(t)
+	ctx := context.Background()
+	back := l.lend()
+	l.b.act(l.id, inbox.AddNote{Text: "Elle parle d’un smaragdin."})
+	l.step()
+	l.b.link.cut(true)
+	l.b.act(l.id, inbox.AddNote{Text: "Elle parle d’un perlmuttre."}) // is refused: she does not see it any more
+	back()
+	l.step()
+	l.erase()
+	l.anew()
+	l.b.link.cut(false)
+	for range 5 {
+		l.step()
+	}
+	if s := l.b.State(); s.Phase != replica.Synced {
+		t.Fatalf("%+v", s)
+	}
+	l.nowhere("smaragdin", "after the copy came anew")
+	refused, err := l.b.Review(ctx)
+	l.must(err)
+	if found := holds(t, l.b.dir, "perlmuttre"); len(refused) != 1 || len(found) == 0 {
+		t.Fatalf("%v is to review, what she has nowhere else is in %v", refused, found)
+	}
+	l.must(l.b.Dismiss(ctx, refused[0].Order.ID))
+	l.nowhere("perlmuttre", "once she looked at it")
+}
+
+func TestBootstrap_AnswersForSoManyKeptConversationsAndNotMore(t *testing.T) {
+	l := newLent(t)
+	l.step()
+	l.erase()
+	ask := func(kept ...string) (words []string, err error) {
+		err = l.b.link.Bootstrap(context.Background(), wire.Bootstrap{Kept: kept}, func(c wire.Chunk) error {
+			words = append(words, c.Words...)
+			return nil
+		})
+		return words, err
+	}
+	if words, err := ask("01HZZZZZZZZZZZZZZZZZZZZZZZ", string(l.id)); err != nil || !slices.Equal(words, []string{string(l.id)}) {
+		t.Errorf("%v, %v", words, err)
+	}
+	if words, err := ask(slices.Repeat([]string{string(l.id)}, wire.MostKept)...); err != nil || len(words) == 0 {
+		t.Errorf("as many as are answered for: %v, %v", words, err)
+	}
+	var p *wire.Problem
+	if _, err := ask(make([]string, wire.MostKept+1)...); !errors.As(err, &p) || p.Code != wire.CodeInvalid {
+		t.Errorf("one too many: %v", err)
+	}
 }

@@ -12,16 +12,12 @@ import (
 // the copy was away: a copy that came anew was not told of it. came are the
 // conversations that it is about; nil is all.
 func (r *Replica) forget(ctx context.Context, came []string) error {
-	entries, err := r.out.entries(ctx)
+	on, err := r.out.keeps(ctx)
 	if err != nil {
 		return err
 	}
-	var on []string
-	for _, e := range entries {
-		if e.Order.Conversation != "" && !e.blank() && !slices.Contains(on, e.Order.Conversation) &&
-			(came == nil || slices.Contains(came, e.Order.Conversation)) {
-			on = append(on, e.Order.Conversation)
-		}
+	if came != nil {
+		on = slices.DeleteFunc(on, func(c string) bool { return !slices.Contains(came, c) })
 	}
 	erased, err := r.house.ErasedAmong(ctx, on)
 	if err != nil {

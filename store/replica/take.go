@@ -22,7 +22,16 @@ func (r *Replica) refill(ctx context.Context) error {
 		horizon = r.o.Now().Add(-r.o.Horizon).UnixMilli()
 	}
 	done := false
+	kept, err := r.out.keeps(ctx)
+	if err != nil {
+		return err
+	}
 	taking := startTaking(func(c store.Unpacked) error {
+		if c.Done {
+			if err := r.out.forsake(ctx, c.Words...); err != nil {
+				return err
+			}
+		}
 		if err := r.house.TakeChunk(ctx, c, horizon); err != nil {
 			return err
 		}
@@ -33,7 +42,7 @@ func (r *Replica) refill(ctx context.Context) error {
 		}
 		return r.hook(MidRefill)
 	})
-	err = taking.end(r.o.Server.Bootstrap(ctx, wire.Bootstrap{Horizon: horizon, Token: state.Token}, taking.put))
+	err = taking.end(r.o.Server.Bootstrap(ctx, wire.Bootstrap{Horizon: horizon, Token: state.Token, Kept: kept[max(0, len(kept)-wire.MostKept):]}, taking.put))
 	if err == nil && !done {
 		err = errors.New("the copy broke off")
 	}

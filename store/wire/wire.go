@@ -17,6 +17,9 @@ const (
 	MostChunk  = 4 << 20 // bytes of a chunk of a file
 	// MostFetched is how many conversations can be asked for at once.
 	MostFetched = 50
+	// MostKept is of how many conversations a bootstrap can ask whether their
+	// words were erased.
+	MostKept = 2000
 )
 
 // Order is one act of a person on its way to the authority.
@@ -160,6 +163,9 @@ const Words = "words"
 type Bootstrap struct {
 	Horizon int64  `json:"horizon"` // closed conversations last heard of before it are left out, milliseconds UTC
 	Token   string `json:"token,omitempty"`
+	// Kept are conversations of which its outbox keeps words, at most MostKept:
+	// it cannot know which of them were erased while it was away.
+	Kept []string `json:"kept,omitempty"`
 }
 
 // Chunk is one line of the answer to Bootstrap (NDJSON inside zstd). The first
@@ -174,6 +180,8 @@ type Chunk struct {
 	// Epoch and ScopeEpoch come with From: what the pulls begin with.
 	Epoch      string `json:"epoch,omitempty"`
 	ScopeEpoch int64  `json:"scope_epoch,omitempty"`
+	// Words come with From too: those of the kept conversations that were erased.
+	Words []string `json:"words,omitempty"`
 }
 
 // Fetch asks for conversations with all that hangs on them: older ones that a
