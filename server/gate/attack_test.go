@@ -59,7 +59,7 @@ func attacks() map[string]attack {
 		"POST /v1/token":  {good: wire.Renewal{}, nothing: "there is no caller yet"},
 		"POST /v1/oidc":   {good: wire.OIDCStart{}, nothing: "there is no caller yet"},
 		"POST /v1/push":   {good: wire.Push{}, names: order},
-		"POST /v1/pull":   {good: wire.Pull{}, nothing: "of the ids that it takes it says only whether their words were erased, as everybody is told; TestOtherDepartments_AreNotThereForWhoDoesNotSeeThem reads what comes"},
+		"POST /v1/pull":   {good: wire.Pull{}, nothing: "it takes no id; TestOtherDepartments_AreNotThereForWhoDoesNotSeeThem reads what comes"},
 		"GET /v1/stream":  {nothing: "a revision, and TestPresence_IsHiddenWithItsConversation"},
 		"GET /v1/poll":    {nothing: "a revision, and TestPresence_IsHiddenWithItsConversation"},
 		"GET /v1/devices": {nothing: "the caller's own, TestDevices_AreListedToTheirOwner"},
