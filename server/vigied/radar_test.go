@@ -14,7 +14,7 @@ import (
 // tones runs vigied radar tone on the bytes and gives its lines.
 func tones(t *testing.T, in []byte) []toneJSON {
 	t.Helper()
-	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer stop()
 	c := newPlace(t).command(ctx, "radar", "tone")
 	c.Stdin = bytes.NewReader(in)
