@@ -16,6 +16,7 @@ import (
 
 	"vigie/inbox/channel/secret"
 	"vigie/inbox/fault"
+	"vigie/server/exercise"
 	"vigie/server/gate"
 	"vigie/store"
 )
@@ -63,8 +64,26 @@ func (c *backupCmd) Run(j *job) error {
 		if err != nil {
 			return errors.Join(err, os.Remove(part))
 		}
-		return j.say(map[string]any{"file": c.File, "files": size}, j.texts.T("cli.backed-up", map[string]any{"File": c.File, "Files": size}))
+		said := j.texts.T("cli.backed-up", map[string]any{"File": c.File, "Files": size})
+		left := j.leftOut()
+		if left > 0 {
+			said += "\n" + j.texts.N("cli.backed-up-without", left, nil)
+		}
+		return j.say(map[string]any{"file": c.File, "files": size, "exercises_left_out": left}, said)
 	})
+}
+
+// exercisesIn is where a workspace keeps the exercises of its team.
+func exercisesIn(dir string) string { return filepath.Join(dir, "exercises") }
+
+// leftOut counts the exercises of the team that a backup does not have: each is a
+// workspace of its own, and nothing in it happened (ADR 0014).
+func (j *job) leftOut() int {
+	list, err := exercise.List(exercisesIn(j.dir))
+	if err != nil {
+		j.log().Warn("how many exercises are not in the backup is not known", "error", err)
+	}
+	return len(list)
 }
 
 // recipients are who can read the backup: keys, or a passphrase.

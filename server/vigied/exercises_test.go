@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -154,6 +156,18 @@ func TestServe_OneOfTwoNodesKeepsTheTeamsExercises(t *testing.T) {
 		played.run("run", "export", id, "--out", log)
 		played.run("audit", "verify", log)
 		played.run("run", "export", id, "--as", "pdf", "--out", filepath.Join(t.TempDir(), "minutes.pdf"))
+	})
+	t.Run("a backup says that it is not in it", func(t *testing.T) {
+		_, public := newIdentity(t)
+		real := &place{t: t, dir: p.dir, env: append(slices.Clone(p.env), "VIGIE_DATABASE="+url)}
+		said := real.objects("backup", filepath.Join(t.TempDir(), "house.age"), "--recipient", public)
+		if len(said) != 1 || said[0]["exercises_left_out"] != 1.0 {
+			t.Errorf("it says %v", said)
+		}
+		text := real.run("backup", filepath.Join(t.TempDir(), "again.age"), "--recipient", public)
+		if !strings.Contains(text, "run export") {
+			t.Errorf("it says %q", text)
+		}
 	})
 	in.leave()
 	house.leave()

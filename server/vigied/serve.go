@@ -116,7 +116,7 @@ func (s *server) prepare() error {
 		OIDC: provider, Proxies: proxies, Neighbours: s.w, Now: s.j.now, Log: s.log,
 	}
 	if s.j.server == "" || s.c.Exercises { // of several servers on one database, the one that is told to
-		s.drills, err = rehearse.New(rehearse.Options{Root: filepath.Join(s.j.dir, "exercises"), House: s.w, Now: s.j.now, Random: rand.Reader, Log: s.log})
+		s.drills, err = rehearse.New(rehearse.Options{Root: exercisesIn(s.j.dir), House: s.w, Now: s.j.now, Random: rand.Reader, Log: s.log})
 		if err != nil {
 			return err
 		}
