@@ -100,8 +100,11 @@ func TestTape_SaysWhatAFreshReplaySays(t *testing.T) {
 		{Budget: 0.1}, {}, {Budget: 20},
 		{Budget: 1, Week: WeekIn(time.FixedZone("far", 9*3600), func(_ int, _ time.Month, day int) bool { return day == 8 })},
 	}
-	alerts := 0
-	for seed := range int64(3) {
+	alerts, seeds := 0, int64(3)
+	if testing.Short() {
+		seeds = 1
+	}
+	for seed := range seeds {
 		w := newWorld(seed+7).usual(24, 8+4*float64(seed))
 		w.grow(w.day(15.3), 20*time.Minute, 5*time.Hour, 80, 0.7)
 		w.grow(w.day(21), 30*time.Minute, 3*time.Hour, 60, 0.8)
@@ -111,7 +114,11 @@ func TestTape_SaysWhatAFreshReplaySays(t *testing.T) {
 		k := w.taped([]int{usualPart, 7, 1000}[seed])
 		end := w.day(24)
 		for i, s := range append(settings, Settings{Budget: 2, Campaigns: []Campaign{{Span: Span{w.day(15), w.day(16)}, Factor: 4}}, Known: []Span{{w.day(21), w.day(21.2)}}}) {
-			for _, until := range []time.Time{end, w.day(21.1).Add(17 * time.Second), w.day(400)} {
+			times := []time.Time{end, w.day(21.1).Add(17 * time.Second)}
+			if i == 0 {
+				times = append(times, w.day(400))
+			}
+			for _, until := range times {
 				var gaps []Span
 				if i%2 == 1 {
 					gaps = []Span{gap}
@@ -126,7 +133,7 @@ func TestTape_SaysWhatAFreshReplaySays(t *testing.T) {
 			}
 		}
 	}
-	if alerts < 300 {
+	if alerts < 40*int(seeds) {
 		t.Errorf("only %d alerts were compared", alerts)
 	}
 }
@@ -160,7 +167,7 @@ func TestTape_WhatIsDamagedIsAnError(t *testing.T) {
 		}
 	}
 	part := k.Parts[0]
-	for cut := 0; cut < len(part); cut += 97 {
+	for cut := 0; cut < len(part); cut += 997 {
 		r := tapeReader{raw: part[:cut]}
 		if _, err := r.part(0); err == nil {
 			t.Fatalf("a part of %d of %d bytes is taken", cut, len(part))
