@@ -52,7 +52,7 @@ func (d *Detector) eachOnce() func(recent) bool {
 func (d *Detector) posts(which func(recent) bool) []string {
 	var out []string
 	list := d.heard()
-	for i := len(list) - 1; i >= 0 && len(out) < mostShown; i-- {
+	for i := len(list) - 1; i >= 0 && len(out) < MostShown; i-- {
 		if which(list[i]) {
 			out = append(out, list[i].ID)
 		}

@@ -10,8 +10,8 @@ import (
 	"vigie/crisis/radar/story"
 )
 
-// mostShown is how many messages a reason points to.
-const mostShown = 20
+// MostShown is how many messages a reason points to at most: the newest.
+const MostShown = 20
 
 // why gathers the numbers of the moment.
 func (d *Detector) why(s Stream, end time.Time) Why {

@@ -96,7 +96,7 @@ func (s *Screen) reasonLine(r AlertReason, i int, role kit.Role) fyne.CanvasObje
 	if len(r.Posts) == 0 {
 		return text
 	}
-	link := kit.NewLinkButton(s.host.Texts().N("alert.posts", len(r.Posts), nil), func() {
+	link := kit.NewLinkButton(s.formats().PostsText(len(r.Posts)), func() {
 		s.reason = i
 		s.showPosts()
 	})

@@ -14,6 +14,15 @@ import (
 	"vigie/ui/vm"
 )
 
+// PostsText says to how many messages a reason leads: where there are more, to the
+// newest only.
+func (f Words) PostsText(n int) string {
+	if n >= radar.MostShown {
+		return f.Texts.N("alert.posts-newest", n, nil)
+	}
+	return f.Texts.N("alert.posts", n, nil)
+}
+
 // AlertPage is "why this alert", in words.
 type AlertPage struct {
 	Title, Level, Since, State string

@@ -22,6 +22,15 @@ func TestLoudestVoice_IsWhoWroteMost(t *testing.T) {
 	}
 }
 
+func TestPostsText_SaysThatThereAreMore(t *testing.T) {
+	for lang, want := range map[string][2]string{"fr": {"1 message", "les 20 derniers messages"}, "en": {"1 message", "the newest 20 messages"}} {
+		f := Words{vm.Formats{Texts: locale.New(lang)}}
+		if few, many := f.PostsText(1), f.PostsText(radar.MostShown); few != want[0] || many != want[1] {
+			t.Errorf("%s: %q and %q", lang, few, many)
+		}
+	}
+}
+
 func TestReasonText_AgreesWithItsNumber(t *testing.T) {
 	for lang, want := range map[string][2]string{"fr": {"auteur)", "auteurs)"}, "en": {"author)", "authors)"}} {
 		f := Words{vm.Formats{Texts: locale.New(lang)}}
