@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -128,10 +127,10 @@ func (g *Gate) leaveOn(pattern string, w *witness, began time.Time) {
 	}
 	w.ResponseWriter, w.goesOn = nil, nil
 	s.begin(func(err error) {
-		g.answered(context.Background(), pattern, w, began, err)
-		for _, back := range slices.Backward(w.kept) {
-			back()
+		for _, back := range w.kept {
+			defer back() // whatever becomes of the rest: who closes waits for it
 		}
+		g.answered(context.Background(), pattern, w, began, err)
 	})
 }
 
