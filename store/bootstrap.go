@@ -29,7 +29,7 @@ func (w *Workspace) Bootstrap(ctx context.Context, by Caller, b wire.Bootstrap, 
 	if len(b.Kept) > wire.MostKept {
 		return &wire.Problem{Code: wire.CodeInvalid}
 	}
-	s := &strewing{w: w, ctx: ctx, by: by, horizon: b.Horizon, kept: b.Kept, size: chunkFrom, people: map[string]bool{}}
+	s := &strewing{w: w, ctx: ctx, by: by, horizon: b.Horizon, kept: b.Kept, packed: b.Packed, size: chunkFrom, people: map[string]bool{}}
 	out := startEmitting(emit)
 	err := errors.Join(s.run(b.Token, out.put), out.end())
 	if p := asProblem(err); p != nil {
@@ -89,7 +89,8 @@ type strewing struct {
 	ctx     context.Context
 	by      Caller
 	horizon int64
-	kept    []string        // conversations of which its outbox keeps words
+	kept    []string // conversations of which its outbox keeps words
+	packed  bool
 	size    int             // conversations in the next chunk
 	people  map[string]bool // contacts that were sent
 }
@@ -114,7 +115,8 @@ func (s *strewing) run(token string, emit func(wire.Chunk) error) error {
 			more, last = true, ids[len(ids)-1]
 			s.size = min(2*s.size, chunkMost)
 			c.Token = tokenOf(from, last)
-			c.Puts, err = wholeConversations(r, ids, s.people)
+			rows, err := wholeConversations(r, ids, s.people)
+			s.lay(&c, rows)
 			return c, err
 		})
 		if err != nil {
@@ -179,7 +181,7 @@ func (s *strewing) chunk(emit func(wire.Chunk) error, read func(reading, team.Me
 		c, err = read(r, m)
 		return err
 	})
-	if err != nil || len(c.Puts) == 0 && c.Token == "" {
+	if err != nil || len(c.Puts)+len(c.Packs) == 0 && c.Token == "" {
 		return err
 	}
 	return emit(c)
@@ -188,6 +190,7 @@ func (s *strewing) chunk(emit func(wire.Chunk) error, read func(reading, team.Me
 // opening is the house with the newest conversations.
 func (s *strewing) opening(r reading, m team.Member) (wire.Chunk, error) {
 	var c wire.Chunk
+	var all []drawn
 	for _, k := range kinds() {
 		if k.reach == byContact || k.reach == byConversation && k.name != "event" || k.reach == byMessage {
 			continue
@@ -196,7 +199,7 @@ func (s *strewing) opening(r reading, m team.Member) (wire.Chunk, error) {
 		if err != nil {
 			return c, fmt.Errorf("read %s: %w", k.name, err)
 		}
-		c.Puts = append(c.Puts, rows...)
+		all = append(all, rows...)
 	}
 	ids, err := s.conversations(r, m, "", nil, "c.last_at DESC, c.id DESC", newestFirst)
 	if err != nil {
@@ -206,13 +209,22 @@ func (s *strewing) opening(r reading, m team.Member) (wire.Chunk, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Puts = append(c.Puts, rows...)
+	s.lay(&c, append(all, rows...))
 	c.Total, err = s.messages(r, m)
 	return c, err
 }
 
+// lay puts rows into a chunk, in the way that was asked for.
+func (s *strewing) lay(c *wire.Chunk, rows []drawn) {
+	if s.packed {
+		c.Packs = packsOf(rows)
+		return
+	}
+	c.Puts = rowsFrom(rows)
+}
+
 // house reads the rows of a kind that hang on no conversation.
-func (s *strewing) house(r reading, m team.Member, k kind) ([]wire.Row, error) {
+func (s *strewing) house(r reading, m team.Member, k kind) ([]drawn, error) {
 	condition, values := k.seen(m)
 	tail := ""
 	if k.name == "event" {
@@ -224,8 +236,8 @@ func (s *strewing) house(r reading, m team.Member, k kind) ([]wire.Row, error) {
 	if condition == "" {
 		condition = "1 = 1"
 	}
-	rows, err := all(r, k.scan, k.query()+` WHERE `+condition+tail, values...)
-	return slices.DeleteFunc(rows, func(row wire.Row) bool { return k.local(row.ID) }), err
+	rows, err := all(r, k.draw(), k.query()+` WHERE `+condition+tail, values...)
+	return slices.DeleteFunc(rows, func(row drawn) bool { return k.local(row.id) }), err
 }
 
 // older gives the conversations that were made before the last one.

@@ -296,7 +296,7 @@ func (g *gathering) gone(k kind, l line) error {
 // whole adds all that hangs on a conversation that came into sight.
 func (g *gathering) whole(id string) error {
 	rows, err := hangingOn(g.r, []string{id})
-	g.put(rows...)
+	g.put(rowsFrom(rows)...)
 	return err
 }
 
@@ -314,6 +314,6 @@ func (g *gathering) withContacts() error {
 		}
 	}
 	rows, err := contactsOf(g.r, ids)
-	g.put(rows...)
+	g.put(rowsFrom(rows)...)
 	return err
 }

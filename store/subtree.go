@@ -17,8 +17,8 @@ func columnOf(row wire.Row, name string) string {
 
 // hangingOn reads all rows that belong to conversations, but for the
 // conversations and the contacts.
-func hangingOn(r reading, conversations []string) ([]wire.Row, error) {
-	var out []wire.Row
+func hangingOn(r reading, conversations []string) ([]drawn, error) {
+	var out []drawn
 	for part := range slices.Chunk(conversations, rowsAtOnce) {
 		values := args(part)
 		for len(values) < rowsAtOnce {
@@ -34,7 +34,7 @@ func hangingOn(r reading, conversations []string) ([]wire.Row, error) {
 			default:
 				continue
 			}
-			rows, err := all(r, k.scan, k.query()+` WHERE `+condition, values...)
+			rows, err := all(r, k.draw(), k.query()+` WHERE `+condition, values...)
 			if err != nil {
 				return nil, fmt.Errorf("read %s: %w", k.name, err)
 			}
@@ -50,11 +50,11 @@ func hangingOn(r reading, conversations []string) ([]wire.Row, error) {
 }
 
 // contactsOf reads contacts with their handles.
-func contactsOf(r reading, ids []string) ([]wire.Row, error) {
+func contactsOf(r reading, ids []string) ([]drawn, error) {
 	ids = slices.DeleteFunc(union(ids, nil), func(id string) bool { return id == "" })
 	contact, _ := kindNamed("contact")
 	identity, _ := kindNamed("identity")
-	out, err := contact.rows(r, ids)
+	out, err := contact.drawn(r, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func contactsOf(r reading, ids []string) ([]wire.Row, error) {
 		for len(values) < rowsAtOnce {
 			values = append(values, part[0])
 		}
-		rows, err := all(r, identity.scan, identity.query()+` WHERE t.contact IN `+question(rowsAtOnce), values...)
+		rows, err := all(r, identity.draw(), identity.query()+` WHERE t.contact IN `+question(rowsAtOnce), values...)
 		if err != nil {
 			return nil, fmt.Errorf("read identities: %w", err)
 		}
@@ -74,9 +74,9 @@ func contactsOf(r reading, ids []string) ([]wire.Row, error) {
 
 // wholeConversations reads conversations with all that hangs on them, their
 // contacts first.
-func wholeConversations(r reading, ids []string, known map[string]bool) ([]wire.Row, error) {
+func wholeConversations(r reading, ids []string, known map[string]bool) ([]drawn, error) {
 	k, _ := kindNamed("conversation")
-	conversations, err := k.rows(r, ids)
+	conversations, err := k.drawn(r, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -86,10 +86,10 @@ func wholeConversations(r reading, ids []string, known map[string]bool) ([]wire.
 	}
 	var people []string
 	for _, row := range slices.Concat(conversations, hanging) {
-		if row.Kind != "conversation" && row.Kind != "message" {
+		if row.kind != "conversation" && row.kind != "message" {
 			continue
 		}
-		if id := columnOf(row, "contact"); id != "" && !known[id] {
+		if id, _ := row.value("contact").(string); id != "" && !known[id] {
 			known[id] = true
 			people = append(people, id)
 		}
@@ -113,7 +113,8 @@ func (w *Workspace) Fetch(ctx context.Context, by Caller, f wire.Fetch) (wire.Fe
 		if err != nil {
 			return err
 		}
-		out.Puts, err = wholeConversations(r, ids, map[string]bool{})
+		rows, err := wholeConversations(r, ids, map[string]bool{})
+		out.Puts = rowsFrom(rows)
 		return err
 	})
 	if p := asProblem(err); p != nil {

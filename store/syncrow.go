@@ -69,7 +69,13 @@ const rowsAtOnce = 100
 // rows reads the current rows of keys; those that are not there are left out.
 // Rev is that of row_rev, 0 where there is none.
 func (k kind) rows(r reading, ids []string) ([]wire.Row, error) {
-	var out []wire.Row
+	list, err := k.drawn(r, ids)
+	return rowsFrom(list), err
+}
+
+// drawn is rows before they are written as they travel.
+func (k kind) drawn(r reading, ids []string) ([]drawn, error) {
+	var out []drawn
 	for part := range slices.Chunk(ids, rowsAtOnce) {
 		list, err := k.some(r, part)
 		if err != nil {
@@ -83,18 +89,18 @@ func (k kind) rows(r reading, ids []string) ([]wire.Row, error) {
 	return out, nestRevisions(r, out)
 }
 
-func (k kind) some(r reading, ids []string) ([]wire.Row, error) {
+func (k kind) some(r reading, ids []string) ([]drawn, error) {
 	if len(k.key) == 1 {
 		marks, few := fewOf(ids)
-		return all(r, k.scan, k.query()+` WHERE t.`+k.key[0]+` IN `+marks, few...)
+		return all(r, k.draw(), k.query()+` WHERE t.`+k.key[0]+` IN `+marks, few...)
 	}
-	var out []wire.Row
+	var out []drawn
 	for _, id := range ids {
 		parts, err := k.parts(id)
 		if err != nil {
 			return nil, err
 		}
-		list, err := all(r, k.scan, k.query()+` WHERE t.`+strings.Join(k.key, " = ? AND t.")+` = ?`, parts...)
+		list, err := all(r, k.draw(), k.query()+` WHERE t.`+strings.Join(k.key, " = ? AND t.")+` = ?`, parts...)
 		if err != nil {
 			return nil, err
 		}
@@ -128,34 +134,6 @@ func (k kind) keyText() string {
 	return strings.Join(parts, ` || ' ' || `)
 }
 
-// scan reads one row as the wire has it.
-func (k kind) scan(s scanner) (wire.Row, error) {
-	names := k.columns
-	if k.name == "message" {
-		names = slices.Concat(names, words("text quoted signature"))
-	}
-	values, into := make([]any, len(names)), make([]any, len(names)+1)
-	for i := range values {
-		into[i] = &values[i]
-	}
-	row := wire.Row{Kind: k.name}
-	into[len(names)] = &row.Rev
-	if err := s.Scan(into...); err != nil {
-		return row, err
-	}
-	row.Row = object(names, values)
-	if len(k.key) == 1 {
-		row.ID = textOf(values[slices.Index(names, k.key[0])])
-		return row, nil
-	}
-	parts := make([]any, len(k.key))
-	for i, c := range k.key {
-		parts[i] = values[slices.Index(names, c)]
-	}
-	row.ID = k.join(parts)
-	return row, nil
-}
-
 // object writes names and values as a JSON object, in their order. What is
 // null is left out.
 func object(names []string, values []any) []byte {
@@ -180,6 +158,8 @@ func object(names []string, values []any) []byte {
 			out = strconv.AppendInt(out, v, 10)
 		case bool:
 			out = strconv.AppendInt(out, int64(bit(v)), 10)
+		case json.RawMessage:
+			out = append(out, v...)
 		default:
 			out = wire.AppendText(out, textOf(v))
 		}
@@ -195,7 +175,7 @@ type pastText struct {
 }
 
 // nestRevisions puts into messages what they said before.
-func nestRevisions(r reading, rows []wire.Row) error {
+func nestRevisions(r reading, rows []drawn) error {
 	read := func(s scanner) (p pastText, err error) {
 		var text []byte
 		err = s.Scan(&p.Revision, &p.At, &text)
@@ -203,14 +183,14 @@ func nestRevisions(r reading, rows []wire.Row) error {
 		return p, err
 	}
 	for i, row := range rows {
-		if n, _ := wire.Column(row.Row, "revision").(int64); n == 0 {
+		if n, _ := row.value("revision").(int64); n == 0 {
 			continue
 		}
 		past, err := all(r, read, `SELECT v.revision, v.at, v.body
 			FROM message_revision v
 			JOIN message m ON m.num = v.num
 			WHERE m.id = ?
-			ORDER BY v.revision`, row.ID)
+			ORDER BY v.revision`, row.id)
 		if err != nil {
 			return fmt.Errorf("read revisions: %w", err)
 		}
@@ -221,7 +201,7 @@ func nestRevisions(r reading, rows []wire.Row) error {
 		if err != nil {
 			return err
 		}
-		rows[i].Row = slices.Concat(row.Row[:len(row.Row)-1], []byte(`,"past":`+text+`}`))
+		rows[i].values[slices.Index(row.names, "past")] = json.RawMessage(text)
 	}
 	return nil
 }

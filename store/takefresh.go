@@ -50,7 +50,7 @@ func (x *writing) take(row read) error {
 	x.known[key] = row.Rev
 	x.stamps = append(x.stamps, []any{key.kind, key.id, row.Rev})
 	if x.shadowed[key] {
-		_, err := x.shadow(key, string(row.Row.Row))
+		_, err := x.shadow(key, row.whole())
 		return err
 	}
 	if !there {

@@ -32,6 +32,13 @@ func Unpack(c wire.Chunk) (Unpacked, error) {
 	if err != nil {
 		return Unpacked{}, fmt.Errorf("unpack chunk: %w", err)
 	}
+	for _, p := range c.Packs {
+		packed, err := readPack(p)
+		if err != nil {
+			return Unpacked{}, fmt.Errorf("unpack chunk: %w", err)
+		}
+		rows = append(rows, packed...)
+	}
 	return Unpacked{c, rows}, nil
 }
 

@@ -80,7 +80,7 @@ func TestOtherDepartments_AreNotThereForWhoDoesNotSeeThem(t *testing.T) {
 	if len(pushed.Answers) != 2 || pushed.Answers[0].State != wire.Refused || pushed.Answers[0].Fault.Kind != "not_found" || pushed.Answers[1].State != wire.Done {
 		t.Errorf("answers %+v", pushed.Answers)
 	}
-	everything := [][]byte{ask("POST", "/v1/fetch", wire.Fetch{Conversations: []string{string(mine), string(theirs)}}).body, ask("POST", "/v1/bootstrap", wire.Bootstrap{}).body, ask("POST", "/v1/search", wire.Search{View: inbox.View{Search: "words"}}).body}
+	everything := [][]byte{ask("POST", "/v1/fetch", wire.Fetch{Conversations: []string{string(mine), string(theirs)}}).body, ask("POST", "/v1/bootstrap", wire.Bootstrap{}).body, ask("POST", "/v1/bootstrap", wire.Bootstrap{Packed: true}).body, ask("POST", "/v1/search", wire.Search{View: inbox.View{Search: "words"}}).body}
 	var hello wire.Hello
 	d.call(request{method: "GET", path: "/v1/hello", into: &hello})
 	for cursor, more := int64(0), true; more; {

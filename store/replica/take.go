@@ -42,7 +42,8 @@ func (r *Replica) refill(ctx context.Context) error {
 		}
 		return r.hook(MidRefill)
 	})
-	err = taking.end(r.o.Server.Bootstrap(ctx, wire.Bootstrap{Horizon: horizon, Token: state.Token, Kept: kept[max(0, len(kept)-wire.MostKept):]}, taking.put))
+	ask := wire.Bootstrap{Horizon: horizon, Token: state.Token, Packed: true, Kept: kept[max(0, len(kept)-wire.MostKept):]}
+	err = taking.end(r.o.Server.Bootstrap(ctx, ask, taking.put))
 	if err == nil && !done {
 		err = errors.New("the copy broke off")
 	}
@@ -68,6 +69,12 @@ func (r *Replica) come(c wire.Chunk) {
 			r.state.Come++
 		}
 	}
+	for _, p := range c.Packs {
+		if p.Kind == "message" {
+			r.state.Come += int64(len(p.Rows))
+		}
+	}
+	r.state.Come = min(r.state.Come, r.state.Coming) // the newest come twice
 	if c.Done {
 		r.state.Coming, r.state.Come = 0, 0
 	}

@@ -227,6 +227,7 @@ type link struct {
 	pushed []int64 // the numbers that came to the server
 	rows   int     // the most of a page, 0 is as asked for
 	asked  []wire.Pull
+	plain  bool  // a server that knows no packs
 	boasts int64 // how many messages a first copy says are coming; 0 is as they are
 }
 
@@ -288,6 +289,7 @@ func (l *link) Bootstrap(ctx context.Context, b wire.Bootstrap, take func(wire.C
 	if err := l.open(); err != nil {
 		return err
 	}
+	b.Packed = b.Packed && !l.plain
 	return l.w.Bootstrap(ctx, l.by, b, func(c wire.Chunk) error {
 		if c.Total > 0 && l.boasts > 0 {
 			c.Total = l.boasts

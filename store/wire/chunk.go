@@ -8,11 +8,14 @@ import (
 
 // AppendChunk writes a chunk as one line of the answer to Bootstrap.
 func AppendChunk(to []byte, c Chunk) ([]byte, error) {
-	puts := c.Puts
-	c.Puts = nil
+	puts, packs := c.Puts, c.Packs
+	c.Puts, c.Packs = nil, nil
 	to, err := appendPuts(to, puts, c)
 	if err != nil {
 		return to, fmt.Errorf("write chunk: %w", err)
+	}
+	if len(packs) > 0 {
+		to = appendPacks(to, packs)
 	}
 	return append(to, '\n'), nil
 }
@@ -71,8 +74,11 @@ func ReadChunk(line []byte) (Chunk, error) {
 	s := scan{raw: line}
 	rest := []byte{'{'}
 	err := s.fields(func(name []byte) error {
-		if string(name) == "puts" {
+		switch string(name) {
+		case "puts":
 			return s.rows(&c.Puts)
+		case "packs":
+			return s.packs(&c.Packs)
 		}
 		v, err := s.value()
 		if len(rest) > 1 {
@@ -84,14 +90,14 @@ func ReadChunk(line []byte) (Chunk, error) {
 	if err == nil && !s.done() {
 		err = errJSON
 	}
-	puts := c.Puts
+	puts, packs := c.Puts, c.Packs
 	if err == nil {
 		err = json.Unmarshal(append(rest, '}'), &c)
 	}
 	if err != nil {
 		return Chunk{}, fmt.Errorf("read chunk: %w", err)
 	}
-	c.Puts = puts
+	c.Puts, c.Packs = puts, packs
 	return c, nil
 }
 

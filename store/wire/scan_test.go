@@ -192,6 +192,7 @@ func FuzzAppendText_IsReadBack(f *testing.F) {
 
 func FuzzReadChunk_NeverPanics(f *testing.F) {
 	f.Add([]byte(`{"puts":[{"kind":"note","id":"a","rev":1,"row":{"id":"a"}}],"token":"t"}`))
+	f.Add([]byte(`{"packs":[{"kind":"note","columns":["id","at"],"rows":[[1,"a",null],[2,"b\n",{"c":[1]}]]}],"token":"t"}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
 		c, err := wire.ReadChunk(line)
 		if err != nil {
@@ -201,7 +202,7 @@ func FuzzReadChunk_NeverPanics(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back, err := wire.ReadChunk(again); err != nil || len(back.Puts) != len(c.Puts) || back.Token != c.Token {
+		if back, err := wire.ReadChunk(again); err != nil || len(back.Puts) != len(c.Puts) || len(back.Packs) != len(c.Packs) || back.Token != c.Token {
 			t.Errorf("%q: %v", line, err)
 		}
 	})

@@ -163,6 +163,8 @@ const Words = "words"
 type Bootstrap struct {
 	Horizon int64  `json:"horizon"` // closed conversations last heard of before it are left out, milliseconds UTC
 	Token   string `json:"token,omitempty"`
+	// Packed asks for packs instead of puts.
+	Packed bool `json:"packed,omitempty"`
 	// Kept are conversations of which its outbox keeps words, at most MostKept:
 	// it cannot know which of them were erased while it was away.
 	Kept []string `json:"kept,omitempty"`
@@ -173,6 +175,7 @@ type Bootstrap struct {
 // Token continues after it. The last one has Done and the revision to pull from.
 type Chunk struct {
 	Puts  []Row  `json:"puts,omitempty"`
+	Packs []Pack `json:"packs,omitempty"` // in place of Puts, for who asked so
 	Token string `json:"token,omitempty"`
 	Done  bool   `json:"done,omitempty"`
 	From  int64  `json:"from,omitempty"`
@@ -182,6 +185,15 @@ type Chunk struct {
 	ScopeEpoch int64  `json:"scope_epoch,omitempty"`
 	// Words come with From too: those of the kept conversations that were erased.
 	Words []string `json:"words,omitempty"`
+}
+
+// Pack is rows of one kind with the names of their columns said once: half of
+// what travels would be names. A row is its revision and then the values; its id
+// is in the columns of its key. What is not there is null.
+type Pack struct {
+	Kind    string   `json:"kind"`
+	Columns []string `json:"columns"`
+	Rows    [][]any  `json:"rows"`
 }
 
 // Fetch asks for conversations with all that hangs on them: older ones that a
