@@ -44,6 +44,24 @@ func TestFirstCopy_IsFoundOnceItIsThere(t *testing.T) {
 	d.same()
 }
 
+func TestFirstCopy_SaysHowFarItCame(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		t.Run(map[bool]string{false: "in packs", true: "of a server that knows no packs"}[plain], func(t *testing.T) {
+			c := newCrew(t)
+			c.fill(900)
+			d := c.join(sami)
+			d.link.plain = plain
+			most, of := int64(0), int64(0)
+			d.Subscribe(func(s replica.State) { most, of = max(most, s.Come), max(of, s.Coming) })
+			d.settle()
+			if most < 300 || most > 900 || of != 900 {
+				t.Errorf("it said %d of %d", most, of)
+			}
+			d.same()
+		})
+	}
+}
+
 func TestFirstCopy_IsFoundAlsoAfterACrash(t *testing.T) {
 	c := newCrew(t)
 	ids := c.fill(30)

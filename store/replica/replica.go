@@ -67,6 +67,7 @@ type Replica struct {
 	mu      sync.Mutex // guards machine and what the state is made of
 	machine Machine
 	state   State
+	told    State // the last that was told
 	present []wire.Presence
 	watch   map[int]func(State)
 	nextID  int

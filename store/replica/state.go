@@ -49,7 +49,6 @@ func (r *Replica) tell(ctx context.Context) error {
 		return err
 	}
 	r.mu.Lock()
-	was := r.state
 	r.state.Phase, r.state.Since = r.machine.Phase()
 	r.state.Waiting, r.state.Review = 0, 0
 	for _, e := range entries {
@@ -62,7 +61,8 @@ func (r *Replica) tell(ctx context.Context) error {
 	}
 	now := r.state
 	var told []func(State)
-	if now != was {
+	if now != r.told {
+		r.told = now
 		for _, f := range r.watch {
 			told = append(told, f)
 		}
