@@ -117,6 +117,7 @@ func TestServe_OneOfTwoNodesKeepsTheTeamsExercises(t *testing.T) {
 	chief.acts(path, wire.ExerciseAct{Do: wire.ExerciseSay, Who: "journalist", On: "social", Text: "Et maintenant ?"})
 	var on inbox.ConversationID
 	eventually(t, "the word of the animator comes", func() (came bool) { on, came = in.about("Et maintenant ?"); return came })
+	eventually(t, "the copy is whole", func() bool { return in.State().Phase == replica.Synced })
 	in.starts(t, book, chief.Member)
 	eventually(t, "the run is on the server", func() bool { return in.State().Waiting == 0 })
 	in.leave()
