@@ -14,22 +14,23 @@ type tapeReader struct {
 
 func (r *tapeReader) uint() uint64 {
 	v, n := binary.Uvarint(r.raw)
-	if n <= 0 {
-		r.bad, r.raw = true, nil
-		return 0
-	}
-	r.raw = r.raw[n:]
+	r.took(n)
 	return v
 }
 
 func (r *tapeReader) int() int64 {
 	v, n := binary.Varint(r.raw)
+	r.took(n)
+	return v
+}
+
+// took passes over what a number took; none is no number.
+func (r *tapeReader) took(n int) {
 	if n <= 0 {
 		r.bad, r.raw = true, nil
-		return 0
+		return
 	}
 	r.raw = r.raw[n:]
-	return v
 }
 
 // size reads how many of something follow that have so many bytes each at least.

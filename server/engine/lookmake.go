@@ -33,15 +33,15 @@ type making struct {
 func (l *lookout) making(s watch.Standing, set alert.Settings, h lookedAt) (making, error) {
 	m := making{id: s.ID, set: set, known: alert.Known(h.alerts, s.ID), own: h.ownMark, erasures: h.erasures}
 	var err error
-	if m.material, err = markOf([]any{s.Query.String(), s.Accounts, set.Deaf, l.lists, h.erasures}); err != nil {
+	if m.material, err = MarkOf([]any{s.Query.String(), s.Accounts, set.Deaf, l.lists, h.erasures}); err != nil {
 		return m, err
 	}
-	m.key, err = markOf([]any{set, spansOf(m.known), time.Local.String()})
+	m.key, err = MarkOf([]any{set, spansOf(m.known), time.Local.String()})
 	return m, err
 }
 
-// markOf is a short text that is another one for another value.
-func markOf(v any) (string, error) {
+// MarkOf is a short text that is another one for another value.
+func MarkOf(v any) (string, error) {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return "", fmt.Errorf("mark what a detector is made from: %w", err)

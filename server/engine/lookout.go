@@ -188,7 +188,7 @@ func (l *lookout) house(ctx context.Context, now time.Time) (h lookedAt, err err
 	if h.own, err = l.store.OwnTones(ctx); err != nil {
 		return h, err
 	}
-	if h.ownMark, err = markOf(h.own); err != nil {
+	if h.ownMark, err = MarkOf(h.own); err != nil {
 		return h, err
 	}
 	h.erasures, err = l.store.ErasuresMark(ctx)

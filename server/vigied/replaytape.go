@@ -2,10 +2,7 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/gob"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -67,20 +64,11 @@ func (x *replaying) taping(w *store.Workspace, own *tone.Own, before time.Time) 
 		what = append(what, x.wanted.Query.String(), x.wanted.Accounts)
 	}
 	t := &taping{kept: store.RadarTape{State: state, Until: x.to}}
-	if t.kept.Name, err = markOf(what...); err != nil {
+	if t.kept.Name, err = engine.MarkOf(what); err != nil {
 		return nil, err
 	}
-	t.kept.Mark, err = markOf(state.Mark, own, engine.ListsMark(), radar.TapeVersion, version)
+	t.kept.Mark, err = engine.MarkOf([]any{state.Mark, own, engine.ListsMark(), radar.TapeVersion, version})
 	return t, err
-}
-
-func markOf(what ...any) (string, error) {
-	raw, err := json.Marshal(what)
-	if err != nil {
-		return "", fmt.Errorf("mark a replay: %w", err)
-	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:12]), nil
 }
 
 // more reports that a tape may have another portion.
