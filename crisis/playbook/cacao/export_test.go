@@ -295,6 +295,27 @@ func TestExport_SaysInWordsWhatIsToBeDone(t *testing.T) {
 	}
 }
 
+func TestExport_NamesAStepOnceToWhichBothWaysLead(t *testing.T) {
+	p, found := own(t), 0
+	for i := range p.Steps {
+		if p.Steps[i].ID == "wait-and-see" {
+			p.Steps[i].Then.Raised = p.Steps[i].Then.Done
+		}
+	}
+	_, report := export(t, p)
+	for _, f := range report {
+		if names, _ := f.Args["Names"].(string); f.Path == "steps.wait-and-see" {
+			found++
+			if names != "close" {
+				t.Errorf("it leads on into %q", names)
+			}
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d lines are about it", found)
+	}
+}
+
 func TestExport_EndsTheBranchesOfADecisionWhereTheyMeet(t *testing.T) {
 	out, report := export(t, every(t))
 	w := parsed(t, out)

@@ -117,7 +117,7 @@ func (x *exporter) closes(decision, target string) bool {
 }
 
 func (x *exporter) rejoins(path string, targets []string) {
-	x.note(path, "cacao.rejoins", map[string]any{"Names": strings.Join(targets, ", ")})
+	x.note(path, "cacao.rejoins", map[string]any{"Names": strings.Join(slices.Compact(targets), ", ")})
 }
 
 // back reports jumps to what comes earlier: CACAO knows loops as steps only.
