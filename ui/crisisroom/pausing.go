@@ -184,7 +184,7 @@ func (s *Screen) confirmCheck(c *kit.Check, z crisis.Freeze, t PauseTarget) {
 func (s *Screen) pauseSide() []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	if z, on := s.room.Pause(); on {
-		objs = append(objs, kit.NewHeading(s.t("crisisact.pause-list")).Flush())
+		objs = append(objs, kit.NewHeading(s.t("crisisact.pause-list")))
 		for _, t := range s.room.Targets(z) {
 			state, tone := s.t("crisisact.unconfirmed"), kit.Caution
 			if t.Confirmed() {
@@ -197,7 +197,7 @@ func (s *Screen) pauseSide() []fyne.CanvasObject {
 		}
 	}
 	if back := s.room.Unread(); len(back) > 0 {
-		objs = append(objs, kit.NewHeading(s.host.Texts().N("crisisact.to-read", len(back), nil)).Flush())
+		objs = append(objs, kit.NewHeading(s.host.Texts().N("crisisact.to-read", len(back), nil)))
 		for _, g := range back {
 			row := kit.NewKeyValue(who(g.Row), s.room.Name(g.Author))
 			objs = append(objs, row.Menu(func() { s.host.OpenConversation(g.Row.ID) }))

@@ -190,3 +190,16 @@ func TestTip_OfADialogLiesOverTheDialog(t *testing.T) {
 		t.Errorf("the dialog shows it: %v, the root: %v", d.tips.shown, root.tips.shown)
 	}
 }
+
+func TestTip_DoesNotStandInTheCornerForWhatWasRedrawn(t *testing.T) {
+	b := NewButton(Secondary, "A run of yesterday", nil)
+	column := NewColumn(0, b).Pad(40, 40)
+	_, root, sched := window(t, Light, column, Hooks{})
+	b.SetTip("22 Nov · A run of yesterday")
+	b.MouseIn(nil)
+	column.Set(NewButton(Secondary, "A run of yesterday", nil))
+	sched.Advance(tipDelay)
+	if root.tips.shown {
+		t.Error("it shows the tip of a button that is no longer there")
+	}
+}

@@ -88,6 +88,9 @@ func (t *tipLayer) show(over fyne.CanvasObject, text string) {
 	}
 	t.over = over
 	t.cancel = t.sched.After(tipDelay, func() {
+		if !over.Position().IsZero() && fyne.CurrentApp().Driver().AbsolutePositionForObject(over).IsZero() {
+			return // it was redrawn meanwhile and is nowhere: the tip would stand in the corner
+		}
 		t.text, t.shown = text, true
 		t.Refresh()
 	})
