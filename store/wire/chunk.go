@@ -132,11 +132,8 @@ func (s *scan) row(row *Row) error {
 			row.Kind, err = unquote(quoted)
 			return err
 		case "id":
-			quoted, err := s.text()
-			if err != nil {
-				return err
-			}
-			row.ID, err = unquote(quoted)
+			var err error
+			row.ID, err = s.words()
 			return err
 		case "rev":
 			raw, err := s.value()

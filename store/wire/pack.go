@@ -93,11 +93,8 @@ func (s *scan) pack(p *Pack) error {
 	return s.fields(func(name []byte) error {
 		switch string(name) {
 		case "kind":
-			quoted, err := s.text()
-			if err != nil {
-				return err
-			}
-			p.Kind, err = unquote(quoted)
+			var err error
+			p.Kind, err = s.words()
 			return err
 		case "columns":
 			raw, err := s.value()

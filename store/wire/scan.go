@@ -210,6 +210,15 @@ func unquote(quoted []byte) (string, error) {
 	return b.String(), nil
 }
 
+// words passes a string and gives what it says.
+func (s *scan) words() (string, error) {
+	quoted, err := s.text()
+	if err != nil {
+		return "", err
+	}
+	return unquote(quoted)
+}
+
 // unquoteRare reads what unquote does not: \u escapes, and bytes that are no
 // text.
 func unquoteRare(quoted []byte) (v string, err error) {
