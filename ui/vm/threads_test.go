@@ -66,6 +66,10 @@ func TestTriage_WorksWithManyGoroutines(t *testing.T) {
 	}()
 	var tri *vm.Triage
 	w.do(func() { tri = vm.NewTriage(desk, w, formats("en")); tri.Start() })
+	for ready := false; !ready; { // nobody types before the house is read: the composer is not shown
+		w.rest()
+		w.do(func() { ready = tri.Ready() })
+	}
 	for i := range 300 {
 		w.do(func() {
 			tri.List.Look(i, i+8)
