@@ -79,21 +79,48 @@ func BenchmarkTeamChange(b *testing.B) {
 // read.
 const idleFor = 20 * time.Second
 
-func change(b *testing.B, engine string, n int) {
-	h := newHouse(b, engine, b.TempDir(), 2000)
-	on := h.conversations(200)
-	seats := h.seats(n + 1)
-	server := h.serve()
+// rest connects a desktop for each seat to a server, has them do nothing and
+// says what an idle one costs the server.
+func (h *house) rest(server *node, seats []store.Caller) (list []*desktop, leave func()) {
+	b, n := h.b, len(seats)
+	b.Helper()
 	time.Sleep(2 * time.Second)
 	before := server.resident()
-	list, leave := h.connect(b.Context(), server.address, seats[:n])
-	defer leave()
+	list, leave = h.connect(b.Context(), server.address, seats)
 	h.await("the desktops listen", func() bool {
 		return !slices.ContainsFunc(list, func(d *desktop) bool { return !d.listening() })
 	})
 	time.Sleep(idleFor)
 	b.ReportMetric((server.resident()-before)/float64(n), "KiB/idle-desktop")
 	b.ReportMetric(server.resident()/1024, "server-MB")
+	return list, leave
+}
+
+// BenchmarkTeamIdle measures what many desktops cost that only listen:
+// VIGIE_BENCH_DESKTOPS of them, else 10,000. Each has two connections, so both
+// sides want twice as many open files.
+func BenchmarkTeamIdle(b *testing.B) {
+	n := 10000
+	if said, err := strconv.Atoi(os.Getenv("VIGIE_BENCH_DESKTOPS")); err == nil {
+		n = said
+	}
+	engines(b, func(b *testing.B, engine string) {
+		once(b, func() {
+			h := newHouse(b, engine, b.TempDir(), 2000)
+			seats := h.seats(n)
+			_, leave := h.rest(h.serve(), seats)
+			leave()
+		})
+	})
+}
+
+func change(b *testing.B, engine string, n int) {
+	h := newHouse(b, engine, b.TempDir(), 2000)
+	on := h.conversations(200)
+	seats := h.seats(n + 1)
+	server := h.serve()
+	list, leave := h.rest(server, seats[:n])
+	defer leave()
 	p := &pusher{by: seats[n], server: h.dial(seats[n], server.address)}
 	rounds := max(6, min(40, 4000/n))
 	var poked, pulled []time.Duration
