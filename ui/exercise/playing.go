@@ -159,7 +159,7 @@ func (s *Screen) coming() []fyne.CanvasObject {
 // facts are the times of the exercise, counted from its first message.
 func (s *Screen) facts() []fyne.CanvasObject {
 	p, f := s.playing, s.formats()
-	objs := append(s.present(), kit.NewHeading(s.t("exercise.facts")), kit.NewSheet(kit.Panel, kit.NewParagraph(s.t("exercise.facts-text"), kit.Small(), kit.Mute)).Pad(16, 0))
+	objs := append(s.present(), kit.NewHeading(s.t("exercise.facts")), kit.NewSheet(kit.Panel, kit.NewParagraph(s.t("exercise.facts-text"), kit.Small(), kit.Mute)).Pad(8, 0))
 	first := kit.NewKeyValue(s.t("exercise.fact-first"), "–")
 	if !p.First.IsZero() {
 		first.Set(f.Clock(p.First), kit.Plain)
