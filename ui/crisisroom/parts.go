@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"vigie/assets/icon"
 	"vigie/ui/kit"
 )
 
@@ -55,68 +54,6 @@ func (c *card) CreateRenderer() fyne.WidgetRenderer {
 			kit.Place(c.content, cardX, cardY, z.Width-2*cardX, z.Height-2*cardY)
 		},
 	})
-}
-
-// headline is an icon, a text and chips at the right end. Chips that leave the
-// text too little are left out.
-type headline struct {
-	widget.BaseWidget
-	mark  *kit.Icon
-	text  string
-	face  kit.Face
-	role  kit.Role
-	line  *canvas.Text
-	chips *kit.ChipRow
-}
-
-func newHeadline(mark icon.Name, tone kit.Role, text string, face kit.Face, role kit.Role, chips ...fyne.CanvasObject) *headline {
-	h := &headline{text: text, face: face, role: role, line: kit.NewText(face), chips: kit.NewChipRow(chips...)}
-	if mark != "" {
-		h.mark = kit.NewIcon(mark, 16, tone)
-	}
-	h.ExtendBaseWidget(h)
-	return h
-}
-
-// Held are the chips.
-func (h *headline) Held() []fyne.CanvasObject { return []fyne.CanvasObject{h.chips} }
-
-// AccessibilityLabel is the text.
-func (h *headline) AccessibilityLabel() string { return h.text }
-
-// AccessibilityRole is a text.
-func (h *headline) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
-
-// CreateRenderer lays them in a line.
-func (h *headline) CreateRenderer() fyne.WidgetRenderer {
-	objs := []fyne.CanvasObject{h.line, h.chips}
-	if h.mark != nil {
-		objs = append(objs, h.mark)
-	}
-	return kit.Draw(h, kit.Drawing{
-		Objects: objs,
-		Min:     func(*kit.Look) fyne.Size { return fyne.NewSize(120, 22) },
-		Paint:   func(l *kit.Look) { l.Write(h.line, h.line.Text, h.role); h.chips.Refresh() },
-		Arrange: h.arrange,
-	})
-}
-
-// headX is where the text of a headline begins behind an icon.
-const headX = 26
-
-func (h *headline) arrange(l *kit.Look, z fyne.Size) {
-	x := float32(0)
-	if h.mark != nil {
-		kit.Place(h.mark, 0, 3, 16, 16)
-		x = headX
-	}
-	// The text has the first half; a chip that does not fit beside it is left out
-	// and takes nothing.
-	least := min(l.Width(h.text, h.face)+8, max(120, z.Width/2))
-	end := h.chips.Within(max(0, z.Width-x-least))
-	kit.Place(h.chips, z.Width-end, 0, end, 22)
-	h.line.Text = l.Cut(h.text, h.face, z.Width-x-end-8)
-	l.Line(h.line, x, 0, 22)
 }
 
 // meter shows how much of something is done.

@@ -40,8 +40,10 @@ func (s *Screen) stepCard(l StepLine) *card {
 		}
 		chips = append(chips, kit.NewChip(who))
 	}
-	objs := []fyne.CanvasObject{newHeadline(mark, tone, l.Def.Title, kit.Strong(), ink, chips...)}
+	title := newHeadline(mark, tone, l.Def.Title, kit.Strong(), ink, chips...)
+	objs := []fyne.CanvasObject{title}
 	if chosen {
+		title.whole()
 		objs = append(objs, s.stepBody(l)...)
 	}
 	id := l.ID
