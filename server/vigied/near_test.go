@@ -48,14 +48,19 @@ func next[T any](t *testing.T, from <-chan T) T {
 	return none
 }
 
-func TestServe_WhoLooksAndWhoWritesIsSeenFromEveryNode(t *testing.T) {
-	url := stand.URL(t)
-	p := newPlace(t)
+// twoNodes serves a house with a mail from two nodes, with its chief at the first.
+func (p *place) twoNodes(url string) (one, two *served, chief *seat) {
+	p.t.Helper()
 	p.env = append(p.env, "VIGIE_DATABASE="+url)
 	p.run("import", p.file("a.eml", aMail))
-	one := p.node(url)
-	chief := enter(t, one.invitation(), one.addr)
-	two := p.node(url)
+	one = p.node(url)
+	chief = enter(p.t, one.invitation(), one.addr)
+	return one, p.node(url), chief
+}
+
+func TestServe_WhoLooksAndWhoWritesIsSeenFromEveryNode(t *testing.T) {
+	p, url := newPlace(t), stand.URL(t)
+	one, two, chief := p.twoNodes(url)
 	p.run("member", "add", "Nadia", "--handle", "nadia", "--profile", "senior")
 	i, err := wire.ParseInvitation(p.object("member", "enrol", "@nadia")["text"].(string))
 	if err != nil {
@@ -98,13 +103,8 @@ func TestServe_WhoLooksAndWhoWritesIsSeenFromEveryNode(t *testing.T) {
 }
 
 func TestServe_AChangeReachesTheStreamsOfEveryNodeAlsoWhereListeningWasCut(t *testing.T) {
-	url := stand.URL(t)
-	p := newPlace(t)
-	p.env = append(p.env, "VIGIE_DATABASE="+url)
-	p.run("import", p.file("a.eml", aMail))
-	one := p.node(url)
-	chief := enter(t, one.invitation(), one.addr)
-	two := p.node(url)
+	p, url := newPlace(t), stand.URL(t)
+	one, two, chief := p.twoNodes(url)
 	conversation, _ := p.objects("list")[0]["id"].(string)
 	heard := chief.on(two.addr).listen()
 	for i, cut := range []bool{false, true, true, false} {
